@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+
+// What both halves use: values, and processes of this machine.
+let sharedTargets: [Target] = [
+  .target(name: "DreyModel"),
+  .target(name: "ChildProcess"),
+]
+
+// The runtime half: knows nothing of Docker.
+let runtimeTargets: [Target] = [
+  .target(name: "StreamRecords"),
+  .target(name: "TaskRuntime", dependencies: ["DreyModel", "StreamRecords"]),
+  .target(name: "DataStream", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
+  .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
+  .target(name: "JobManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", crypto, nioCore, nioPosix]),
+  .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", crypto, nioCore, nioPosix]),
+  .executableTarget(name: "drey-jobmanager", dependencies: ["JobManager"]),
+  .executableTarget(name: "drey-taskmanager", dependencies: ["TaskManager"]),
+]
+
+// The deploying half: knows nothing of dataflow.
+let deployTargets: [Target] = [
+  .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+  .target(name: "DockerEngine", dependencies: ["CCurl"]),
+  .target(name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", crypto]),
+  .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
+  .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
+  .target(name: "DreyTesting", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel"]),
+]
+
+let testTargets: [Target] = [
+  .target(name: "StubEngine", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/StubEngine"),
+  .testTarget(name: "DreyModelTests", dependencies: ["DreyModel"]),
+  .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
+  .testTarget(name: "StreamRecordsTests", dependencies: ["StreamRecords"]),
+  .testTarget(name: "TaskRuntimeTests", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
+  .testTarget(name: "DataStreamTests", dependencies: ["DataStream", "DreyModel"]),
+  .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
+  .testTarget(name: "JobManagerTests", dependencies: ["ControlPlane", "DreyModel", "JobManager", "TaskManager"]),
+  .testTarget(name: "DreyDeployTests", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel", "StubEngine"]),
+  .testTarget(name: "DreyCLITests", dependencies: ["DreyCLI", "DreyModel", "StubEngine"]),
+  .testTarget(
+    name: "IntegrationTests", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "DreyTesting"],
+    exclude: ["Jobs"]),
+]
+
+let package = Package(
+  name: "drey",
+  products: [
+    .executable(name: "drey", targets: ["drey"]),
+    .executable(name: "drey-jobmanager", targets: ["drey-jobmanager"]),
+    .executable(name: "drey-taskmanager", targets: ["drey-taskmanager"]),
+    .library(name: "DataStream", targets: ["DataStream"]),
+    .library(name: "DreyTesting", targets: ["DreyTesting"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+  ],
+  targets: sharedTargets + runtimeTargets + deployTargets + testTargets
+)
+
+for target in package.targets where !["CCurl"].contains(target.name) {
+  target.swiftSettings = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+  ]
+}

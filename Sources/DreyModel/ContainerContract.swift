@@ -1,0 +1,77 @@
+/// What an image must honour so that drey can run it as a part of a cluster.
+///
+/// Wherever Apache Flink's own image has a word for it (verbs, ports, variables, user id), this is Flink's word.
+public enum ContainerContract {
+  /// The version of this contract; an image says it in the label ``imageLabel``.
+  public static let version = 1
+  /// The image label that says which contract version the image honours.
+  public static let imageLabel = "dev.drey.contract"
+  /// The user and group every container runs as (the id of the `flink` user in Flink's image).
+  public static let userID = 9999
+
+  /// The first argument of an image's entry point.
+  public enum Verb: String, Sendable, Codable, CaseIterable {
+    /// The JobManager of an application cluster: it runs the application's `main()`.
+    case standaloneJob = "standalone-job"
+    /// The JobManager of a session or job cluster.
+    case jobManager = "jobmanager"
+    /// A TaskManager.
+    case taskManager = "taskmanager"
+  }
+
+  /// TCP ports inside a cluster's private network.
+  public enum Port {
+    /// Where TaskManagers register (`jobmanager.rpc.port`).
+    public static let rpc = 6123
+    /// Where TaskManagers fetch artifacts (`blob.server.port`).
+    public static let blob = 6124
+    /// The REST API (`rest.port`).
+    public static let rest = 8081
+  }
+
+  /// Absolute paths inside a container.
+  public enum Path {
+    /// Holds exactly one executable in an application image: the application.
+    public static let userLibrary = "/opt/drey/usrlib"
+    /// Mounted into every container of a cluster, holds the secret alone.
+    public static let secrets = "/run/drey/secrets"
+    /// The file with the secret that every frame connection must prove to know.
+    public static let clusterSecret = "/run/drey/secrets/cluster"
+    /// Scratch space in memory; artifacts are cached, and executed, below it.
+    public static let scratch = "/tmp"
+  }
+
+  /// The name of the JobManager in the cluster's private network.
+  public static let jobManagerHost = "jobmanager"
+}
+
+/// Variables that tell an application's executable which part it plays.
+public enum RoleEnvironment {
+  /// Holds a ``ProcessRole``; absent means ``ProcessRole/local``.
+  public static let role = "DREY_ROLE"
+  /// The default parallelism of the job's operators (`parallelism.default`).
+  public static let parallelism = "DREY_PARALLELISM"
+}
+
+/// The part an application's executable plays in the process it is started as.
+///
+/// In every role but ``local`` the process's standard input is a stream socket whose other end is its supervisor;
+/// control frames travel over it in both directions (see ``ControlFrame``).
+public enum ProcessRole: String, Sendable, Codable {
+  /// Runs its jobs in this process.
+  case local
+  /// Runs `main()` on the client; jobs are handed to the client that started it.
+  case client
+  /// Runs `main()` under the JobManager; jobs are handed to it.
+  case application
+  /// Rebuilds one job's graph and runs the subtasks that its TaskManager was given.
+  case worker
+}
+
+/// The framing of control messages: a 4-byte big-endian length, then that many bytes of JSON.
+public enum ControlFrame {
+  /// Both sides of a connection must speak the same version.
+  public static let protocolVersion = 1
+  /// A longer frame is refused: 16 MiB.
+  public static let maximumLength = 16 << 20
+}

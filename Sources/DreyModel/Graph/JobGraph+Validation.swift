@@ -1,0 +1,26 @@
+extension JobGraph {
+  /// Checks what a peer sent before anybody indexes into it.
+  /// - Throws: ``Failure`` of the domain `user` that names the vertex or edge which is wrong.
+  public func validate() throws(Failure) {
+    func refuse(_ what: String) -> Failure { Failure(.user, "job '\(name)' has an invalid graph: \(what)") }
+    guard !vertices.isEmpty else {
+      throw Failure(.user, "job '\(name)' has no operators", advice: "Define at least a source and a sink before execute.")
+    }
+    for (index, vertex) in vertices.enumerated() {
+      guard vertex.id == index else { throw refuse("vertex \(vertex.id) stands at place \(index)") }
+      guard (1...32_768).contains(vertex.parallelism) else {
+        throw refuse("'\(vertex.name)' has parallelism \(vertex.parallelism), allowed are 1 to 32768")
+      }
+    }
+    for (index, edge) in edges.enumerated() {
+      guard edge.id == index else { throw refuse("edge \(edge.id) stands at place \(index)") }
+      guard vertices.indices.contains(edge.source), vertices.indices.contains(edge.target), edge.source < edge.target
+      else { throw refuse("edge \(edge.source) -> \(edge.target) does not lead forward between vertices") }
+      if edge.shipStrategy == .forward {
+        guard vertices[edge.source].parallelism == vertices[edge.target].parallelism else {
+          throw refuse("forward edge \(edge.source) -> \(edge.target) between different parallelisms")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/// A job as the JobManager sees it: vertices to be run in parallel and the edges between them.
+///
+/// It holds no code. The job's executable rebuilds the same graph wherever it runs; ``fingerprint`` tells whether it did.
+public struct JobGraph: Sendable, Codable, Equatable {
+  public var name: String
+  /// In topological order; a vertex's ``JobVertex/id`` is its index here.
+  public var vertices: [JobVertex]
+  public var edges: [JobEdge]
+
+  public init(name: String, vertices: [JobVertex], edges: [JobEdge]) {
+    self.name = name
+    self.vertices = vertices
+    self.edges = edges
+  }
+
+  /// Slots the job needs: all vertices share slots, so it is the highest parallelism.
+  public var requiredSlots: Int { vertices.map(\.parallelism).max() ?? 0 }
+
+  /// Every subtask, vertex by vertex.
+  public var subtasks: [SubtaskID] {
+    vertices.flatMap { vertex in (0..<max(0, vertex.parallelism)).map { SubtaskID(vertex: vertex.id, index: $0) } }
+  }
+}
+
+/// A chain of operators that runs as ``parallelism`` subtasks.
+public struct JobVertex: Sendable, Codable, Equatable {
+  public var id: Int
+  /// The operators' names, joined by ` -> `.
+  public var name: String
+  public var parallelism: Int
+  public var operators: [OperatorDescription]
+
+  public init(id: Int, name: String, parallelism: Int, operators: [OperatorDescription]) {
+    self.id = id
+    self.name = name
+    self.parallelism = parallelism
+    self.operators = operators
+  }
+}
+
+/// One operator inside a vertex.
+public struct OperatorDescription: Sendable, Codable, Equatable {
+  /// Its place in the order of calls that built the graph.
+  public var id: Int
+  /// The id that its state is kept under; by default made of name and place.
+  public var uid: String
+  public var name: String
+  /// The type of the records it emits.
+  public var outputType: String
+
+  public init(id: Int, uid: String, name: String, outputType: String) {
+    self.id = id
+    self.uid = uid
+    self.name = name
+    self.outputType = outputType
+  }
+}
+
+/// Records flow from one vertex to another along an edge.
+public struct JobEdge: Sendable, Codable, Equatable {
+  /// Its index in ``JobGraph/edges``.
+  public var id: Int
+  public var source: Int
+  public var target: Int
+  public var shipStrategy: ShipStrategy
+
+  public init(id: Int, source: Int, target: Int, shipStrategy: ShipStrategy) {
+    self.id = id
+    self.source = source
+    self.target = target
+    self.shipStrategy = shipStrategy
+  }
+}
+
+/// Which subtask of the target gets a record.
+public enum ShipStrategy: String, Sendable, Codable {
+  /// The one with the same index.
+  case forward = "FORWARD"
+  /// The one that owns the record's key.
+  case hash = "HASH"
+  /// One after the other.
+  case rebalance = "REBALANCE"
+}
+
+/// One parallel instance of a vertex.
+public struct SubtaskID: Sendable, Codable, Hashable, CustomStringConvertible {
+  public var vertex: Int
+  /// From 0 to the vertex's parallelism, exclusive.
+  public var index: Int
+
+  public init(vertex: Int, index: Int) {
+    self.vertex = vertex
+    self.index = index
+  }
+
+  public var description: String { "\(vertex):\(index)" }
+}

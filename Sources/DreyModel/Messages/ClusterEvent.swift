@@ -1,0 +1,28 @@
+/// What a JobManager or TaskManager reports on its standard error: one ``EventLine`` as JSON per line, nothing else.
+///
+/// Standard output carries the records that jobs print and what an application's `main()` prints, nothing else.
+public enum ClusterEvent: Sendable, Codable, Equatable {
+  /// A log message, or a line that user code wrote to standard error.
+  case log(level: String, source: String, message: String)
+  /// The service accepts connections.
+  case listening(port: Int)
+  case taskManagerRegistered(id: String, taskManagers: Int, slots: Int)
+  case taskManagerLost(id: String, reason: String)
+  /// A job waits for slots.
+  case slotsMissing(job: String, required: Int, available: Int)
+  case jobStatusChanged(jobID: JobID, name: String, status: JobStatus, failure: Failure?)
+  /// Always the last event of a JobManager that runs an application.
+  case applicationEnded(ApplicationResult)
+}
+
+/// A ``ClusterEvent`` and when it happened.
+public struct EventLine: Sendable, Codable, Equatable {
+  /// Milliseconds since 1970.
+  public var at: Int
+  public var event: ClusterEvent
+
+  public init(at: Int, event: ClusterEvent) {
+    self.at = at
+    self.event = event
+  }
+}

@@ -1,0 +1,25 @@
+/// What the process that runs `main()` says to its supervisor (the JobManager, or the client).
+public enum DriverMessage: Sendable, Codable, Equatable {
+  /// `execute` was called.
+  case submitJob(JobSubmission)
+  /// `main()` threw; the process exits with 1 right after.
+  case mainFailed(Failure)
+}
+
+/// The answer to ``DriverMessage``.
+public enum DriverReply: Sendable, Codable, Equatable {
+  /// The job of this ``JobSubmission/executionIndex`` has come to its end.
+  case jobEnded(executionIndex: Int, result: JobResult)
+}
+
+/// One call of `execute`.
+public struct JobSubmission: Sendable, Codable, Equatable {
+  /// How many calls of `execute` came before it in this `main()`.
+  public var executionIndex: Int
+  public var graph: JobGraph
+
+  public init(executionIndex: Int, graph: JobGraph) {
+    self.executionIndex = executionIndex
+    self.graph = graph
+  }
+}

@@ -1,0 +1,72 @@
+/// What a TaskManager tells the worker process it started for a job.
+public enum WorkerCommand: Sendable, Codable, Equatable {
+  /// Always first: which subtasks to run.
+  case deploy(WorkerDeployment)
+  /// Where the subtasks of all workers can be reached; the subtasks start now.
+  case start(peers: [WorkerAddress])
+}
+
+/// What a worker process tells its TaskManager.
+public enum WorkerReport: Sendable, Codable, Equatable {
+  /// The graph was rebuilt and matches; the worker accepts data connections on this port.
+  case ready(dataPort: Int)
+  /// The worker cannot run what it was given (another graph, a subtask that is not in it).
+  case refused(Failure)
+  /// A subtask changed its state.
+  case subtask(SubtaskUpdate)
+}
+
+/// The part of a job that one worker process runs.
+public struct WorkerDeployment: Sendable, Codable, Equatable {
+  public var jobID: JobID
+  /// Counts the executions of the job, from 0; a message of an earlier attempt is ignored.
+  public var attempt: Int
+  /// Which call of `execute` in `main()` this job is.
+  public var executionIndex: Int
+  /// The results of the jobs before it, so that `main()` takes the same path here.
+  public var earlierResults: [JobResult]
+  /// The fingerprint of the graph that the JobManager scheduled.
+  public var fingerprint: String
+  public var subtasks: [SubtaskID]
+  /// Every data connection of this attempt must present it: 64 hexadecimal digits.
+  public var token: String
+
+  public init(
+    jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult], fingerprint: String,
+    subtasks: [SubtaskID], token: String
+  ) {
+    self.jobID = jobID
+    self.attempt = attempt
+    self.executionIndex = executionIndex
+    self.earlierResults = earlierResults
+    self.fingerprint = fingerprint
+    self.subtasks = subtasks
+    self.token = token
+  }
+}
+
+/// Where a worker accepts data connections for its subtasks.
+public struct WorkerAddress: Sendable, Codable, Equatable {
+  public var host: String
+  public var port: Int
+  public var subtasks: [SubtaskID]
+
+  public init(host: String, port: Int, subtasks: [SubtaskID]) {
+    self.host = host
+    self.port = port
+    self.subtasks = subtasks
+  }
+}
+
+/// A subtask's change of state.
+public struct SubtaskUpdate: Sendable, Codable, Equatable {
+  public var subtask: SubtaskID
+  public var state: ExecutionState
+  public var failure: Failure?
+
+  public init(subtask: SubtaskID, state: ExecutionState, failure: Failure? = nil) {
+    self.subtask = subtask
+    self.state = state
+    self.failure = failure
+  }
+}

@@ -1,0 +1,60 @@
+/// Flink's configuration keys, as far as drey's runtime knows them. They are passed as `-D key=value`.
+public enum OptionKey: String, Sendable, CaseIterable {
+  /// Parallelism of a job that does not set its own; default 1.
+  case parallelismDefault = "parallelism.default"
+  /// Host on which TaskManagers reach the JobManager.
+  case jobManagerAddress = "jobmanager.rpc.address"
+  /// Port on which TaskManagers reach the JobManager; default 6123.
+  case jobManagerPort = "jobmanager.rpc.port"
+  /// Port on which TaskManagers fetch artifacts; default 6124.
+  case blobServerPort = "blob.server.port"
+  /// Slots a TaskManager offers; default 1.
+  case taskSlots = "taskmanager.numberOfTaskSlots"
+  /// The name by which other TaskManagers reach this one; default: the address the JobManager sees.
+  case taskManagerHost = "taskmanager.host"
+  /// This TaskManager's id; default: made up at start.
+  case taskManagerResourceID = "taskmanager.resource-id"
+  /// Milliseconds between heartbeats; default 10000.
+  case heartbeatInterval = "heartbeat.interval"
+  /// Milliseconds without a heartbeat after which the other side counts as lost; default 50000.
+  case heartbeatTimeout = "heartbeat.timeout"
+  /// Milliseconds a job waits for the slots it needs; default 300000.
+  case slotRequestTimeout = "slot.request.timeout"
+  /// Milliseconds a TaskManager tries to register before it gives up; default 300000.
+  case registrationTimeout = "taskmanager.registration.timeout"
+}
+
+/// Configuration given as `-D key=value`, with typed access.
+public struct Options: Sendable, Equatable {
+  public private(set) var values: [String: String]
+
+  public init(_ values: [String: String] = [:]) { self.values = values }
+
+  public subscript(key: OptionKey) -> String? {
+    get { values[key.rawValue] }
+    set { values[key.rawValue] = newValue }
+  }
+
+  /// The value of a key as a whole number of at least `minimum`.
+  /// - Throws: ``Failure`` of the domain `usage` where the value is something else.
+  public func integer(_ key: OptionKey, default fallback: Int, minimum: Int = 0) throws(Failure) -> Int {
+    guard let text = self[key] else { return fallback }
+    guard let value = Int(text), value >= minimum else {
+      throw Failure(.usage, "\(key.rawValue) is '\(text)', expected a whole number of at least \(minimum)")
+    }
+    return value
+  }
+
+  /// Adds one `key=value`.
+  /// - Throws: ``Failure`` of the domain `usage` where there is no `=` or no key.
+  public mutating func add(_ assignment: String) throws(Failure) {
+    let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty else {
+      throw Failure(.usage, "'-D \(assignment)' is not of the form -D key=value")
+    }
+    values[String(parts[0])] = String(parts[1])
+  }
+
+  /// The arguments that carry these options, in a stable order.
+  public var arguments: [String] { values.sorted { $0.key < $1.key }.flatMap { ["-D", "\($0.key)=\($0.value)"] } }
+}
