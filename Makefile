@@ -1,0 +1,66 @@
+# make demo   counts the words of a text in a cluster of containers
+# make test   runs all tests; needs a Docker Engine and starts one where it can
+# make check  formatting, import directions, warnings;  make fmt mends the formatting
+# make build  puts drey and what it needs into dist/
+# make bench  measures what a run costs
+SHELL := /bin/bash
+JOBS ?= 2
+SWIFT_BUILD := swift build -j $(JOBS)
+STATIC := --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s
+SWIFT_DIRS := Package.swift Sources Tests Examples
+IMAGES := jobmanager taskmanager
+DREY := dist/bin/drey
+
+INPUT ?= /usr/share/common-licenses/GPL-3
+TOP ?= 10
+
+.PHONY: all build cli runtime demo test unit check fmt lint imports warnings bench clean setup-build setup-engine
+all: build
+
+setup-build:
+	@scripts/setup build
+setup-engine: setup-build
+	@scripts/setup engine
+
+build: cli runtime
+
+cli: setup-build
+	$(SWIFT_BUILD) -c release --product drey
+	@install -D $$(swift build -c release --show-bin-path)/drey $(DREY)
+
+runtime: setup-build
+	@for image in $(IMAGES); do \
+	  $(SWIFT_BUILD) -c release --scratch-path .build-static $(STATIC) --product drey-$$image || exit 1; \
+	  install -D .build-static/release/drey-$$image dist/libexec/drey/images/$$image/drey-$$image; \
+	done
+	@for image in $(IMAGES) application; do install -D -m 644 images/$$image/Dockerfile dist/libexec/drey/images/$$image/Dockerfile; done
+
+demo: build
+	@scripts/demo "$(INPUT)" "$(TOP)"
+
+check: lint imports warnings
+
+lint:
+	swift format lint --strict --recursive $(SWIFT_DIRS)
+
+imports:
+	scripts/check-imports
+
+warnings: setup-build
+	$(SWIFT_BUILD) --build-tests --explicit-target-dependency-import-check error
+
+fmt:
+	swift format --in-place --recursive $(SWIFT_DIRS)
+
+test: build setup-engine
+	DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTABLE=$(CURDIR)/$(DREY) swift test -j $(JOBS)
+
+unit: setup-build
+	swift test -j $(JOBS) --skip IntegrationTests
+
+bench: build setup-engine
+	Benchmarks/run
+
+clean:
+	rm -rf .build .build-static dist
+	find Examples Tests -name '.build*' -maxdepth 4 -type d -exec rm -rf {} +

@@ -1,0 +1,52 @@
+import ArgumentParser
+import DreyDeploy
+import DreyModel
+import FoundationEssentials
+
+/// What the cluster is made of.
+struct ClusterOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The cluster's name; default: made of the application's name", valueName: "name"))
+  var name: String?
+
+  @Option(help: "TaskManagers to start")
+  var taskManagers = 1
+
+  @Option(help: "Slots each TaskManager offers")
+  var slots = 1
+
+  @Option(help: "Default parallelism of the jobs; default: as many as there are slots")
+  var parallelism: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Mount a file or folder, read-only unless it ends in :rw", valueName: "source:target[:rw]"))
+  var volume: [String] = []
+
+  @Option(help: ArgumentHelp("Memory of the JobManager; default: 512m", valueName: "size"))
+  var jobmanagerMemory: String?
+
+  @Option(help: ArgumentHelp("Memory of each TaskManager; default: 1g", valueName: "size"))
+  var taskmanagerMemory: String?
+
+  @Flag(help: "Give the containers no way out of the cluster's network")
+  var isolated = false
+
+  @Option(name: .customShort("D"), help: ArgumentHelp("Configuration under Flink's keys", valueName: "key=value"))
+  var dynamicProperties: [String] = []
+
+  /// The validated spec.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
+  func spec(hint: String, arguments: [String]) throws -> ClusterSpec {
+    let directory = FileManager.default.currentDirectoryPath
+    var spec = ClusterSpec(
+      name: try name.map { text throws(Failure) in try ClusterName(text) } ?? ClusterName.random(hint: hint),
+      arguments: arguments, taskManagers: taskManagers, slots: slots, parallelism: 1, isolated: isolated)
+    spec.volumes = try volume.map { try VolumeMount(parsing: $0, relativeTo: directory) }
+    for property in dynamicProperties { try spec.options.add(property) }
+    spec.parallelism = parallelism ?? max(1, taskManagers.multipliedReportingOverflow(by: slots).partialValue)
+    if let jobmanagerMemory { spec.jobManagerResources.memory = try Resources.memory(parsing: jobmanagerMemory) }
+    if let taskmanagerMemory { spec.taskManagerResources.memory = try Resources.memory(parsing: taskmanagerMemory) }
+    try spec.validate()
+    return spec
+  }
+}

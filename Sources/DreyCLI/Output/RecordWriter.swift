@@ -1,0 +1,22 @@
+import Dispatch
+import DreyModel
+import Glibc
+
+/// Writes records to standard output on a thread of its own: a reader that is slow holds up whoever writes, but never
+/// a thread of the cooperative pool.
+struct RecordWriter: Sendable {
+  private let queue = DispatchQueue(label: "dev.drey.records")
+
+  /// Returns when the bytes are written.
+  /// - Throws: ``DreyModel/Failure`` where standard output was closed.
+  func write(_ bytes: [UInt8]) async throws {
+    let code = await withCheckedContinuation { continuation in
+      queue.async {
+        continuation.resume(returning: bytes.withUnsafeBufferPointer { Terminal.write($0, to: STDOUT_FILENO) })
+      }
+    }
+    guard code == 0 else {
+      throw Failure(.interrupted, "standard output cannot be written: \(String(cString: strerror(code)))")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+public import DreyModel
+import Glibc
+
+/// What `APP` on the command line means.
+public enum ApplicationSource: Sendable, Equatable {
+  /// A SwiftPM package folder; it is built for the containers.
+  case package(folder: String)
+  /// An executable file.
+  case executable(path: String)
+  /// An image that carries the application.
+  case image(reference: String)
+
+  /// Decides by what is there: a folder with a `Package.swift`, a file, else a reference of an image.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where the text can only be a path, and nothing is there.
+  public init(_ text: String) throws(Failure) {
+    var status = stat()
+    guard stat(text, &status) == 0 else {
+      guard Self.mayBeImage(text) else {
+        throw Failure(
+          .usage, "\(text) does not exist", advice: "Give a SwiftPM package folder, an executable, or an image.")
+      }
+      self = .image(reference: text)
+      return
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      self = .executable(path: text)
+      return
+    }
+    guard access("\(text)/Package.swift", R_OK) == 0 else {
+      throw Failure(
+        .usage, "folder \(text) holds no Package.swift",
+        advice: "Give the folder of a SwiftPM package that depends on drey's DataStream.")
+    }
+    self = .package(folder: text)
+  }
+
+  /// A name for the cluster and the application's image.
+  public var hint: String {
+    switch self {
+    case .package(let path), .executable(let path): Self.lastComponent(of: path)
+    case .image(let reference): Self.lastComponent(of: String(reference.prefix { $0 != "@" })).prefixUpToColon
+    }
+  }
+
+  private static func mayBeImage(_ text: String) -> Bool {
+    guard let first = text.utf8.first else { return false }
+    return first != UInt8(ascii: ".") && first != UInt8(ascii: "/") && first != UInt8(ascii: "~")
+  }
+
+  private static func lastComponent(of path: String) -> String {
+    let resolved = realpath(path, nil)
+    defer { free(resolved) }
+    let text = resolved.map { String(cString: $0) } ?? path
+    return text.split(separator: "/").last.map(String.init) ?? "app"
+  }
+}
+
+extension String {
+  fileprivate var prefixUpToColon: String { String(prefix { $0 != ":" }) }
+}

@@ -1,0 +1,23 @@
+import Crypto
+
+/// SHA-256 over named parts, each preceded by its name and length, so that no two lists of parts look alike.
+struct ContentHash {
+  private var hash = SHA256()
+
+  mutating func add(name: String, _ bytes: UnsafeRawBufferPointer) {
+    hash.update(data: Array("\(name)\u{0}\(bytes.count)\u{0}".utf8))
+    hash.update(bufferPointer: bytes)
+  }
+
+  mutating func add(name: String, _ text: String) {
+    Array(text.utf8).withUnsafeBytes { add(name: name, $0) }
+  }
+
+  /// 64 lower-case hexadecimal digits.
+  func finish() -> String {
+    hash.finalize().map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+}

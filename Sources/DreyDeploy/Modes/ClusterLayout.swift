@@ -1,0 +1,34 @@
+public import DreyModel
+
+/// What a mode makes of a spec: the members of the cluster and who can reach whom, in no target's words.
+public struct ClusterLayout: Sendable, Equatable {
+  public var name: ClusterName
+  /// The mode's name, as it stands in labels.
+  public var mode: String
+  public var members: [Member]
+  /// Whether the private network has a way out.
+  public var allowsEgress: Bool
+
+  public var jobManager: Member? { members.first { $0.role == .jobManager } }
+  public var taskManagers: [Member] { members.filter { $0.role == .taskManager } }
+}
+
+/// The part a member plays.
+public enum MemberRole: String, Sendable, Codable, CaseIterable {
+  case jobManager = "jobmanager"
+  case taskManager = "taskmanager"
+}
+
+/// One process of a cluster, to be run from an image.
+public struct Member: Sendable, Equatable {
+  public var role: MemberRole
+  /// Its name within the cluster and in the private network, such as `taskmanager-1`.
+  public var name: String
+  public var image: String
+  /// What follows the image's entry point.
+  public var arguments: [String]
+  public var volumes: [VolumeMount]
+  public var resources: Resources
+  /// Slots it offers; the number of cores it is given when ``Resources/cpus`` does not say.
+  public var slots: Int
+}

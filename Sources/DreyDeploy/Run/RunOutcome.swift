@@ -1,0 +1,42 @@
+public import DreyModel
+
+/// How a run ended.
+public struct RunOutcome: Sendable, Equatable {
+  public var exitCode: ExitCode
+  /// What the application's JobManager said at the end, if it came to that.
+  public var application: ApplicationResult?
+  public var failure: Failure?
+  /// Seconds per phase, in the order of the phases.
+  public var durations: [PhaseDuration] = []
+
+  public init(exitCode: ExitCode, application: ApplicationResult? = nil, failure: Failure? = nil) {
+    self.exitCode = exitCode
+    self.application = application
+    self.failure = failure
+  }
+
+  /// A run that ended by a failure.
+  public init(_ failure: Failure) { self.init(exitCode: ExitCode(failure.domain), failure: failure) }
+
+  /// What an application's end means for whoever ran it.
+  public init(_ result: ApplicationResult) {
+    let code: ExitCode =
+      switch result.status {
+      case .succeeded: .finished
+      case .canceled: .cancelled
+      case .failed, .unknown: result.failure.map { ExitCode($0.domain) } ?? .jobFailed
+      }
+    self.init(exitCode: code, application: result, failure: result.failure)
+  }
+}
+
+/// What one phase took.
+public struct PhaseDuration: Sendable, Equatable {
+  public var phase: RunPhase
+  public var seconds: Double
+
+  public init(phase: RunPhase, seconds: Double) {
+    self.phase = phase
+    self.seconds = seconds
+  }
+}

@@ -1,0 +1,92 @@
+import DreyModel
+
+/// Decides when a run is over and how it ended, from what its members do. A value: events in, decisions out.
+///
+/// The JobManager has the last word. TaskManagers end because it tells them to; a short while is left to them, so that
+/// all they printed arrives.
+struct RunState: Sendable {
+  enum Event: Sendable, Equatable {
+    /// The JobManager reported the application's end.
+    case applicationEnded(ApplicationResult)
+    /// A member's container ended.
+    case exited(member: String, role: MemberRole, code: Int, memoryLimit: Int)
+    /// All that a member wrote was read.
+    case drained(member: String)
+    /// ``Decision/startGrace`` was given and has passed.
+    case gracePassed
+  }
+
+  enum Decision: Sendable, Equatable {
+    case goOn
+    /// Only stragglers are left: report ``Event/gracePassed`` after a while.
+    case startGrace
+    case end(RunOutcome)
+  }
+
+  private var exiting: Set<String>
+  private var draining: Set<String>
+  private var result: ApplicationResult?
+  private var outcome: RunOutcome?
+  /// The first TaskManager that ended while the JobManager ran, in case that one never says why.
+  private var suspect: Failure?
+
+  init(members: [String]) {
+    exiting = Set(members)
+    draining = Set(members)
+  }
+
+  mutating func handle(_ event: Event) -> Decision {
+    switch event {
+    case .applicationEnded(let result):
+      self.result = result
+      return .goOn
+    case .exited(let member, let role, let code, let memoryLimit):
+      exiting.remove(member)
+      return exited(member, role, code, memoryLimit)
+    case .drained(let member):
+      draining.remove(member)
+      return endIfComplete()
+    case .gracePassed:
+      return graceEnded()
+    }
+  }
+
+  private mutating func exited(_ member: String, _ role: MemberRole, _ code: Int, _ memoryLimit: Int) -> Decision {
+    switch role {
+    case .jobManager:
+      outcome = result.map { RunOutcome($0) } ?? Self.outcome(jobManagerCode: code, memoryLimit)
+      let decision = endIfComplete()
+      return decision == .goOn ? .startGrace : decision
+    case .taskManager:
+      guard outcome == nil, suspect == nil, result == nil else { return endIfComplete() }
+      suspect = Self.death(of: member, code: code, memoryLimit)
+      return .startGrace
+    }
+  }
+
+  /// Once all containers have ended, what they wrote is read to its end however long that takes.
+  private func graceEnded() -> Decision {
+    guard let outcome else { return suspect.map { .end(RunOutcome($0)) } ?? .goOn }
+    return exiting.isEmpty ? .goOn : .end(outcome)
+  }
+
+  private func endIfComplete() -> Decision {
+    guard let outcome, exiting.isEmpty, draining.isEmpty else { return .goOn }
+    return .end(outcome)
+  }
+
+  private static func outcome(jobManagerCode code: Int, _ memoryLimit: Int) -> RunOutcome {
+    if code == 0 { return RunOutcome(exitCode: .finished) }
+    return RunOutcome(death(of: ContainerContract.jobManagerHost, code: code, memoryLimit))
+  }
+
+  private static func death(of member: String, code: Int, _ memoryLimit: Int) -> Failure {
+    guard code == 137 else {
+      return Failure(.infrastructure, "\(member) ended with exit code \(code) before the application did")
+    }
+    return Failure(
+      .infrastructure, "\(member) was killed (exit code 137) before the application ended",
+      advice: "If nobody killed it, it needed more than its limit of \(memoryLimit >> 20) MiB of memory: "
+        + "raise --\(member.hasPrefix("task") ? "taskmanager" : "jobmanager")-memory.")
+  }
+}

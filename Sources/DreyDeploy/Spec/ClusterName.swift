@@ -1,0 +1,38 @@
+public import DreyModel
+
+/// A cluster's name: 1 to 40 of `a-z`, `0-9` and `-`, beginning and ending with a letter or digit, so that it can be
+/// part of a container's, a network's and a host's name.
+public struct ClusterName: Sendable, Hashable, CustomStringConvertible {
+  public let text: String
+
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` that says what is allowed.
+  public init(_ text: String) throws(Failure) {
+    let bytes = Array(text.utf8)
+    let allowed = bytes.allSatisfy { Self.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+    guard (1...40).contains(bytes.count), allowed, Self.isAlphanumeric(bytes[0]), Self.isAlphanumeric(bytes[bytes.count - 1])
+    else {
+      throw Failure(
+        .usage, "'\(text)' is not a cluster name",
+        advice: "Use 1 to 40 of a-z, 0-9 and '-', beginning and ending with a letter or digit.")
+    }
+    self.text = text
+  }
+
+  private init(valid text: String) { self.text = text }
+
+  /// A name made of what is usable of `hint` and six random characters, so that runs side by side do not clash.
+  public static func random(hint: String) -> ClusterName {
+    let usable = hint.lowercased().utf8.map { isAlphanumeric($0) ? $0 : UInt8(ascii: "-") }.prefix(24)
+    let trimmed = usable.drop { $0 == UInt8(ascii: "-") }
+    let stem = trimmed.isEmpty ? "run" : String(decoding: trimmed, as: UTF8.self)
+    let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+    let suffix = (0..<6).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] }
+    return ClusterName(valid: "\(stem)-\(String(suffix))")
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  public var description: String { text }
+}

@@ -1,0 +1,65 @@
+public import DreyModel
+
+/// What a user asks for: one cluster, and what is to run on it. A value; nothing in it was checked against an engine.
+public struct ClusterSpec: Sendable, Equatable {
+  public var name: ClusterName
+  /// The application's arguments, as its `main()` gets them.
+  public var arguments: [String]
+  /// How many TaskManagers; at least 1.
+  public var taskManagers: Int
+  /// Slots per TaskManager (`taskmanager.numberOfTaskSlots`); at least 1.
+  public var slots: Int
+  /// `parallelism.default`; at least 1.
+  public var parallelism: Int
+  public var volumes: [VolumeMount]
+  public var jobManagerResources: Resources
+  public var taskManagerResources: Resources
+  /// Whether the cluster's private network has no way out.
+  public var isolated: Bool
+  /// Further configuration under Flink's keys.
+  public var options: Options
+
+  public init(
+    name: ClusterName, arguments: [String] = [], taskManagers: Int = 1, slots: Int = 1, parallelism: Int = 1,
+    volumes: [VolumeMount] = [], jobManagerResources: Resources = .jobManagerDefault,
+    taskManagerResources: Resources = .taskManagerDefault, isolated: Bool = false, options: Options = Options()
+  ) {
+    self.name = name
+    self.arguments = arguments
+    self.taskManagers = taskManagers
+    self.slots = slots
+    self.parallelism = parallelism
+    self.volumes = volumes
+    self.jobManagerResources = jobManagerResources
+    self.taskManagerResources = taskManagerResources
+    self.isolated = isolated
+    self.options = options
+  }
+
+  /// Checks everything that can be known without an engine.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names the first thing that is wrong.
+  public func validate() throws(Failure) {
+    try Self.require(taskManagers, "task managers", in: 1...256)
+    try Self.require(slots, "slots per TaskManager", in: 1...1024)
+    try Self.require(parallelism, "parallelism", in: 1...32_768)
+    guard parallelism <= taskManagers * slots else {
+      throw Failure(
+        .usage,
+        "parallelism \(parallelism) needs \(parallelism) slots, but \(taskManagers) TaskManager(s) with \(slots) slot(s) "
+          + "each offer \(taskManagers * slots)",
+        advice: "Raise --task-managers or --slots, or lower --parallelism.")
+    }
+    var targets = Set<String>()
+    for volume in volumes where !targets.insert(volume.target).inserted {
+      throw Failure(.usage, "two volumes are mounted at \(volume.target)", advice: "Give each its own path.")
+    }
+    try jobManagerResources.validate(of: "the JobManager")
+    try taskManagerResources.validate(of: "a TaskManager")
+  }
+
+  private static func require(_ value: Int, _ what: String, in range: ClosedRange<Int>) throws(Failure) {
+    guard range.contains(value) else {
+      throw Failure(.usage, "\(what): \(value) is not between \(range.lowerBound) and \(range.upperBound)")
+    }
+  }
+}

@@ -1,0 +1,44 @@
+public import DreyModel
+
+/// What one container may use. A limit is always set: a cluster must not be able to take its machine along.
+public struct Resources: Sendable, Equatable {
+  /// In bytes.
+  public var memory: Int
+  /// In cores; nil: as many as the container has slots for, at most those of the engine.
+  public var cpus: Double?
+  /// Processes and threads.
+  public var pids: Int
+
+  public init(memory: Int, cpus: Double? = nil, pids: Int = 1024) {
+    self.memory = memory
+    self.cpus = cpus
+    self.pids = pids
+  }
+
+  /// 512 MiB.
+  public static let jobManagerDefault = Resources(memory: 512 << 20)
+  /// 1 GiB.
+  public static let taskManagerDefault = Resources(memory: 1 << 30)
+  /// The least memory a container can be given, in bytes: 64 MiB.
+  public static let minimumMemory = 64 << 20
+
+  func validate(of whom: String) throws(Failure) {
+    guard memory >= Self.minimumMemory else {
+      throw Failure(
+        .usage, "memory of \(whom) is \(memory >> 20) MiB, at least \(Self.minimumMemory >> 20) MiB are needed")
+    }
+    guard pids >= 32 else { throw Failure(.usage, "\(whom) may have \(pids) processes, at least 32 are needed") }
+    if let cpus, !(cpus >= 0.01) { throw Failure(.usage, "CPUs of \(whom): \(cpus) is less than 0.01") }
+  }
+
+  /// Reads an amount of memory such as `512m`, `1g`, `1.5g` or a number of bytes.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
+  public static func memory(parsing text: String) throws(Failure) -> Int {
+    let lowered = text.lowercased()
+    let number = lowered.prefix { $0.isNumber || $0 == "." }
+    let factors = ["": 1.0, "b": 1, "k": 1024, "kb": 1024, "m": 0x10_0000, "mb": 0x10_0000, "g": 0x4000_0000, "gb": 0x4000_0000]
+    guard let value = Double(number), let factor = factors[String(lowered.dropFirst(number.count))], value * factor < 1e15
+    else { throw Failure(.usage, "'\(text)' is not an amount of memory", advice: "Write 512m or 2g.") }
+    return Int(value * factor)
+  }
+}
