@@ -26,7 +26,7 @@ struct RunState: Sendable {
   private var exiting: Set<String>
   private var draining: Set<String>
   private var result: ApplicationResult?
-  private var outcome: RunOutcome?
+  private var jobManagerEnd: (code: Int, memoryLimit: Int)?
   /// The first TaskManager that ended while the JobManager ran, in case that one never says why.
   private var suspect: Failure?
 
@@ -54,11 +54,11 @@ struct RunState: Sendable {
   private mutating func exited(_ member: String, _ role: MemberRole, _ code: Int, _ memoryLimit: Int) -> Decision {
     switch role {
     case .jobManager:
-      outcome = result.map { RunOutcome($0) } ?? Self.outcome(jobManagerCode: code, memoryLimit)
+      jobManagerEnd = (code, memoryLimit)
       let decision = endIfComplete()
       return decision == .goOn ? .startGrace : decision
     case .taskManager:
-      guard outcome == nil, suspect == nil, result == nil else { return endIfComplete() }
+      guard jobManagerEnd == nil, suspect == nil, result == nil else { return endIfComplete() }
       suspect = Self.death(of: member, code: code, memoryLimit)
       return .startGrace
     }
@@ -75,9 +75,12 @@ struct RunState: Sendable {
     return .end(outcome)
   }
 
-  private static func outcome(jobManagerCode code: Int, _ memoryLimit: Int) -> RunOutcome {
-    if code == 0 { return RunOutcome(exitCode: .finished) }
-    return RunOutcome(death(of: ContainerContract.jobManagerHost, code: code, memoryLimit))
+  /// What the JobManager said at the end, or else what its exit code says; nil while it runs.
+  private var outcome: RunOutcome? {
+    guard let jobManagerEnd else { return nil }
+    if let result { return RunOutcome(result) }
+    if jobManagerEnd.code == 0 { return RunOutcome(exitCode: .finished) }
+    return RunOutcome(Self.death(of: ContainerContract.jobManagerHost, code: jobManagerEnd.code, jobManagerEnd.memoryLimit))
   }
 
   private static func death(of member: String, code: Int, _ memoryLimit: Int) -> Failure {

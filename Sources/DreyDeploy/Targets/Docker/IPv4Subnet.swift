@@ -1,5 +1,5 @@
 /// An IPv4 network in CIDR notation.
-public struct Subnet: Sendable, Hashable, CustomStringConvertible {
+public struct IPv4Subnet: Sendable, Hashable, CustomStringConvertible {
   /// The first address, as a number.
   public let base: UInt32
   /// The length of the prefix in bits, 0 to 32.
@@ -20,7 +20,7 @@ public struct Subnet: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Whether the two have an address in common.
-  public func overlaps(_ other: Subnet) -> Bool {
+  public func overlaps(_ other: IPv4Subnet) -> Bool {
     let mask = Self.mask(min(prefix, other.prefix))
     return base & mask == other.base & mask
   }

@@ -1,0 +1,58 @@
+import DockerEngine
+public import DreyModel
+
+/// An image as what it is made of: a Dockerfile, arguments and files. The hash of all that is its tag.
+struct ImageDefinition: Sendable {
+  struct File: Sendable {
+    /// Path within the build context.
+    var name: String
+    /// Path on this machine.
+    var path: String
+    var mode: Int
+  }
+
+  /// Such as `drey/jobmanager`.
+  var repository: String
+  var dockerfilePath: String
+  var arguments: [String: String] = [:]
+  var labels: [String: String] = [:]
+  var files: [File]
+
+  /// 64 hexadecimal digits that change with anything the image is made of.
+  /// - Throws: ``DreyModel/Failure`` where a file cannot be read.
+  func contentHash() throws(Failure) -> String {
+    var hash = ContentHash()
+    hash.add(name: "Dockerfile", try MappedFile(path: dockerfilePath).bytes)
+    for (name, value) in arguments.sorted(by: { $0.key < $1.key }) { hash.add(name: "argument \(name)", value) }
+    for (name, value) in labels.sorted(by: { $0.key < $1.key }) { hash.add(name: "label \(name)", value) }
+    for file in files { hash.add(name: "file \(file.name) \(file.mode)", try MappedFile(path: file.path).bytes) }
+    return hash.finish()
+  }
+
+  /// The build context.
+  func context() throws -> RequestBody {
+    var tar = TarWriter()
+    try tar.addFile("Dockerfile", at: dockerfilePath)
+    for file in files { try tar.addFile(file.name, at: file.path, mode: file.mode) }
+    return tar.body()
+  }
+}
+
+extension ImageDefinition {
+  /// One of drey's own images: the executable of the same name in a folder of the runtime.
+  static func service(_ name: String, in runtime: RuntimeFiles) -> ImageDefinition {
+    ImageDefinition(
+      repository: "drey/\(name)", dockerfilePath: "\(runtime.folder)/\(name)/Dockerfile",
+      files: [File(name: "drey-\(name)", path: "\(runtime.folder)/\(name)/drey-\(name)", mode: 0o555)])
+  }
+
+  /// The JobManager's image with an application in it.
+  static func application(
+    _ executable: String, name: String, jobManager: String, in runtime: RuntimeFiles
+  ) -> ImageDefinition {
+    ImageDefinition(
+      repository: "drey/application", dockerfilePath: "\(runtime.folder)/application/Dockerfile",
+      arguments: ["JOBMANAGER": jobManager], labels: [Label.application: name],
+      files: [File(name: "application/\(name)", path: executable, mode: 0o555)])
+  }
+}

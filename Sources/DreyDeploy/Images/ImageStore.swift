@@ -1,0 +1,63 @@
+import DockerEngine
+import DreyModel
+
+/// The images of an engine, made as they are needed.
+struct ImageStore: Sendable {
+  let engine: DockerEngine
+  let observer: any RunObserver
+
+  /// The tag of an image, which is built unless the engine has it.
+  /// - Throws: ``DreyModel/Failure`` with what the engine said.
+  func ensure(_ definition: ImageDefinition) async throws -> String {
+    let hash = try definition.contentHash()
+    let tag = "\(definition.repository):\(hash.prefix(16))"
+    if try await exists(tag) {
+      observer.detail(.images, "\(tag) is there")
+      return tag
+    }
+    observer.progress(.images, "building \(tag)")
+    var build = ImageBuild(tags: [tag], labels: definition.labels.merging([Label.content: hash]) { $1 })
+    build.arguments = definition.arguments
+    do {
+      _ = try await engine.images.build(build, context: try definition.context()) { message in
+        if let line = message.stream?.trimmingEnd, !line.isEmpty { observer.detail(.images, line) }
+      }
+    } catch let error as DockerEngineError {
+      throw Failure(.infrastructure, "image \(tag) cannot be built: \(error)")
+    }
+    return tag
+  }
+
+  /// Checks an image that a user names.
+  /// - Returns: what is known of it.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage`: not there, no application image, other contract.
+  func application(_ reference: String) async throws -> ImageDetails {
+    let details: ImageDetails
+    do {
+      details = try await engine.images.inspect(reference)
+    } catch let error as DockerEngineError where error.isNotFound {
+      throw Failure(
+        .usage, "'\(reference)' is no folder, no file, and no image on the engine",
+        advice: "Give a SwiftPM package folder, an executable, or an image that the engine has.")
+    }
+    guard details.labels[Label.contract] == "\(ContainerContract.version)" else {
+      throw Failure(
+        .usage, "image '\(reference)' is not a drey application image (no label \(Label.contract)=\(ContainerContract.version))",
+        advice: "Build it FROM a drey/jobmanager image and copy the application into \(ContainerContract.Path.userLibrary).")
+    }
+    return details
+  }
+
+  private func exists(_ tag: String) async throws -> Bool {
+    do {
+      _ = try await engine.images.inspect(tag)
+      return true
+    } catch let error as DockerEngineError where error.isNotFound {
+      return false
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmingEnd: String { String(reversed().drop { $0.isWhitespace }.reversed()) }
+}

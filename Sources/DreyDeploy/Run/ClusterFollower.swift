@@ -1,0 +1,87 @@
+import DockerEngine
+import DreyModel
+
+/// Follows a cluster from its start to its end: reads what the members write, awaits their ends, lets ``RunState`` decide.
+struct ClusterFollower: Sendable {
+  let cluster: DockerCluster
+  let layout: ClusterLayout
+  let timeout: Duration?
+  let observer: any RunObserver
+
+  /// What is left to the others once the JobManager has ended, or to the JobManager once a TaskManager has.
+  static let grace: Duration = .seconds(10)
+
+  private typealias Events = AsyncThrowingStream<RunState.Event, any Error>
+
+  /// - Throws: ``DreyModel/Failure`` on timeout, `CancellationError` on cancellation, `DockerEngineError` where the
+  ///   engine is lost.
+  func follow() async throws -> RunOutcome {
+    let (events, sink) = Events.makeStream()
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+      defer { group.cancelAll() }
+      for member in layout.members {
+        group.addTask { await report(to: sink) { try await read(member, sink) } }
+        group.addTask { await report(to: sink) { try await awaitEnd(of: member, sink) } }
+      }
+      if let timeout { group.addTask { await report(to: sink) { try await expire(after: timeout) } } }
+      var state = RunState(members: layout.members.map(\.name))
+      for try await event in events {
+        switch state.handle(event) {
+        case .goOn: break
+        case .startGrace:
+          group.addTask {
+            try? await Task.sleep(for: Self.grace)
+            sink.yield(.gracePassed)
+          }
+        case .end(let outcome): return outcome
+        }
+      }
+      throw CancellationError()
+    }
+  }
+
+  /// An error of any task ends the stream of events with it, and so the run.
+  private func report(to sink: Events.Continuation, _ body: () async throws -> Void) async {
+    do { try await body() } catch { sink.finish(throwing: error) }
+  }
+
+  private func expire(after timeout: Duration) async throws {
+    try await Task.sleep(for: timeout)
+    throw Failure(.timeout, "the application did not end within \(timeout)", advice: "Raise --timeout.")
+  }
+
+  private func awaitEnd(of member: Member, _ sink: Events.Continuation) async throws {
+    guard let wait = await cluster.end(of: name(of: member)) else { return }
+    let exit = try await wait.exit()
+    sink.yield(
+      .exited(member: member.name, role: member.role, code: exit.statusCode, memoryLimit: member.resources.memory))
+  }
+
+  /// Standard output is records, whole lines at a time; standard error is events.
+  private func read(_ member: Member, _ sink: Events.Continuation) async throws {
+    guard let output = await cluster.output(of: name(of: member)) else { return }
+    var records = LineAssembler()
+    var events = EventReader()
+    for try await chunk in output {
+      switch chunk.source {
+      case .stdout:
+        let lines = records.add(chunk.bytes)
+        if !lines.isEmpty { try await observer.records(lines) }
+      case .stderr: handle(events.add(chunk.bytes), of: member, sink)
+      }
+    }
+    handle(events.finish(), of: member, sink)
+    let last = records.finish()
+    if !last.isEmpty { try await observer.records(last) }
+    sink.yield(.drained(member: member.name))
+  }
+
+  private func handle(_ events: [ClusterEvent], of member: Member, _ sink: Events.Continuation) {
+    for event in events {
+      observer.event(event, from: member.name)
+      if case .applicationEnded(let result) = event, member.role == .jobManager { sink.yield(.applicationEnded(result)) }
+    }
+  }
+
+  private func name(of member: Member) -> String { DockerNames(cluster: layout.name).container(member) }
+}

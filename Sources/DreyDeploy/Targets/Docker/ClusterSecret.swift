@@ -1,0 +1,24 @@
+import DockerEngine
+import DreyModel
+
+/// A cluster's secret: 256 random bits in hexadecimal. It never appears in a plan, a label, an argument or a variable.
+struct ClusterSecret: Sendable, CustomStringConvertible {
+  private let bytes: [UInt8]
+
+  init() {
+    let digits = Array("0123456789abcdef".utf8)
+    var generator = SystemRandomNumberGenerator()
+    bytes = (0..<64).map { _ in digits[Int.random(in: 0..<16, using: &generator)] }
+  }
+
+  var description: String { "(secret)" }
+
+  /// The archive to be put into the folder of the secrets: readable for the containers' user alone.
+  func archive() throws -> RequestBody {
+    var tar = TarWriter()
+    let name = ContainerContract.Path.clusterSecret.split(separator: "/").last.map(String.init) ?? ""
+    try tar.addFile(
+      name, bytes, mode: 0o400, userID: ContainerContract.userID, groupID: ContainerContract.userID)
+    return tar.body()
+  }
+}

@@ -1,0 +1,58 @@
+import DockerEngine
+import DreyModel
+
+/// What every container of a cluster has in common, hardening above all, and what a member makes different.
+struct ContainerTemplate {
+  var names: DockerNames
+  var labels: [String: String]
+  var observed: ObservedEngine
+
+  func spec(for member: Member) -> ContainerSpec {
+    var spec = ContainerSpec(image: member.image)
+    spec.command = member.arguments
+    spec.labels = labels.merging([Label.role: member.role.rawValue, Label.member: member.name]) { $1 }
+    spec.user = "\(ContainerContract.userID):\(ContainerContract.userID)"
+    spec.hostname = member.name
+    spec.host = host(for: member)
+    spec.networks = [names.network: NetworkAttachmentSpec(aliases: [member.name])]
+    return spec
+  }
+
+  private func host(for member: Member) -> HostConfig {
+    var host = HostConfig()
+    host.networkMode = names.network
+    host.readOnlyRootFilesystem = true
+    host.droppedCapabilities = ["ALL"]
+    host.securityOptions = ["no-new-privileges"]
+    host.usesInit = true
+    host.pidsLimit = member.resources.pids
+    host.memory = member.resources.memory
+    // As much memory and swap together as memory: no swap.
+    host.memorySwap = member.resources.memory
+    host.nanoCPUs = nanoCPUs(for: member)
+    host.log = log
+    host.mounts = [secrets(for: member)] + member.volumes.map {
+      Mount(.bind(source: $0.source), at: $0.target, isReadOnly: !$0.writable)
+    }
+    // Workers are executed from there.
+    host.tmpfs = [ContainerContract.Path.scratch: "rw,exec,nosuid,nodev,mode=1777,size=\(member.resources.memory / 2)"]
+    return host
+  }
+
+  /// More cores than it has would be refused by the engine.
+  private func nanoCPUs(for member: Member) -> Int {
+    let wanted = member.resources.cpus ?? Double(max(1, member.slots))
+    return Int(min(wanted, Double(max(1, observed.cpus))) * 1e9)
+  }
+
+  /// Output is read while it is written; what the driver keeps is for a look afterwards. Podman lacks `local`.
+  private var log: LogConfig {
+    LogConfig(driver: observed.isPodman ? "json-file" : "local", options: ["max-size": "10m"])
+  }
+
+  /// An archive can only be put into a volume that the container may write to, so the JobManager's is not read-only.
+  private func secrets(for member: Member) -> Mount {
+    Mount(
+      .volume(name: names.secrets), at: ContainerContract.Path.secrets, isReadOnly: member.role != .jobManager)
+  }
+}

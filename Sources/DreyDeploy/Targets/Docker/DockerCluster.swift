@@ -1,0 +1,52 @@
+import DockerEngine
+import DreyModel
+
+/// Carries out the operations of a plan and keeps what they opened: the members' output and their ends.
+actor DockerCluster {
+  private let engine: DockerEngine
+  private let secret = ClusterSecret()
+  private var attachments: [String: LogStream] = [:]
+  private var waits: [String: ContainerWait] = [:]
+
+  init(engine: DockerEngine) { self.engine = engine }
+
+  /// - Throws: what the engine answered, as a ``DreyModel/Failure`` where it can be said better.
+  func perform(_ operation: DockerOperation) async throws {
+    switch operation {
+    case .createNetwork(let spec, let subnets): try await createNetwork(spec, subnets)
+    case .createVolume(let spec): _ = try await engine.volumes.create(spec)
+    case .createContainer(let spec, let name): _ = try await engine.containers.create(spec, name: name)
+    case .putSecret(let container):
+      try await engine.containers.uploadArchive(container, to: ContainerContract.Path.secrets, try secret.archive())
+    case .attach(let container): attachments[container] = try await engine.containers.attach(container)
+    case .openWait(let container): waits[container] = try await engine.containers.openWait(container, condition: .nextExit)
+    case .start(let container): try await engine.containers.start(container)
+    }
+  }
+
+  /// What a container writes; nil unless it was attached.
+  func output(of container: String) -> LogStream? { attachments[container] }
+
+  /// The wait for a container's end; nil unless it was opened.
+  func end(of container: String) -> ContainerWait? { waits[container] }
+
+  private func createNetwork(_ spec: NetworkSpec, _ subnets: [IPv4Subnet]) async throws {
+    var rest = subnets[...]
+    while true {
+      var attempt = spec
+      attempt.subnets = rest.popFirst().map { [Subnet($0.description)] } ?? []
+      do {
+        _ = try await engine.networks.create(attempt)
+        return
+      } catch let error as DockerEngineError where Self.saysOverlap(error) && !rest.isEmpty {
+        // Another client took this subnet since the engine was observed.
+        continue
+      }
+    }
+  }
+
+  private static func saysOverlap(_ error: DockerEngineError) -> Bool {
+    guard case .http(_, _, let message) = error else { return false }
+    return message.contains("overlap") || message.contains("already used")
+  }
+}

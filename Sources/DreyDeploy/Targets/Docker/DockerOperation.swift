@@ -1,0 +1,27 @@
+public import DockerEngine
+
+/// One call to a Docker Engine, as a value. Things are addressed by their names, which are unique to the cluster.
+public enum DockerOperation: PlanOperation, Equatable {
+  /// `subnets` are tried in turn while the engine says that one overlaps with a network made meanwhile.
+  case createNetwork(NetworkSpec, subnets: [IPv4Subnet])
+  case createVolume(VolumeSpec)
+  case createContainer(ContainerSpec, name: String)
+  /// Puts the cluster's secret into the volume that this container mounts.
+  case putSecret(container: String)
+  case attach(container: String)
+  case openWait(container: String)
+  case start(container: String)
+
+  public var summary: String {
+    switch self {
+    case .createNetwork(let spec, let subnets):
+      "network \(spec.name): create, \(spec.isInternal ? "internal, " : "")subnet \(subnets.first?.description ?? "any")"
+    case .createVolume(let spec): "volume \(spec.name): create"
+    case .createContainer(let spec, let name): "container \(name): create from \(spec.image)"
+    case .putSecret(let container): "container \(container): put the cluster's secret"
+    case .attach(let container): "container \(container): attach to its output"
+    case .openWait(let container): "container \(container): await its end"
+    case .start(let container): "container \(container): start"
+    }
+  }
+}

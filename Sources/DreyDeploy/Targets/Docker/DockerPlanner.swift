@@ -1,0 +1,72 @@
+import DockerEngine
+public import DreyModel
+
+/// Compares what a cluster should be with what an engine holds: layout + observed → plan. Pure.
+public struct DockerPlanner: Sendable {
+  /// Identifies the run in labels.
+  public var runID: String
+  public var pool: SubnetPool
+
+  public init(runID: String, pool: SubnetPool = .standard) {
+    self.runID = runID
+    self.pool = pool
+  }
+
+  /// - Throws: ``DreyModel/Failure``: the name is taken, or the pool of subnets is.
+  public func plan(_ layout: ClusterLayout, observed: ObservedEngine) throws(Failure) -> Plan<DockerOperation> {
+    let names = DockerNames(cluster: layout.name)
+    try refuseNameClash(layout, names, observed)
+    let subnets = try pool.free(avoiding: observed.takenSubnets, seed: layout.name.text, count: 16)
+    let labels = labels(of: layout)
+    let network = NetworkSpec(name: names.network, isInternal: !layout.allowsEgress, labels: labels)
+
+    var plan = Plan<DockerOperation>()
+    let foundations = [
+      plan.add(.createNetwork(network, subnets: subnets), because: "only members of the cluster reach each other"),
+      plan.add(.createVolume(VolumeSpec(name: names.secrets, labels: labels)), because: "members prove who they are by a secret"),
+    ]
+    let template = ContainerTemplate(names: names, labels: labels, observed: observed)
+    var created: [(name: String, ready: Int)] = []
+    for member in layout.members {
+      let name = names.container(member)
+      let id = plan.add(
+        .createContainer(template.spec(for: member), name: name), because: Self.cause(of: member), after: foundations)
+      created.append((name, id))
+    }
+    addStarts(of: created, of: layout, to: &plan)
+    return plan
+  }
+
+  /// Output and end of every container are awaited before it starts, so that nothing is missed.
+  private func addStarts(of created: [(name: String, ready: Int)], of layout: ClusterLayout, to plan: inout Plan<DockerOperation>) {
+    let secret = created.first.map { first in
+      plan.add(.putSecret(container: first.name), because: "the volume is shared", after: [first.ready])
+    }
+    for (name, ready) in created {
+      let attached = plan.add(.attach(container: name), because: "no line it prints may be missed", after: [ready])
+      let waiting = plan.add(.openWait(container: name), because: "its exit code must not be missed", after: [ready])
+      _ = plan.add(
+        .start(container: name), because: "everything is in place", after: [attached, waiting] + (secret.map { [$0] } ?? []))
+    }
+  }
+
+  private func labels(of layout: ClusterLayout) -> [String: String] {
+    [Label.cluster: layout.name.text, Label.mode: layout.mode, Label.run: runID]
+  }
+
+  private func refuseNameClash(_ layout: ClusterLayout, _ names: DockerNames, _ observed: ObservedEngine) throws(Failure) {
+    let containers = Set(layout.members.map(names.container)).intersection(observed.containerNames)
+    let others = [names.network].filter(observed.networkNames.contains) + [names.secrets].filter(observed.volumeNames.contains)
+    guard let existing = containers.sorted().first ?? others.first else { return }
+    throw Failure(
+      .usage, "a cluster '\(layout.name)' exists already: the engine holds \(existing)",
+      advice: "Choose another --name, or leave it out to have one made up.")
+  }
+
+  private static func cause(of member: Member) -> String {
+    switch member.role {
+    case .jobManager: "the application's main() and its jobs' JobManager run there"
+    case .taskManager: "\(member.slots) of the slots"
+    }
+  }
+}

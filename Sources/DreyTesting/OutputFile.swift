@@ -1,0 +1,28 @@
+public import ChildProcess
+import Glibc
+
+/// A file without a name that takes a process's standard output, however much it is.
+public final class OutputFile: Sendable {
+  let descriptor: Int32
+
+  init() throws(SpawnError) {
+    descriptor = memfd_create("drey-output", UInt32(MFD_CLOEXEC))
+    guard descriptor >= 0 else { throw .system(operation: "memfd_create", errno: errno) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// All that was written so far.
+  public func contents() throws(SpawnError) -> [UInt8] {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .system(operation: "fstat", errno: errno) }
+    let size = Int(status.st_size)
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      while count < size {
+        let read = pread(descriptor, buffer.baseAddress.map { $0 + count }, size - count, off_t(count))
+        guard read > 0 else { return }
+        count += read
+      }
+    }
+  }
+}

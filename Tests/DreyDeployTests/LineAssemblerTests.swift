@@ -1,0 +1,32 @@
+import DreyModel
+import FoundationEssentials
+import Testing
+
+@testable import DreyDeploy
+
+@Suite struct LineAssemblerTests {
+  @Test func linesSurviveEverySplit() {
+    let text = Array("one\n\ntwo\nthree".utf8)
+    for first in 0...text.count {
+      for second in first...text.count {
+        var assembler = LineAssembler()
+        var out: [UInt8] = []
+        for part in [text[..<first], text[first..<second], text[second...]] {
+          let lines = assembler.add(Array(part))
+          #expect(lines.isEmpty || lines.last == UInt8(ascii: "\n"))
+          out += lines
+        }
+        #expect(out + assembler.finish() == text + [UInt8(ascii: "\n")])
+        #expect(assembler.finish().isEmpty)
+      }
+    }
+  }
+
+  @Test func eventsAreReadAndAnythingElseIsLogged() throws {
+    let event = ClusterEvent.listening(port: 6123)
+    let line = try JSONEncoder().encode(EventLine(at: 1, event: event))
+    var reader = EventReader()
+    let events = reader.add(Array(line) + Array("\nFatal error\n".utf8)) + reader.finish()
+    #expect(events == [event, .log(level: "info", source: "process", message: "Fatal error")])
+  }
+}

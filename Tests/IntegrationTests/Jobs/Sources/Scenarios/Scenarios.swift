@@ -1,0 +1,59 @@
+import DataStream
+
+/// Applications that the integration tests run, chosen by `--scenario`.
+@main struct Scenarios: StreamApplication {
+  static func main(_ env: StreamExecutionEnvironment) async throws {
+    switch try env.arguments.require("scenario") {
+    case "trivial": try await trivial(env)
+    case "no-job": print("no job was submitted")
+    case "two-jobs": try await twoJobs(env)
+    case "main-throws": throw Mishap(text: "main gave up")
+    case "map-throws": try await mapping(env) { _ in throw Mishap(text: "record refused") }
+    case "trap": try await mapping(env) { [1, 2, 3][$0 + 3] }
+    case "endless": try await endless(env)
+    case "too-parallel": try await tooParallel(env)
+    case "write": try await write(env)
+    case let other: throw Mishap(text: "unknown scenario '\(other)'")
+    }
+  }
+
+  private static func trivial(_ env: StreamExecutionEnvironment) async throws {
+    env.fromCollection(["one", "two", "three"]).print()
+    try await env.execute("Trivial")
+  }
+
+  private static func twoJobs(_ env: StreamExecutionEnvironment) async throws {
+    env.fromCollection(["first"]).print()
+    let result = try await env.execute("First")
+    env.fromCollection(["second after \(result.status.rawValue)"]).print()
+    try await env.execute("Second")
+  }
+
+  private static func mapping(
+    _ env: StreamExecutionEnvironment, _ body: @escaping @Sendable (Int) throws -> Int
+  ) async throws {
+    env.generateSequence(from: 0, to: 9).map(body).print()
+    try await env.execute("Mapping")
+  }
+
+  private static func endless(_ env: StreamExecutionEnvironment) async throws {
+    env.generateSequence(from: 0, to: .max).filter { $0 == -1 }.print()
+    try await env.execute("Endless")
+  }
+
+  private static func tooParallel(_ env: StreamExecutionEnvironment) async throws {
+    env.setParallelism(64)
+    env.generateSequence(from: 0, to: 9).print()
+    try await env.execute("TooParallel")
+  }
+
+  private static func write(_ env: StreamExecutionEnvironment) async throws {
+    env.generateSequence(from: 1, to: 1000).map { "\($0)" }.writeText(try env.arguments.require("output"))
+    try await env.execute("Write")
+  }
+}
+
+struct Mishap: Error, CustomStringConvertible {
+  var text: String
+  var description: String { text }
+}
