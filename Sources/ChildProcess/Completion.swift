@@ -44,7 +44,8 @@ public final class Completion<Value: Sendable>: Sendable {
   /// Waits for the value, for at most this long.
   /// - Returns: nil where the time passed or the waiting task was cancelled.
   public func value(within limit: Duration) async -> Value? {
-    await withTaskGroup(of: Value?.self) { group in
+    if let current { return current }
+    return await withTaskGroup(of: Value?.self) { group in
       group.addTask { await self.valueUnlessCancelled() }
       group.addTask {
         try? await Task.sleep(for: limit)
@@ -54,6 +55,11 @@ public final class Completion<Value: Sendable>: Sendable {
       group.cancelAll()
       return first
     }
+  }
+
+  /// The value, if it has come.
+  public var current: Value? {
+    state.withLock { if case .done(let value) = $0 { value } else { nil } }
   }
 
   private func takeTicket() -> Int {

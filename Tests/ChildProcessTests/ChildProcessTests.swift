@@ -76,7 +76,7 @@ private func shell(
   @Test func outputAndErrorCanBeSwapped() async throws {
     let first = try #require(Optional(open("/dev/null", O_WRONLY | O_CLOEXEC)))
     defer { close(first) }
-    var configuration = shell("readlink /proc/$$/fd/1 >&2")
+    var configuration = shell("readlink /proc/$$/fd/1 >&2; true")
     configuration.standardOutput = .descriptor(first)
     configuration.standardError = .pipe
     let child = try ChildProcess.spawn(configuration)

@@ -1,0 +1,16 @@
+import Glibc
+
+/// The variables of this process.
+public enum ProcessEnvironment {
+  /// All of them. To be read before other threads change them.
+  public static var all: [String: String] {
+    var variables: [String: String] = [:]
+    var next = environ
+    while let entry = next.pointee {
+      let parts = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+      next += 1
+    }
+    return variables
+  }
+}

@@ -1,0 +1,90 @@
+import DreyModel
+import NIOCore
+import NIOPosix
+
+/// A connection that carries frames, for as long as the closure runs that was given it.
+public final class FrameChannel: Sendable {
+  /// The address of the other side, where it has one.
+  public let peerHost: String?
+  private let reader: FrameReader
+  private let writer: NIOAsyncChannelOutboundWriter<ByteBuffer>
+  private let channel: any Channel
+  private let limit: FrameLimit
+
+  typealias Wrapped = (channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>, limit: FrameLimit)
+
+  private init(
+    _ wrapped: Wrapped, _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
+    _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+  ) {
+    channel = wrapped.channel.channel
+    peerHost = channel.remoteAddress?.ipAddress
+    reader = FrameReader(inbound)
+    writer = outbound
+    limit = wrapped.limit
+  }
+
+  /// The next frame; nil once the other side has closed. One task at a time may ask.
+  func next() async throws(ControlPlaneError) -> ByteBuffer? {
+    do { return try await reader.next() } catch { throw ControlPlaneError(error) }
+  }
+
+  /// Suspends while the other side is too slow.
+  func write(_ frame: ByteBuffer) async throws(ControlPlaneError) {
+    do { try await writer.write(frame) } catch { throw ControlPlaneError(error) }
+  }
+
+  func write(_ message: some Encodable) async throws(ControlPlaneError) {
+    do { try await writer.write(JSONFrame.encode(message)) } catch { throw ControlPlaneError(error) }
+  }
+
+  /// The next frame as a message.
+  func next<Message: Decodable>(_ type: Message.Type) async throws(ControlPlaneError) -> Message {
+    guard let frame = try await next() else { throw .endedEarly }
+    return try JSONFrame.decode(type, from: frame)
+  }
+
+  /// Tells the other side that no more will come; it can still be read from.
+  func finishWriting() { writer.finish() }
+
+  /// Closes at once, whatever is under way.
+  func close() { channel.close(promise: nil) }
+
+  /// From now on frames may be as long as the protocol allows.
+  func trustPeer() { limit.raise(to: ControlFrame.maximumLength) }
+
+  /// Longest frame that is read before the peer has proved to belong to the cluster, in bytes.
+  static let untrustedMaximumLength = 4096
+
+  /// Lets `body` use the connection and closes it afterwards.
+  static func use<Result: Sendable>(
+    _ wrapped: Wrapped, _ body: @Sendable @escaping (FrameChannel) async -> Result
+  ) async throws(ControlPlaneError) -> Result {
+    let outcome = Outcome<Result>()
+    do {
+      try await wrapped.channel.executeThenClose { inbound, outbound in
+        outcome.value = await body(FrameChannel(wrapped, inbound, outbound))
+      }
+    } catch {
+      // That closing failed changes nothing of what was said before.
+      guard outcome.value != nil else { throw ControlPlaneError(error) }
+    }
+    guard let value = outcome.value else { throw .endedEarly }
+    return value
+  }
+
+  static func wrap(_ channel: any Channel, maximumLength: Int) throws -> Wrapped {
+    let limit = FrameLimit(maximumLength)
+    try channel.pipeline.syncOperations.addHandlers([
+      ByteToMessageHandler(FrameDecoder(limit: limit)), MessageToByteHandler(FrameEncoder()), CloseOnError(),
+    ])
+    let wrapped = try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+      wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+    return (wrapped, limit)
+  }
+}
+
+/// Carries a value out of a closure that cannot return it past an error.
+private final class Outcome<Value> {
+  var value: Value?
+}

@@ -1,0 +1,55 @@
+import Crypto
+public import DreyModel
+import Glibc
+
+/// What every process of a cluster knows and nobody else.
+public struct ClusterSecret: Sendable {
+  private let key: SymmetricKey
+
+  /// At least 16 bytes.
+  /// - Throws: ``Failure`` of the domain `usage` where it is shorter.
+  public init(_ bytes: [UInt8]) throws(Failure) {
+    guard bytes.count >= 16 else {
+      throw Failure(.usage, "the cluster's secret has \(bytes.count) bytes, at least 16 are needed")
+    }
+    key = SymmetricKey(data: bytes)
+  }
+
+  /// Reads the secret from a file; white space around it does not count.
+  /// - Throws: ``Failure`` of the domain `usage` that names the file.
+  public init(file path: String) throws(Failure) {
+    guard let file = fopen(path, "re") else {
+      throw Failure(
+        .usage, "cannot read the cluster's secret '\(path)': \(String(cString: strerror(errno)))",
+        advice: "Mount a file with at least 16 random bytes there, the same one in every container of the cluster.")
+    }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    let trimmed = bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
+    do { try self.init(Array(trimmed)) } catch { throw Failure(.usage, "\(path): \(error.message)") }
+  }
+
+  /// Proves to know the secret to whoever chose one of the nonces.
+  func proof(of side: HandshakeSide, serverNonce: String, clientNonce: String) -> String {
+    HMAC<SHA256>.authenticationCode(for: Self.text(side, serverNonce, clientNonce), using: key).hexadecimal
+  }
+
+  /// Compares in constant time.
+  func isProof(_ proof: String, of side: HandshakeSide, serverNonce: String, clientNonce: String) -> Bool {
+    guard let code = [UInt8](hexadecimal: proof) else { return false }
+    return HMAC<SHA256>.isValidAuthenticationCode(
+      code, authenticating: Self.text(side, serverNonce, clientNonce), using: key)
+  }
+
+  private static func text(_ side: HandshakeSide, _ serverNonce: String, _ clientNonce: String) -> [UInt8] {
+    Array("drey \(side.rawValue) \(serverNonce) \(clientNonce)".utf8)
+  }
+}
+
+/// Which side a proof is of, so that one side's proof is of no use to the other.
+enum HandshakeSide: String {
+  case server
+  case client
+}

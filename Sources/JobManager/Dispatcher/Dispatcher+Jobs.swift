@@ -1,0 +1,73 @@
+import ChildProcess
+import ControlPlane
+import DreyModel
+
+extension Dispatcher {
+  /// main() runs and submits its jobs over this connection; nil: it has ended.
+  func setDriver(_ session: DriverSession?) { driver = session }
+
+  /// A call of `execute`.
+  func submit(_ submission: JobSubmission) {
+    let id = JobID.random()
+    do throws(Failure) {
+      try submission.graph.validate()
+      guard let artifact else { throw Failure(.infrastructure, "the JobManager has no artifact yet") }
+      let isKnown = jobs.values.contains { $0.master.submission.executionIndex == submission.executionIndex }
+      guard !isKnown else { throw Failure(.user, "execute number \(submission.executionIndex) was submitted twice") }
+      accept(submission, as: id, artifact)
+    } catch {
+      refuse(submission, as: id, error)
+    }
+  }
+
+  /// Cancels every job that has not ended.
+  func cancelJobs(_ reason: Failure) {
+    for id in order { handle(.cancel(reason), for: id) }
+  }
+
+  /// Ends, without their workers, the jobs that did not end when they were cancelled.
+  func giveUpJobs() {
+    for id in order {
+      for taskManager in taskManagers.keys { handle(.taskManagerLost(taskManager, reason: "no time left"), for: id) }
+    }
+  }
+
+  /// Waits for the end of every job that was submitted so far, for at most `limit` if there is one.
+  /// - Returns: the results in the order of submission, and the failure of a job that main() was not told of.
+  func results(within limit: Duration?) async -> (jobs: [JobResult], undelivered: Failure?) {
+    let deadline = limit.map { ContinuousClock.now + $0 }
+    var results: [JobResult] = []
+    var undelivered: Failure?
+    for id in order {
+      guard let job = jobs[id] else { continue }
+      let result =
+        if let deadline { await job.ended.value(within: deadline - .now) } else { await job.ended.value() }
+      guard let result else { continue }
+      results.append(result)
+      // Read again: it may have been delivered while this waited.
+      if jobs[id]?.isDelivered == false { undelivered = undelivered ?? result.failure }
+    }
+    return (results, undelivered)
+  }
+
+  private func accept(_ submission: JobSubmission, as id: JobID, _ artifact: Artifact) {
+    let earlier = jobs.values
+      .filter { $0.master.submission.executionIndex < submission.executionIndex }
+      .sorted { $0.master.submission.executionIndex < $1.master.submission.executionIndex }
+      .compactMap(\.master.result)
+    let settings = JobMaster.Settings(
+      artifact: artifact, arguments: settings.applicationArguments, environment: settings.workerEnvironment,
+      earlierResults: earlier, token: RandomToken.make(), slotRequestTimeout: settings.slotRequestTimeout)
+    jobs[id] = Job(master: JobMaster(jobID: id, submission: submission, settings: settings, now: now))
+    order.append(id)
+    handle(.submitted, for: id)
+    offerSlots()
+  }
+
+  private func refuse(_ submission: JobSubmission, as id: JobID, _ failure: Failure) {
+    let name = submission.graph.name
+    events.report(.jobStatusChanged(jobID: id, name: name, status: .failed, failure: failure))
+    let result = JobResult(jobID: id, name: name, status: .failed, netRuntime: 0, failure: failure)
+    driver?.send(.jobEnded(executionIndex: submission.executionIndex, result: result))
+  }
+}

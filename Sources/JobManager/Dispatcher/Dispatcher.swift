@@ -1,0 +1,113 @@
+import ChildProcess
+import ControlPlane
+import DreyModel
+
+typealias TaskManagerSession = Session<TaskManagerMessage, JobManagerMessage>
+typealias DriverSession = Session<DriverMessage, DriverReply>
+
+/// Holds all that changes in a JobManager: TaskManagers, slots and jobs. Every event of the cluster comes through here.
+///
+/// No method suspends between reading and changing state, so what it decides holds while it acts.
+actor Dispatcher {
+  struct Settings: Sendable {
+    var heartbeats: HeartbeatSettings
+    /// In milliseconds.
+    var slotRequestTimeout: Int
+    /// What workers are given besides the job.
+    var applicationArguments: [String]
+    var workerEnvironment: [String: String]
+  }
+
+  struct TaskManager {
+    var registration: TaskManagerRegistration
+    var host: String
+    var session: TaskManagerSession
+  }
+
+  struct Job {
+    var master: JobMaster
+    var timers: [Task<Void, Never>] = []
+    let ended = Completion<JobResult>()
+    /// main() was told how it ended.
+    var isDelivered = false
+  }
+
+  let settings: Settings
+  let events: EventLog
+  var artifact: Artifact?
+  var slots = SlotPool()
+  var taskManagers: [String: TaskManager] = [:]
+  var jobs: [JobID: Job] = [:]
+  /// In the order of submission.
+  var order: [JobID] = []
+  var driver: DriverSession?
+  var isShuttingDown = false
+  private let epoch = ContinuousClock.now
+
+  init(settings: Settings, events: EventLog) {
+    self.settings = settings
+    self.events = events
+  }
+
+  /// Says which executable the workers run; before that jobs are refused.
+  func use(_ artifact: Artifact) { self.artifact = artifact }
+
+  /// Milliseconds since the start.
+  var now: Int { Int((ContinuousClock.now - epoch) / .milliseconds(1)) }
+
+  /// Lets a job's state machine handle an event and does what it says.
+  func handle(_ event: JobMaster.Event, for id: JobID) {
+    guard let actions = jobs[id]?.master.handle(event) else { return }
+    for action in actions { perform(action, for: id) }
+  }
+
+  private func perform(_ action: JobMaster.Action, for id: JobID) {
+    switch action {
+    case .report(let event): events.report(event)
+    case .send(let taskManager, let message): taskManagers[taskManager]?.session.send(message)
+    case .startSlotTimer(let milliseconds):
+      after(milliseconds, for: id) { .slotRequestTimedOut(available: await $0.slots.available) }
+    case .startSettling(let milliseconds): after(milliseconds, for: id) { _ in .settled }
+    case .askTime: handle(.now(now), for: id)
+    case .releaseSlots:
+      slots.release(id.hex)
+      offerSlots()
+    case .ended(let result): ended(result)
+    }
+  }
+
+  private func after(
+    _ milliseconds: Int, for id: JobID, _ event: @escaping @Sendable (Dispatcher) async -> JobMaster.Event
+  ) {
+    let timer = Task { [weak self] in
+      try? await Task.sleep(for: .milliseconds(milliseconds))
+      guard !Task.isCancelled, let self else { return }
+      await self.handle(event(self), for: id)
+    }
+    jobs[id]?.timers.append(timer)
+  }
+
+  private func ended(_ result: JobResult) {
+    guard let job = jobs[result.jobID] else { return }
+    for timer in job.timers { timer.cancel() }
+    if let driver {
+      driver.send(.jobEnded(executionIndex: job.master.submission.executionIndex, result: result))
+      jobs[result.jobID]?.isDelivered = true
+    }
+    job.ended.complete(result)
+  }
+
+  /// Gives slots to the jobs that wait for them, in the order of their submission.
+  func offerSlots() {
+    guard !isShuttingDown else { return }
+    for id in order {
+      guard let job = jobs[id], job.master.isWaitingForSlots else { continue }
+      if let granted = slots.allocate(job.master.requiredSlots, for: id.hex) {
+        let slots = granted.map { JobMaster.Slot(taskManager: $0, host: taskManagers[$0]?.host ?? $0) }
+        handle(.slotsGranted(slots), for: id)
+      } else {
+        handle(.slotsMissing(available: slots.available), for: id)
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+public import ChildProcess
+public import ControlPlane
+public import DreyModel
+import NIOPosix
+
+/// The JobManager of an application cluster: it runs one application's `main()`, and the cluster ends with it.
+public struct ApplicationCluster: Sendable {
+  private let configuration: JobManagerConfiguration
+  private let events: EventLog
+  private let dispatcher: Dispatcher
+
+  /// - Parameter events: where it reports.
+  public init(_ configuration: JobManagerConfiguration, events: EventLog) {
+    self.configuration = configuration
+    self.events = events
+    dispatcher = Dispatcher(
+      settings: Dispatcher.Settings(
+        heartbeats: configuration.heartbeats, slotRequestTimeout: configuration.slotRequestTimeout,
+        applicationArguments: configuration.arguments, workerEnvironment: configuration.workerEnvironment),
+      events: events)
+  }
+
+  /// Runs until the application has ended or `interruption` comes, and tells the TaskManagers to exit.
+  /// - Parameter listening: told the port for TaskManagers and the port for artifacts once both are open.
+  /// - Throws: ``Failure`` where the cluster cannot begin, such as for a port that is taken.
+  public func run(
+    interruption: Completion<Void>, listening: @escaping @Sendable (_ rpc: Int, _ blob: Int) -> Void = { _, _ in }
+  ) async throws(Failure) -> ApplicationResult {
+    let rpc = try await Listener.bind(host: configuration.bindHost, port: configuration.rpcPort)
+    let blob: Listener
+    do { blob = try await Listener.bind(host: configuration.bindHost, port: configuration.blobPort) } catch {
+      await rpc.close()
+      throw error
+    }
+    events.report(.listening(port: rpc.port))
+    listening(rpc.port, blob.port)
+    return await withTaskGroup(of: Void.self) { group in
+      group.addTask { await rpc.run { await serveTaskManager($0) } }
+      group.addTask { await blob.run { await serveArtifacts($0) } }
+      let result = await runApplication(interruption)
+      events.report(.applicationEnded(result))
+      await dispatcher.shutDownTaskManagers(within: .milliseconds(result.status == .canceled ? 500 : 3000))
+      group.cancelAll()
+      return result
+    }
+  }
+
+  private func runApplication(_ interruption: Completion<Void>) async -> ApplicationResult {
+    let application = Task { await prepareAndRunMain() }
+    let isInterrupted = await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        _ = await application.value
+        return false
+      }
+      group.addTask { await interruption.valueUnlessCancelled() != nil }
+      let first = await group.next() ?? false
+      if first { await interrupt(application) }
+      group.cancelAll()
+      return first
+    }
+    var result = await application.value
+    if isInterrupted {
+      result.status = .canceled
+      result.failure = Self.interrupted
+    }
+    return result
+  }
+
+  private static let interrupted = Failure(.cancelled, "the JobManager was told to stop")
+
+  /// Ends jobs and `main()` within about 1.5 s.
+  private func interrupt(_ application: Task<ApplicationResult, Never>) async {
+    await dispatcher.cancelJobs(Self.interrupted)
+    _ = await dispatcher.results(within: .seconds(1))
+    await dispatcher.giveUpJobs()
+    application.cancel()
+  }
+
+  private func prepareAndRunMain() async -> ApplicationResult {
+    do {
+      let path = configuration.application
+      let artifact = try await NIOThreadPool.singleton.runIfActive { try ContentHash.artifact(ofFile: path) }
+      await dispatcher.use(artifact)
+    } catch {
+      return ApplicationResult(status: .failed, jobs: [], failure: Failure(error, domain: .infrastructure))
+    }
+    let application = Application(
+      path: configuration.application, arguments: configuration.arguments,
+      environment: configuration.applicationEnvironment, dispatcher: dispatcher, events: events)
+    return await application.run()
+  }
+
+  private func serveTaskManager(_ channel: FrameChannel) async {
+    do {
+      try await channel.authenticateAsServer(configuration.secret)
+    } catch {
+      return events.log("WARN", source: "jobmanager", "refused \(channel.peerHost ?? "a peer"): \(error)")
+    }
+    let session = TaskManagerSession(channel, inbound: TaskManagerMessage.self, outbound: JobManagerMessage.self)
+    let end = await session.run { [dispatcher] in await dispatcher.receive($0, on: session) }
+    await dispatcher.disconnected(session, end)
+  }
+
+  private func serveArtifacts(_ channel: FrameChannel) async {
+    let application = configuration.application
+    let server = ArtifactServer(secret: configuration.secret) { [dispatcher] sha256 in
+      await dispatcher.artifact?.sha256 == sha256 ? application : nil
+    }
+    do { try await server.serve(channel) } catch {
+      events.log("WARN", source: "jobmanager", "artifact for \(channel.peerHost ?? "a peer"): \(error)")
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import DreyModel
+
+/// A failure of a job, and how likely it is what caused the others.
+struct RootCause: Sendable, Equatable {
+  /// Of several failures the first one with the greatest weight is the cause.
+  enum Weight: Int, Sendable, Comparable {
+    /// Probably a consequence, such as a broken connection.
+    case consequential
+    /// A TaskManager is gone.
+    case loss
+    /// Nothing but itself explains it.
+    case decisive
+
+    static func < (one: Weight, other: Weight) -> Bool { one.rawValue < other.rawValue }
+  }
+
+  var weight: Weight
+  var failure: Failure
+
+  init(_ weight: Weight, _ failure: Failure) {
+    self.weight = weight
+    self.failure = failure
+  }
+}

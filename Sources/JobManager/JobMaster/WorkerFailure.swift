@@ -1,0 +1,46 @@
+import ChildProcess
+import DreyModel
+import Glibc
+
+/// What a worker process's end says about the job.
+enum WorkerFailure {
+  /// Whether a cancelled worker's end looks like the signals that cancelling sends.
+  static func isEndedByCancel(_ end: WorkerEnd) -> Bool {
+    end.signal == nil || end.signal == SIGTERM || end.signal == SIGKILL
+  }
+
+  /// - Parameters:
+  ///   - place: which worker it was.
+  ///   - isDone: all its subtasks had finished before.
+  static func make(_ end: WorkerEnd, job: String, place: String, isDone: Bool) -> Failure {
+    let when = isDone ? " after its subtasks had finished, so what it printed may be incomplete" : ""
+    let what: String
+    if let signal = end.signal {
+      what = "crashed with \(SignalName.of(signal))\(explanation(of: signal))"
+    } else if let code = end.exitCode {
+      what = "exited with code \(code)\(isDone ? "" : " before its subtasks had finished")"
+    } else {
+      what = "could not be started"
+    }
+    return Failure(
+      .user, "job '\(job)': \(place) \(what)\(when)", advice: advice(end), details: end.standardErrorTail)
+  }
+
+  private static func explanation(of signal: Int32) -> String {
+    switch signal {
+    case SIGILL, SIGTRAP: ": a trap in the job's code, such as an array index out of range, an overflow or a nil"
+    case SIGSEGV, SIGBUS: ": a bad memory access, or a stack that is used up by recursion"
+    case SIGABRT: ": the job's code, or the C library, gave up"
+    case SIGKILL: ": maybe it ran out of memory"
+    default: ""
+    }
+  }
+
+  private static func advice(_ end: WorkerEnd) -> String? {
+    switch end.signal {
+    case SIGKILL?: "Give the TaskManagers more memory, or run fewer slots on each."
+    case .some: "Run the job in its own process with the same input to debug it."
+    case nil: nil
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import ChildProcess
+import ControlPlane
+import DreyModel
+import Glibc
+
+/// The program `drey-taskmanager`.
+public enum TaskManagerMain {
+  /// Runs a TaskManager until the JobManager tells it to exit.
+  ///
+  /// ``ClusterEvent``s go to standard error; what jobs print goes to standard output. SIGTERM and SIGINT end it.
+  /// - Parameters:
+  ///   - arguments: without the program's own name.
+  ///   - environment: nil: that of this process. `DREY_SECRET_FILE` and `DREY_SCRATCH` stand in for the paths of
+  ///     ``ContainerContract/Path``.
+  /// - Returns: the exit code; see ``ExitCode``.
+  public static func run(arguments: [String], environment: [String: String]? = nil) async -> Int32 {
+    let events = EventLog.lines(to: STDERR_FILENO)
+    do throws(Failure) {
+      let interruption = try interruption()
+      let configuration = try configuration(arguments, environment ?? ProcessEnvironment.all)
+      try await TaskManagerService(configuration, events: events).run(interruption: interruption)
+      return ExitCode.finished.rawValue
+    } catch {
+      events.log("ERROR", source: "taskmanager", "\(error)")
+      return ExitCode(error.domain).rawValue
+    }
+  }
+
+  private static func interruption() throws(Failure) -> Completion<Void> {
+    do { return try TerminationSignals.firstSignal() } catch { throw Failure(error, domain: .infrastructure) }
+  }
+
+  static func configuration(
+    _ arguments: [String], _ environment: [String: String]
+  ) throws(Failure) -> TaskManagerConfiguration {
+    let commandLine = try ServiceCommandLine(arguments)
+    guard commandLine.verb == .taskManager else {
+      throw Failure(
+        .usage, "drey-taskmanager does not run '\(commandLine.verb.rawValue)'",
+        advice: "Use the verb '\(ContainerContract.Verb.taskManager.rawValue)'.")
+    }
+    guard commandLine.applicationArguments.isEmpty else {
+      throw Failure(.usage, "a TaskManager takes no arguments after '--'", advice: "Give them to the JobManager.")
+    }
+    return try TaskManagerConfiguration(
+      options: commandLine.options,
+      secret: ClusterSecret(file: environment["DREY_SECRET_FILE"] ?? ContainerContract.Path.clusterSecret),
+      scratch: environment["DREY_SCRATCH"] ?? ContainerContract.Path.scratch, environment: environment)
+  }
+}

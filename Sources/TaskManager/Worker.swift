@@ -1,0 +1,130 @@
+import ChildProcess
+import ControlPlane
+import DreyModel
+import Glibc
+
+typealias WorkerSession = Session<WorkerReport, WorkerCommand>
+
+/// A job's process on this TaskManager, from the fetch of its executable to its end.
+final class Worker: Sendable {
+  /// How long a worker that is told to end may take before it is killed.
+  static let grace = Duration.seconds(1)
+
+  private let launch: WorkerLaunch
+  private let environment: [String: String]
+  private let events: EventLog
+  private let report: @Sendable (WorkerReport) -> Void
+  private let commands: AsyncStream<WorkerCommand>
+  private let commandsEnd: AsyncStream<WorkerCommand>.Continuation
+
+  /// - Parameter report: called for each report, in order, and not any more when ``run(artifact:)`` has returned.
+  init(
+    _ launch: WorkerLaunch, environment: [String: String], events: EventLog,
+    report: @escaping @Sendable (WorkerReport) -> Void
+  ) {
+    self.launch = launch
+    self.environment = environment
+    self.events = events
+    self.report = report
+    (commands, commandsEnd) = AsyncStream.makeStream()
+    send(.deploy(launch.deployment))
+  }
+
+  /// Queues a command for the process.
+  func send(_ command: WorkerCommand) { commandsEnd.yield(command) }
+
+  /// Runs the process to its end. Where the calling task is cancelled the process is ended first.
+  func run(artifact: () async throws(Failure) -> String) async -> WorkerEnd {
+    let never = WorkerEnd(exitCode: nil, signal: nil, standardErrorTail: [])
+    do {
+      let path = try await artifact()
+      guard !Task.isCancelled else { return never }
+      let (child, control) = try start(path)
+      let log = try child.pipes.standardError.map { descriptor throws(Failure) in try reader(descriptor, child) }
+      return await supervise(child, control, log)
+    } catch {
+      report(.refused(Failure(error, domain: .infrastructure)))
+      return never
+    }
+  }
+
+  private func start(_ path: String) throws(Failure) -> (ChildProcess, Int32) {
+    var parent: Int32?
+    do throws(SpawnError) {
+      let pair = try SocketPair()
+      parent = pair.parent
+      defer { close(pair.child) }
+      var variables = environment.merging(launch.environment) { $1 }
+      variables[RoleEnvironment.role] = ProcessRole.worker.rawValue
+      let child = try ChildProcess.spawn(
+        ChildProcess.Configuration(
+          executable: path, arguments: launch.arguments, environment: variables,
+          standardInput: .descriptor(pair.child), standardError: .pipe))
+      return (child, pair.parent)
+    } catch {
+      if let parent { close(parent) }
+      throw Failure(
+        .infrastructure, "cannot start a worker: \(error)",
+        advice: "The file system at \(ContainerContract.Path.scratch) must allow programs to be run (option exec).")
+    }
+  }
+
+  private func reader(_ descriptor: Int32, _ child: ChildProcess) throws(Failure) -> PipeReader {
+    do {
+      return try PipeReader(descriptor) { [events] in events.log(source: "worker", $0) }
+    } catch {
+      child.signal(SIGKILL)
+      throw Failure(error, domain: .infrastructure)
+    }
+  }
+
+  private func supervise(_ child: ChildProcess, _ control: Int32, _ log: PipeReader?) async -> WorkerEnd {
+    let talk = Task { await converse(control, child) }
+    let termination = await child.waitTerminatingOnCancel(grace: Self.grace)
+    // All that it said and wrote is passed on before its end is.
+    await talk.value
+    _ = await log?.end(within: .seconds(1))
+    let tail = log?.tail ?? []
+    return switch termination {
+    case .exited(let code): WorkerEnd(exitCode: code, signal: nil, standardErrorTail: tail)
+    case .signaled(let signal): WorkerEnd(exitCode: nil, signal: signal, standardErrorTail: tail)
+    }
+  }
+
+  private func converse(_ control: Int32, _ child: ChildProcess) async {
+    let end: ConnectionEnd
+    do {
+      end = try await Dialer.attach(descriptor: control) { [self] channel in
+        let session = WorkerSession(channel, inbound: WorkerReport.self, outbound: WorkerCommand.self)
+        let forward = Task { for await command in commands { session.send(command) } }
+        // A descendant that kept the socket must not keep the worker alive.
+        let guardian = Task {
+          _ = await child.wait()
+          try? await Task.sleep(for: .seconds(1))
+          if !Task.isCancelled { session.drop() }
+        }
+        defer {
+          forward.cancel()
+          guardian.cancel()
+        }
+        return await session.run { [report] in report($0) }
+      }
+    } catch { end = .failed(error) }
+    await endAfterSilence(end, child)
+  }
+
+  /// Without its control connection nobody can tell the process anything any more.
+  private func endAfterSilence(_ end: ConnectionEnd, _ child: ChildProcess) async {
+    if case .failed(let error) = end, !error.isTransient {
+      report(
+        .refused(
+          Failure(
+            .user, "the worker does not speak drey's protocol: \(error)",
+            advice: "Build the job against the DataStream library of this drey release, and leave standard input alone."
+          )))
+    } else if await child.wait(upTo: .seconds(10)) != nil {
+      return
+    }
+    _ = await child.terminate(grace: Self.grace)
+  }
+}
