@@ -1,0 +1,87 @@
+import CCurl
+
+/// What the event loop's thread does; only that thread touches it once it runs.
+final class LoopThread {
+  let mailbox: LoopMailbox
+  private let endpoint: EngineEndpoint
+  private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
+  private var isStopping = false
+
+  init(mailbox: LoopMailbox, endpoint: EngineEndpoint) {
+    self.mailbox = mailbox
+    self.endpoint = endpoint
+  }
+
+  /// Runs until it is told to stop, then ends whatever is under way.
+  func run() {
+    var running: Int32 = 0
+    while !isStopping {
+      for command in mailbox.take() { obey(command) }
+      curl_multi_perform(mailbox.multi, &running)
+      finishCompleted()
+      finishOverdue()
+      curl_multi_poll(mailbox.multi, nil, 0, pollMilliseconds(), nil)
+    }
+    stop()
+  }
+
+  private func obey(_ command: LoopMailbox.Command) {
+    switch command {
+    case .start(let request, let patience, let channel): start(request, patience, channel)
+    case .resume(let channel): transfers[ObjectIdentifier(channel)]?.resume()
+    case .cancel(let channel): end(channel, with: .failure(CancellationError()))
+    case .stop: isStopping = true
+    }
+  }
+
+  private func start(_ request: HTTPRequest, _ patience: Patience, _ channel: ResponseChannel) {
+    guard let transfer = CurlTransfer(request, to: endpoint, patience: patience, channel: channel) else {
+      return channel.finish(.failure(DockerEngineError.endpoint("libcurl cannot prepare \(request.name)")))
+    }
+    let result = curl_multi_add_handle(mailbox.multi, transfer.easy)
+    guard result == CURLM_OK else {
+      return channel.finish(.failure(transfer.failure(CURLE_FAILED_INIT)))
+    }
+    transfers[ObjectIdentifier(channel)] = transfer
+  }
+
+  private func finishCompleted() {
+    var easy: UnsafeMutableRawPointer?
+    var result = CURLE_OK
+    while ccurl_multi_next_finished(mailbox.multi, &easy, &result) {
+      guard let easy, let transfer = CurlTransfer.of(easy) else { continue }
+      end(transfer.channel, with: result == CURLE_OK ? .success(()) : .failure(transfer.failure(result)))
+    }
+  }
+
+  private func finishOverdue() {
+    guard transfers.values.contains(where: { $0.deadline != nil }) else { return }
+    let now = ContinuousClock.now
+    for transfer in transfers.values where transfer.deadline.map({ $0 <= now }) ?? false {
+      end(transfer.channel, with: .failure(transfer.timeout))
+    }
+  }
+
+  private func pollMilliseconds() -> Int32 {
+    guard let next = transfers.values.compactMap(\.deadline).min() else { return 60_000 }
+    let left = (next - .now).components
+    guard left.seconds >= 0 else { return 0 }
+    guard left.seconds < 60 else { return 60_000 }
+    // Rounded up: waking up a moment before the deadline would poll in vain.
+    return Int32(left.seconds * 1000 + left.attoseconds / 1_000_000_000_000_000) + 1
+  }
+
+  private func end(_ channel: ResponseChannel, with ending: Result<Void, any Error>) {
+    guard let transfer = transfers.removeValue(forKey: ObjectIdentifier(channel)) else { return }
+    curl_multi_remove_handle(mailbox.multi, transfer.easy)
+    channel.finish(ending)
+  }
+
+  private func stop() {
+    for command in mailbox.shut() {
+      if case .start(_, _, let channel) = command { channel.finish(.failure(DockerEngineError.closed)) }
+    }
+    for transfer in transfers.values { end(transfer.channel, with: .failure(DockerEngineError.closed)) }
+    curl_multi_cleanup(mailbox.multi)
+  }
+}

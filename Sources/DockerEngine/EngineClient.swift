@@ -1,0 +1,63 @@
+/// Sends the requests of all endpoints, and turns failures into `DockerEngineError`.
+struct EngineClient: Sendable {
+  let loop: CurlEventLoop
+  /// The version that paths are prefixed with; `nil` while it is being negotiated.
+  var version: APIVersion?
+  /// How long a unary request may take.
+  var timeout: Duration
+
+  /// Sends a request and returns when its response's head says success; the body follows.
+  func open(_ request: HTTPRequest) async throws -> (head: ResponseHead, body: ByteStream) {
+    try Task.checkCancellation()
+    var request = request
+    request.version = version
+    let channel = ResponseChannel()
+    let lease = TransferLease(channel: channel, loop: loop)
+    loop.start(request, patience: request.patience ?? .head(timeout), channel: channel)
+    let head = try await lease.head()
+    let body = ByteStream(lease: lease)
+    guard head.isSuccess else { throw await refusal(of: request, head, body) }
+    return (head, body)
+  }
+
+  /// Sends a request and returns the whole response, which has to say success.
+  @discardableResult
+  func send(_ request: HTTPRequest) async throws -> (head: ResponseHead, body: [UInt8]) {
+    var request = request
+    request.patience = request.patience ?? .response(timeout)
+    let (head, body) = try await open(request)
+    return (head, try await body.collect())
+  }
+
+  /// Sends a request and decodes its response.
+  func decode<T: Decodable>(_ type: T.Type, _ request: HTTPRequest) async throws -> T {
+    try JSONCoding.decode(type, from: try await send(request).body, of: request.name)
+  }
+
+  /// Sends a request and decodes its response as what the caller needs.
+  func decode<T: Decodable>(_ request: HTTPRequest) async throws -> T { try await decode(T.self, request) }
+
+  private func refusal(of request: HTTPRequest, _ head: ResponseHead, _ body: ByteStream) async -> any Error {
+    let text: [UInt8]
+    do {
+      text = try await body.collect(upTo: 1 << 20)
+    } catch {
+      if error is CancellationError { return error }
+      text = []
+    }
+    return DockerEngineError.http(
+      request: request.name, status: head.status, message: Self.message(in: text, status: head.status))
+  }
+
+  private struct Refusal: Decodable {
+    var message: String?
+    var cause: String?
+  }
+
+  private static func message(in body: [UInt8], status: Int) -> String {
+    let refusal = try? JSONCoding.decode(Refusal.self, from: body, of: "")
+    if let message = refusal?.message ?? refusal?.cause, !message.isEmpty { return message }
+    let text = String(decoding: body.prefix(500), as: UTF8.self).split(whereSeparator: \.isNewline).first ?? ""
+    return text.isEmpty ? "no message" : String(text)
+  }
+}
