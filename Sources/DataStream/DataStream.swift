@@ -1,0 +1,102 @@
+public import StreamRecords
+public import TaskRuntime
+
+/// A stream of records of one type, the result of a source or an operator.
+public struct DataStream<Record: StreamCodable> {
+  /// One operator that the records come from, and how they get here.
+  @usableFromInline
+  struct Input {
+    @usableFromInline let node: OperatorNode
+    @usableFromInline let shipping: Shipping
+    /// Makes the sending end of an edge.
+    @usableFromInline let send: @Sendable (OperatorContext, _ edge: Int) throws -> Output<Record>
+
+    @inlinable init(
+      node: OperatorNode, shipping: Shipping,
+      send: @escaping @Sendable (OperatorContext, _ edge: Int) throws -> Output<Record>
+    ) {
+      self.node = node
+      self.shipping = shipping
+      self.send = send
+    }
+
+    @usableFromInline var untyped: OperatorNode.Input { OperatorNode.Input(node: node, shipping: shipping) }
+  }
+
+  /// The environment that the stream is defined in.
+  public let env: StreamExecutionEnvironment
+  @usableFromInline let inputs: [Input]
+
+  @inlinable init(env: StreamExecutionEnvironment, inputs: [Input]) {
+    self.env = env
+    self.inputs = inputs
+  }
+
+  @inlinable init(env: StreamExecutionEnvironment, node: OperatorNode) {
+    self.init(
+      env: env,
+      inputs: [
+        Input(node: node, shipping: .automatic) { context, edge in
+          try Rebalancing.output(context.subtask, edge: edge)
+        }
+      ])
+  }
+
+  /// Adds an operator that reads this stream; all other operators are made with it.
+  ///
+  /// `build` makes one subtask's part of the operator, in front of where its records go. Call it from an `@inlinable`
+  /// generic function, so that the closures it returns are compiled for the records' types.
+  @inlinable public func transform<Out: StreamCodable>(
+    _ name: String, _ build: @escaping @Sendable (OperatorContext, Output<Out>) throws -> Output<Record>
+  ) -> DataStream<Out> {
+    let inputs = self.inputs
+    let node = env.add(name, inputs: inputs.map(\.untyped), outputType: "\(Out.self)") { node, lowering in
+      let settings = lowering.settings
+      let next = lowering.output(of: node, as: Out.self)
+      Self.connect(inputs, to: node, &lowering) { context in
+        try build(OperatorContext(subtask: context, settings: settings), next.make(context))
+      }
+    }
+    return DataStream<Out>(env: env, node: node)
+  }
+
+  /// Adds a sink that reads this stream.
+  @inlinable public func sink(
+    _ name: String, _ build: @escaping @Sendable (OperatorContext) throws -> Output<Record>
+  ) -> DataStreamSink {
+    let inputs = self.inputs
+    return env.addSink(name, inputs: inputs.map(\.untyped)) { node, lowering in
+      let settings = lowering.settings
+      Self.connect(inputs, to: node, &lowering) { context in
+        try build(OperatorContext(subtask: context, settings: settings))
+      }
+    }
+  }
+
+  /// Chains an operator to its input, or puts an edge between them.
+  @inlinable static func connect(
+    _ inputs: [Input], to node: OperatorNode, _ lowering: inout Lowering,
+    _ make: @escaping @Sendable (SubtaskContext) throws -> Output<Record>
+  ) {
+    let settings = lowering.settings
+    var readsEdges = false
+    for (index, input) in inputs.enumerated() {
+      guard let edge = lowering.edge(ofInput: index, of: node) else {
+        lowering.addConsumer(OutputFactory(make: make), of: input.node)
+        continue
+      }
+      readsEdges = true
+      let send = input.send
+      let sender = OutputFactory { context in
+        try send(OperatorContext(subtask: context, settings: settings), edge)
+      }
+      lowering.addConsumer(sender, of: input.node)
+    }
+    guard readsEdges else { return }
+    let program = VertexProgram { context in
+      let output = try make(context)
+      return { try context.readInput(into: output) }
+    }
+    lowering.setProgram(program, of: node)
+  }
+}

@@ -1,0 +1,47 @@
+import DreyModel
+import StreamRecords
+import TaskRuntime
+
+/// An application: a program that defines jobs and executes them.
+///
+/// ```swift
+/// import DataStream
+///
+/// @main struct WordCount: StreamApplication {
+///   static func main(_ env: StreamExecutionEnvironment) async throws {
+///     env.setRuntimeMode(.batch)
+///     try env.readTextFile(env.arguments.require("input"))
+///       .flatMap { line, out in line.forEachField(separator: " ") { out.emit($0) } }
+///       .keyBy { $0 }
+///       .count()
+///       .print()
+///     try await env.execute("WordCount")
+///   }
+/// }
+/// ```
+/// Run on its own, it runs its jobs in its own process. In a cluster, `main(_:)` runs again in every worker to rebuild the
+/// jobs there, so what it builds may depend on its arguments, but not on time, random numbers, or the machine.
+public protocol StreamApplication {
+  /// Defines the application's jobs and executes them.
+  static func main(_ env: StreamExecutionEnvironment) async throws
+}
+
+extension StreamApplication {
+  /// The process's entry point; plays the part that ``DreyModel/RoleEnvironment`` says.
+  public static func main() async {
+    ProcessEnd.ignoreBrokenPipes()
+    ApplicationMarker.keep()
+    let executor = ApplicationProcess.executorOrExit()
+    var failure: Failure?
+    do {
+      let env = try StreamExecutionEnvironment(executor: executor, process: .current)
+      try await main(env)
+      try env.checkAllExecuted()
+    } catch let error as Failure {
+      failure = error
+    } catch {
+      failure = Failure(.user, "main() failed: \(error)")
+    }
+    executor.mainEnded(failure)
+  }
+}

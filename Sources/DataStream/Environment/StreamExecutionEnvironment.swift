@@ -1,0 +1,101 @@
+public import DreyModel
+public import TaskRuntime
+
+/// When operators with state per key emit: ``streaming``, every update; ``batch``, the last value once the input has ended.
+public enum RuntimeExecutionMode: String, Sendable {
+  case streaming = "STREAMING"
+  case batch = "BATCH"
+}
+
+/// Where an application defines its jobs: sources come from here, and ``execute(_:)`` runs what was defined.
+///
+/// It belongs to the task that runs `main`. Several jobs may run at a time: see ``executeAsync(_:)``.
+public final class StreamExecutionEnvironment {
+  /// The arguments that the application was started with.
+  public let arguments: ApplicationArguments
+  /// The parallelism of operators that do not set their own.
+  public private(set) var parallelism: Int
+  /// The number of key groups, and so the highest parallelism of keyed operators; 128 unless set.
+  public private(set) var maxParallelism = 128
+  /// ``RuntimeExecutionMode/streaming`` unless set.
+  public private(set) var runtimeMode = RuntimeExecutionMode.streaming
+
+  private let executor: any JobExecutor
+  private var operatorCount = 0
+  private var sinks: [OperatorNode] = []
+  private var executions = 0
+
+  init(executor: any JobExecutor, process: ApplicationProcess) throws(Failure) {
+    self.executor = executor
+    arguments = ApplicationArguments(process.arguments)
+    let text = process.defaultParallelism ?? "1"
+    guard let parallelism = Int(text), parallelism > 0 else {
+      throw Failure(.usage, "\(RoleEnvironment.parallelism) is '\(text)', expected a whole number of at least 1")
+    }
+    self.parallelism = parallelism
+  }
+
+  /// Sets the parallelism of all operators that do not set their own, also of those defined already.
+  @discardableResult public func setParallelism(_ parallelism: Int) -> Self {
+    self.parallelism = parallelism
+    return self
+  }
+
+  /// Sets the number of key groups. Parallelism can be changed up to it without losing keyed state.
+  @discardableResult public func setMaxParallelism(_ maxParallelism: Int) -> Self {
+    self.maxParallelism = maxParallelism
+    return self
+  }
+
+  /// Sets when operators with state emit.
+  @discardableResult public func setRuntimeMode(_ mode: RuntimeExecutionMode) -> Self {
+    runtimeMode = mode
+    return self
+  }
+
+  /// Runs what was defined since the last call, and waits for its end.
+  ///
+  /// Only what leads to a sink is part of the job, as in Flink; streams that nobody uses are left out.
+  /// - Throws: ``DreyModel/Failure`` where the job is invalid, failed, or was cancelled.
+  @discardableResult
+  public nonisolated(nonsending) func execute(_ name: String = "Drey Streaming Job") async throws -> JobResult {
+    try await executeAsync(name).result()
+  }
+
+  /// Starts what was defined since the last call, and does not wait for its end.
+  /// - Throws: ``DreyModel/Failure`` where the job is invalid or cannot be started.
+  public func executeAsync(_ name: String = "Drey Streaming Job") throws -> JobClient {
+    let settings = JobSettings(runtimeMode: runtimeMode, maxParallelism: maxParallelism)
+    let plan = try GraphPlan(name: name, sinks: sinks, parallelism: parallelism, settings: settings)
+    let program = try Lowering.lower(plan, settings: settings)
+    sinks = []
+    defer { executions += 1 }
+    return try executor.submit(program, executionIndex: executions)
+  }
+
+  func checkAllExecuted() throws(Failure) {
+    guard let sink = sinks.first else { return }
+    throw Failure(
+      .user, "main() ended without executing what it defined: '\(sink.name)' never ran",
+      advice: "End main() with try await env.execute(\"NAME\").")
+  }
+
+  /// Adds an operator; its id is its place in the order of calls.
+  @usableFromInline func add(
+    _ name: String, inputs: [OperatorNode.Input], outputType: String, parallelism: Int? = nil,
+    lower: @escaping (OperatorNode, inout Lowering) throws -> Void
+  ) -> OperatorNode {
+    let node = OperatorNode(
+      id: operatorCount, name: name, inputs: inputs, outputType: outputType, parallelism: parallelism, lower: lower)
+    operatorCount += 1
+    return node
+  }
+
+  @usableFromInline func addSink(
+    _ name: String, inputs: [OperatorNode.Input], lower: @escaping (OperatorNode, inout Lowering) throws -> Void
+  ) -> DataStreamSink {
+    let node = add(name, inputs: inputs, outputType: "Never", lower: lower)
+    sinks.append(node)
+    return DataStreamSink(node: node)
+  }
+}

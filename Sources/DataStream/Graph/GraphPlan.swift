@@ -1,0 +1,110 @@
+import DreyModel
+
+/// Which operators form a vertex and which edges are between the vertices; decided without any code of the operators.
+///
+/// As in Flink, an operator joins the vertex of the one it reads from where that is its only input, records stay in their
+/// subtask, and both have the same parallelism.
+struct GraphPlan {
+  /// Why an operator's input is what it is.
+  enum Connection: Equatable {
+    case chained
+    case edge(Int)
+  }
+
+  /// In the order of their ids, which is a topological one.
+  let nodes: [OperatorNode]
+  private(set) var graph: JobGraph
+  /// By node, one per input.
+  private(set) var connections: [Int: [Connection]] = [:]
+  /// By node.
+  private(set) var vertexOfNode: [Int: Int] = [:]
+  private let defaultParallelism: Int
+
+  init(name: String, sinks: [OperatorNode], parallelism: Int, settings: JobSettings) throws(Failure) {
+    guard !sinks.isEmpty else {
+      throw Failure(
+        .user, "job '\(name)' has no operators that lead to a sink",
+        advice: "Define at least a source and a sink, such as print(), before execute.")
+    }
+    nodes = Self.reachable(from: sinks)
+    graph = JobGraph(name: name, vertices: [], edges: [])
+    defaultParallelism = parallelism
+    try check(settings)
+    for node in nodes { place(node) }
+    for vertex in graph.vertices.indices { nameVertex(vertex) }
+    try graph.validate()
+  }
+
+  private static func reachable(from sinks: [OperatorNode]) -> [OperatorNode] {
+    var found: [Int: OperatorNode] = [:]
+    var open = sinks
+    while let node = open.popLast() {
+      guard found.updateValue(node, forKey: node.id) == nil else { continue }
+      open += node.inputs.map(\.node)
+    }
+    return found.values.sorted { $0.id < $1.id }
+  }
+
+  private func parallelism(of node: OperatorNode) -> Int { node.parallelism ?? defaultParallelism }
+
+  private func check(_ settings: JobSettings) throws(Failure) {
+    guard (1...32_768).contains(settings.maxParallelism) else {
+      throw Failure(.user, "the maximum parallelism is \(settings.maxParallelism), allowed are 1 to 32768")
+    }
+    for node in nodes where node.inputs.contains(where: { $0.shipping == .hash }) {
+      guard parallelism(of: node) <= settings.maxParallelism else {
+        throw Failure(
+          .user,
+          "'\(node.name)' has parallelism \(parallelism(of: node)), more than the \(settings.maxParallelism) key groups",
+          advice: "Raise them with env.setMaxParallelism.")
+      }
+    }
+  }
+
+  private mutating func place(_ node: OperatorNode) {
+    if node.inputs.count == 1, strategy(of: node.inputs[0], to: node) == .forward,
+      let vertex = vertexOfNode[node.inputs[0].node.id]
+    {
+      graph.vertices[vertex].operators.append(node.description)
+      vertexOfNode[node.id] = vertex
+      connections[node.id] = [.chained]
+      return
+    }
+    let vertex = graph.vertices.count
+    graph.vertices.append(
+      JobVertex(id: vertex, name: node.name, parallelism: parallelism(of: node), operators: [node.description]))
+    vertexOfNode[node.id] = vertex
+    connections[node.id] = node.inputs.map { input in
+      let edge = graph.edges.count
+      let source = vertexOfNode[input.node.id] ?? 0
+      graph.edges.append(
+        JobEdge(id: edge, source: source, target: vertex, shipStrategy: strategy(of: input, to: node)))
+      return .edge(edge)
+    }
+  }
+
+  private func strategy(of input: OperatorNode.Input, to node: OperatorNode) -> ShipStrategy {
+    switch input.shipping {
+    case .automatic: parallelism(of: input.node) == parallelism(of: node) ? .forward : .rebalance
+    case .rebalance: .rebalance
+    case .hash: .hash
+    }
+  }
+
+  private mutating func nameVertex(_ vertex: Int) {
+    let members = nodes.filter { vertexOfNode[$0.id] == vertex }
+    guard let head = members.first else { return }
+    graph.vertices[vertex].name = chainName(from: head, members: members)
+  }
+
+  /// `a -> b`, or `a -> (b, c)` where several operators follow.
+  private func chainName(from node: OperatorNode, members: [OperatorNode]) -> String {
+    let next = members.filter { connections[$0.id] == [.chained] && $0.inputs[0].node === node }
+    let names = next.map { chainName(from: $0, members: members) }
+    switch names.count {
+    case 0: return node.name
+    case 1: return "\(node.name) -> \(names[0])"
+    default: return "\(node.name) -> (\(names.joined(separator: ", ")))"
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import DreyModel
+public import TaskRuntime
+
+/// Makes the outputs of one operator, anew for every subtask.
+@usableFromInline
+struct OutputFactory<Record>: Sendable {
+  @usableFromInline let make: @Sendable (SubtaskContext) throws -> Output<Record>
+
+  @inlinable init(make: @escaping @Sendable (SubtaskContext) throws -> Output<Record>) { self.make = make }
+}
+
+/// Turns the operators of a plan into the code of its vertices, from the sinks up to the sources.
+@usableFromInline
+struct Lowering {
+  private let plan: GraphPlan
+  @usableFromInline let settings: JobSettings
+  /// By operator: one `OutputFactory` of its record type for each operator that reads from it.
+  private var consumers: [Int: [any Sendable]] = [:]
+  private var programs: [Int: VertexProgram] = [:]
+
+  static func lower(_ plan: GraphPlan, settings: JobSettings) throws -> JobProgram {
+    var lowering = Lowering(plan: plan, settings: settings)
+    for node in plan.nodes.reversed() { try node.lower(node, &lowering) }
+    let programs = plan.graph.vertices.compactMap { lowering.programs[$0.id] }
+    guard programs.count == plan.graph.vertices.count else {
+      throw Failure(.infrastructure, "job '\(plan.graph.name)' has a vertex without code")
+    }
+    return JobProgram(graph: plan.graph, vertices: programs)
+  }
+
+  private init(plan: GraphPlan, settings: JobSettings) {
+    self.plan = plan
+    self.settings = settings
+  }
+
+  /// Where an operator's records go: to all operators that read from it.
+  @usableFromInline func output<Record>(of node: OperatorNode, as type: Record.Type) -> OutputFactory<Record> {
+    let factories = (consumers[node.id] ?? []).reversed().compactMap { $0 as? OutputFactory<Record> }
+    return OutputFactory { context in .all(try factories.map { try $0.make(context) }) }
+  }
+
+  /// Lets an operator's records go to one more operator.
+  @usableFromInline mutating func addConsumer<Record>(_ consumer: OutputFactory<Record>, of node: OperatorNode) {
+    consumers[node.id, default: []].append(consumer)
+  }
+
+  /// The edge by which an operator's input arrives, or nil where it is chained.
+  @usableFromInline func edge(ofInput index: Int, of node: OperatorNode) -> Int? {
+    guard let connections = plan.connections[node.id], connections.indices.contains(index),
+      case .edge(let edge) = connections[index]
+    else { return nil }
+    return edge
+  }
+
+  /// Sets the code of the vertex that begins with this operator.
+  @usableFromInline mutating func setProgram(_ program: VertexProgram, of node: OperatorNode) {
+    programs[plan.vertexOfNode[node.id] ?? 0] = program
+  }
+}

@@ -1,0 +1,52 @@
+import DreyModel
+
+/// An operator as the application defined it.
+@usableFromInline
+final class OperatorNode {
+  /// One stream that an operator reads.
+  @usableFromInline
+  struct Input {
+    let node: OperatorNode
+    let shipping: Shipping
+
+    @usableFromInline init(node: OperatorNode, shipping: Shipping) {
+      self.node = node
+      self.shipping = shipping
+    }
+  }
+
+  @usableFromInline let id: Int
+  var name: String
+  var uid: String?
+  /// nil: the environment's.
+  var parallelism: Int?
+  let inputs: [Input]
+  let outputType: String
+  /// Adds the operator's typed code to the program; called once all operators that read from it have been lowered.
+  let lower: (OperatorNode, inout Lowering) throws -> Void
+
+  init(
+    id: Int, name: String, inputs: [Input], outputType: String, parallelism: Int?,
+    lower: @escaping (OperatorNode, inout Lowering) throws -> Void
+  ) {
+    self.id = id
+    self.name = name
+    self.inputs = inputs
+    self.outputType = outputType
+    self.parallelism = parallelism
+    self.lower = lower
+  }
+
+  var description: OperatorDescription {
+    OperatorDescription(id: id, uid: uid ?? "\(name)-\(id)", name: name, outputType: outputType)
+  }
+}
+
+/// How records get to the operator that reads them.
+@usableFromInline
+enum Shipping: Sendable {
+  /// Forward where both have the same parallelism, else one after the other.
+  case automatic
+  case rebalance
+  case hash
+}

@@ -1,0 +1,22 @@
+public import TaskRuntime
+
+extension DataStream {
+  /// Emits the records for which `isIncluded` is true.
+  ///
+  /// ```swift
+  /// env.fromCollection([1, 2, 3]).filter { $0 != 2 }.print()  // 1, 3
+  /// ```
+  /// An error that `isIncluded` throws fails the job.
+  @inlinable public func filter(_ isIncluded: @escaping @Sendable (Record) throws -> Bool) -> DataStream<Record> {
+    transform("Filter") { _, next in
+      let cell = EmitterCell(next)
+      return Output(
+        batch: { records in
+          let emitter = cell.emitter
+          for record in records where try isIncluded(record) { emitter.pointee.emit(record) }
+          try emitter.pointee.endBatch()
+        },
+        signal: next.signal)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+public import StreamRecords
+public import TaskRuntime
+
+extension DataStream {
+  /// Brings all records of one key together in one subtask.
+  ///
+  /// ```swift
+  /// env.fromCollection(["b", "a", "b"]).keyBy { $0 }.count().print()  // (b,1), (a,1), (b,2)
+  /// ```
+  /// `key` may be called several times for a record and must return the same key each time.
+  @inlinable public func keyBy<Key: StreamKey>(
+    _ key: @escaping @Sendable (Record) throws -> Key
+  ) -> KeyedStream<Record, Key> {
+    let keyed = inputs.map { input in
+      Input(node: input.node, shipping: .hash) { context, edge in
+        try Self.hashing(context, edge: edge, key)
+      }
+    }
+    return KeyedStream(stream: DataStream(env: env, inputs: keyed), key: key)
+  }
+
+  @inlinable static func hashing<Key: StreamKey>(
+    _ context: OperatorContext, edge: Int, _ key: @escaping @Sendable (Record) throws -> Key
+  ) throws -> Output<Record> {
+    let partitioner = try Partitioner<Record>(context.subtask, edge: edge)
+    guard partitioner.channelCount > 1 else { return partitioner.toOneChannel() }
+    let maximum = context.settings.maxParallelism
+    let owners = KeyGroups.owners(maxParallelism: maximum, parallelism: partitioner.channelCount)
+    return Output(
+      batch: { records in
+        try owners.withUnsafeBufferPointer { owners in
+          for record in records {
+            let group = KeyGroups.group(ofHash: try key(record).fastHash, maxParallelism: maximum)
+            try partitioner.append(record, to: Int(owners[group]))
+          }
+        }
+      },
+      signal: partitioner.signal)
+  }
+}
+
+/// A stream whose records of one key are all in the same subtask; its operators keep state per key.
+public struct KeyedStream<Record: StreamCodable, Key: StreamKey> {
+  @usableFromInline let stream: DataStream<Record>
+  @usableFromInline let key: @Sendable (Record) throws -> Key
+
+  @inlinable init(stream: DataStream<Record>, key: @escaping @Sendable (Record) throws -> Key) {
+    self.stream = stream
+    self.key = key
+  }
+}

@@ -1,0 +1,107 @@
+/// One value per key: open addressing with 32-bit tags, values inline.
+///
+/// All that changes lies behind one pointer, so that no access costs an exclusivity check. Not safe for several threads.
+public final class KeyedTable<Key: StreamKey, Value> {
+  @usableFromInline
+  struct Slot {
+    @usableFromInline let hash: UInt64
+    @usableFromInline let key: Key
+    @usableFromInline var value: Value
+
+    @inlinable init(hash: UInt64, key: Key, value: Value) {
+      self.hash = hash
+      self.key = key
+      self.value = value
+    }
+  }
+
+  @usableFromInline
+  struct Storage {
+    /// 0 where a slot is empty, else the upper half of the key's hash with the lowest bit set.
+    @usableFromInline var tags: UnsafeMutablePointer<UInt32>
+    @usableFromInline var slots: UnsafeMutablePointer<Slot>
+    /// The number of slots, a power of two, less one.
+    @usableFromInline var mask: Int
+    @usableFromInline var count = 0
+
+    @inlinable init(slotCount: Int) {
+      tags = .allocate(capacity: slotCount)
+      tags.initialize(repeating: 0, count: slotCount)
+      slots = .allocate(capacity: slotCount)
+      mask = slotCount - 1
+    }
+  }
+
+  @usableFromInline let storage: UnsafeMutablePointer<Storage>
+
+  /// - Parameter minimumCapacity: values to make room for at once.
+  @inlinable public init(minimumCapacity: Int = 1024) {
+    var slotCount = 16
+    while slotCount < minimumCapacity { slotCount *= 2 }
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Storage(slotCount: slotCount))
+  }
+
+  deinit {
+    for index in 0...storage.pointee.mask where storage.pointee.tags[index] != 0 {
+      (storage.pointee.slots + index).deinitialize(count: 1)
+    }
+    storage.pointee.tags.deallocate()
+    storage.pointee.slots.deallocate()
+    storage.deallocate()
+  }
+
+  /// The number of keys.
+  @inlinable public var count: Int { storage.pointee.count }
+
+  /// The value of a key, which is `fallback` if the key is new; valid until the next call for any key.
+  @inlinable @inline(__always)
+  public func value(for key: Key, default fallback: @autoclosure () -> Value) -> UnsafeMutablePointer<Value> {
+    if storage.pointee.count &* 4 > storage.pointee.mask &* 3 { grow() }
+    let hash = key.fastHash
+    let tag = Self.tag(hash)
+    let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
+    var index = Int(truncatingIfNeeded: hash) & mask
+    while true {
+      let found = tags[index]
+      if found == tag, slots[index].key.isSameKey(as: key) { break }
+      if found == 0 {
+        tags[index] = tag
+        (slots + index).initialize(to: Slot(hash: hash, key: key, value: fallback()))
+        storage.pointee.count &+= 1
+        break
+      }
+      index = (index &+ 1) & mask
+    }
+    return Self.valuePointer(slots + index)
+  }
+
+  /// Calls `body` with every key and its value, in an order that depends on the keys and the order they came in only.
+  @inlinable public func forEach(_ body: (Key, Value) throws -> Void) rethrows {
+    let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
+    for index in 0...mask where tags[index] != 0 { try body(slots[index].key, slots[index].value) }
+  }
+
+  @inlinable @inline(__always) static func tag(_ hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> 32) | 1 }
+
+  @inlinable @inline(__always)
+  static func valuePointer(_ slot: UnsafeMutablePointer<Slot>) -> UnsafeMutablePointer<Value> {
+    let offset = MemoryLayout<Slot>.offset(of: \Slot.value) ?? 0
+    return (UnsafeMutableRawPointer(slot) + offset).assumingMemoryBound(to: Value.self)
+  }
+
+  @inlinable @inline(never) func grow() {
+    let old = storage.pointee
+    var new = Storage(slotCount: (old.mask + 1) * 2)
+    for from in 0...old.mask where old.tags[from] != 0 {
+      var index = Int(truncatingIfNeeded: old.slots[from].hash) & new.mask
+      while new.tags[index] != 0 { index = (index &+ 1) & new.mask }
+      new.tags[index] = old.tags[from]
+      (new.slots + index).moveInitialize(from: old.slots + from, count: 1)
+    }
+    new.count = old.count
+    old.tags.deallocate()
+    old.slots.deallocate()
+    storage.pointee = new
+  }
+}

@@ -1,0 +1,98 @@
+import DreyModel
+
+/// The bounded queues in front of a subtask, one per upstream subtask.
+///
+/// A full queue holds up its own producer and no other; the subtask takes turns among the queues that hold something.
+public final class InputGate: @unchecked Sendable {
+  /// Packets a queue holds before its producer has to wait.
+  static let queueCapacity = 8
+
+  private struct Queue {
+    var packets: [Packet] = []
+    var producerWaits = false
+    let hasRoom = PosixCondition()
+  }
+
+  private let lock = PosixLock()
+  private let hasPackets = PosixCondition()
+  private var queues: [Queue]
+  private var open: Int
+  private var turn = 0
+  private var consumerWaits = false
+  private var failure: Failure?
+
+  init(channels: Int) {
+    queues = (0..<channels).map { _ in Queue() }
+    open = channels
+  }
+
+  /// Packets that wait on all channels together.
+  var waitingPackets: Int { lock.withLock { queues.reduce(0) { $0 + $1.packets.count } } }
+
+  /// Appends to a channel's queue and waits for room first.
+  /// - Throws: the ``Failure`` that closed the gate.
+  func put(_ packet: Packet, channel: Int) throws(Failure) {
+    let closed: Failure? = lock.withLock {
+      while queues[channel].packets.count >= Self.queueCapacity, failure == nil {
+        queues[channel].producerWaits = true
+        queues[channel].hasRoom.wait(holding: lock)
+      }
+      guard failure == nil else { return failure }
+      queues[channel].packets.append(packet)
+      if consumerWaits { hasPackets.signal() }
+      return nil
+    }
+    if let closed { throw closed }
+  }
+
+  /// The next packet of any channel; waits for one. A channel's end of input is kept here.
+  /// - Returns: nil when all channels have ended.
+  /// - Throws: the ``Failure`` that closed the gate.
+  func next() throws(Failure) -> Packet? {
+    let result: Result<Packet?, Failure> = lock.withLock {
+      while true {
+        if let failure { return .failure(failure) }
+        if let channel = nextChannel() {
+          let packet = remove(from: channel)
+          guard case .signal(.endOfInput) = packet else { return .success(packet) }
+          open -= 1
+        } else {
+          if open == 0 { return .success(nil) }
+          consumerWaits = true
+          hasPackets.wait(holding: lock)
+          consumerWaits = false
+        }
+      }
+    }
+    return try result.get()
+  }
+
+  /// Makes everybody who waits here, or will, fail with `failure`; the first call counts.
+  func close(_ failure: Failure) {
+    lock.withLock {
+      guard self.failure == nil else { return }
+      self.failure = failure
+      hasPackets.broadcast()
+      for queue in queues { queue.hasRoom.broadcast() }
+    }
+  }
+
+  private func nextChannel() -> Int? {
+    for step in 0..<queues.count {
+      let channel = (turn + step) % queues.count
+      if !queues[channel].packets.isEmpty { return channel }
+    }
+    return nil
+  }
+
+  private func remove(from channel: Int) -> Packet {
+    let packet = queues[channel].packets.removeFirst()
+    turn = (channel + 1) % queues.count
+    // Waking the producer at half rather than at every packet halves the switches between threads.
+    if queues[channel].producerWaits, queues[channel].packets.count <= Self.queueCapacity / 2 {
+      queues[channel].producerWaits = false
+      queues[channel].hasRoom.signal()
+    }
+    return packet
+  }
+}

@@ -1,0 +1,55 @@
+public import DreyModel
+public import StreamRecords
+
+/// Spreads the records of one subtask over the downstream subtasks of one edge.
+public final class Partitioner<Record: StreamCodable> {
+  @usableFromInline let channels: UnsafeMutablePointer<OutputChannel<Record>>
+  /// Downstream subtasks that this one can reach.
+  public let channelCount: Int
+
+  /// - Throws: ``Failure`` where a downstream subtask cannot be reached.
+  public init(_ context: SubtaskContext, edge: Int) throws(Failure) {
+    let targets = try context.targets(ofEdge: edge)
+    channelCount = targets.count
+    channels = .allocate(capacity: targets.count)
+    for (index, target) in targets.enumerated() { (channels + index).initialize(to: OutputChannel(target)) }
+  }
+
+  deinit {
+    channels.deinitialize(count: channelCount)
+    channels.deallocate()
+  }
+
+  /// Sends a record to one of the downstream subtasks.
+  @inlinable @inline(__always) public func append(_ record: Record, to channel: Int) throws {
+    try channels[channel].append(record)
+  }
+
+  /// Sends a signal to all of the downstream subtasks, after all records before it.
+  public func signal(_ signal: Signal) throws {
+    for channel in 0..<channelCount { try channels[channel].signal(signal) }
+  }
+}
+
+/// Which subtask owns a key, the same for every subtask of every process.
+public enum KeyGroups {
+  /// The group of a key, from 0 to `maxParallelism`, exclusive.
+  ///
+  /// The hash's upper half is scaled to the number of groups; its lower half is left to the tables inside of a subtask.
+  @inlinable @inline(__always) public static func group(ofHash hash: UInt64, maxParallelism: Int) -> Int {
+    Int(truncatingIfNeeded: (hash &>> 32) &* UInt64(truncatingIfNeeded: maxParallelism) &>> 32)
+  }
+
+  /// The subtask that owns a group: groups are dealt in contiguous ranges, as in Flink.
+  @inlinable @inline(__always)
+  public static func subtask(ofGroup group: Int, maxParallelism: Int, parallelism: Int) -> Int {
+    group &* parallelism / maxParallelism
+  }
+
+  /// The subtask that owns each group.
+  public static func owners(maxParallelism: Int, parallelism: Int) -> [Int32] {
+    (0..<maxParallelism).map {
+      Int32(truncatingIfNeeded: subtask(ofGroup: $0, maxParallelism: maxParallelism, parallelism: parallelism))
+    }
+  }
+}

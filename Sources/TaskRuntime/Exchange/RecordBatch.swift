@@ -1,0 +1,30 @@
+/// Records on their way from one subtask to another in the same process; whoever holds the batch owns them.
+public final class RecordBatch<Record>: @unchecked Sendable {
+  @usableFromInline let base: UnsafeMutablePointer<Record>
+  @usableFromInline private(set) var count: Int
+
+  /// Takes over `count` initialised records and the memory they are in.
+  @usableFromInline init(base: UnsafeMutablePointer<Record>, count: Int) {
+    self.base = base
+    self.count = count
+  }
+
+  deinit {
+    base.deinitialize(count: count)
+    base.deallocate()
+  }
+
+  /// Hands the records to `body` and gives them up.
+  ///
+  /// The batch empties itself here, where the type is known, since a generic class's `deinit` is not specialised.
+  @inlinable func consume(_ body: (UnsafeBufferPointer<Record>) throws -> Void) rethrows {
+    let records = takeCount()
+    defer { base.deinitialize(count: records) }
+    try body(UnsafeBufferPointer(start: base, count: records))
+  }
+
+  @usableFromInline func takeCount() -> Int {
+    defer { count = 0 }
+    return count
+  }
+}

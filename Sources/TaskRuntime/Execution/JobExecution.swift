@@ -1,0 +1,92 @@
+public import DreyModel
+import Synchronization
+
+/// One attempt at running some of a job's subtasks, or all of them, in this process: a thread for each.
+public final class JobExecution: Sendable {
+  private let program: JobProgram
+  private let layout: ExchangeLayout
+  private let subtasks: [SubtaskID]
+  private let gates: [SubtaskID: InputGate]
+  private let cancellation: Cancellation
+
+  /// - Throws: ``Failure`` where the graph is invalid or has no such subtasks.
+  public init(_ program: JobProgram, subtasks: [SubtaskID]) throws(Failure) {
+    try program.graph.validate()
+    guard Set(subtasks).isSubset(of: program.graph.subtasks), Set(subtasks).count == subtasks.count else {
+      throw Failure(.infrastructure, "job '\(program.graph.name)' has not all of the subtasks \(subtasks)")
+    }
+    self.program = program
+    self.subtasks = subtasks
+    let layout = ExchangeLayout(graph: program.graph)
+    self.layout = layout
+    var gates: [SubtaskID: InputGate] = [:]
+    for subtask in subtasks {
+      let channels = layout.channelCount(ofVertex: subtask.vertex)
+      if channels > 0 { gates[subtask] = InputGate(channels: channels) }
+    }
+    self.gates = gates
+    cancellation = Cancellation(gates: Array(gates.values))
+  }
+
+  /// Starts all subtasks and blocks until the last has ended.
+  ///
+  /// - Parameters:
+  ///   - peers: where the subtasks of other processes can be reached.
+  ///   - token: what data connections of this attempt present.
+  ///   - report: is told every change of state, on the subtask's thread; a failure is told before others are cancelled.
+  /// - Returns: the first failure, or nil if all subtasks finished.
+  public func run(
+    peers: [WorkerAddress] = [], token: String = "", report: @escaping @Sendable (SubtaskUpdate) -> Void
+  ) -> Failure? {
+    let dialer = PeerDialer(peers: peers, token: token, cancellation: cancellation)
+    let outcomes = Mailbox<Failure?>()
+    for subtask in subtasks {
+      let runner = SubtaskRunner(subtask, program: program, context: context(of: subtask, dialer), report: report)
+      do {
+        try PosixThread.spawn { [cancellation] in outcomes.put(runner.run(cancellation)) }
+      } catch {
+        outcomes.put(runner.fail(Failure(error, domain: .infrastructure), cancellation))
+      }
+    }
+    let failures = subtasks.compactMap { _ in outcomes.take() ?? nil }
+    return failures.first { $0.domain != .cancelled } ?? failures.first
+  }
+
+  /// Ends all subtasks soon; ``run(peers:token:report:)`` returns once they have.
+  public func cancel() { cancellation.cancel() }
+
+  /// The connections that other processes will make to the subtasks of this one.
+  var routes: DataRoutes {
+    var routes = DataRoutes()
+    for edge in layout.graph.edges {
+      for (subtask, gate) in gates where subtask.vertex == edge.target {
+        for upstream in layout.upstream(of: edge, to: subtask.index)
+        where !subtasks.contains(SubtaskID(vertex: edge.source, index: upstream)) {
+          let name = layout.graph.vertices[edge.source].name
+          routes.routes[.init(edge: edge.id, upstream: upstream, downstream: subtask.index)] = .init(
+            gate: gate, channel: layout.channel(of: edge, from: upstream), peer: "'\(name)' subtask \(upstream)")
+        }
+      }
+    }
+    return routes
+  }
+
+  private func context(of subtask: SubtaskID, _ dialer: PeerDialer) -> SubtaskContext {
+    SubtaskContext(
+      vertex: program.graph.vertices[subtask.vertex], index: subtask.index, gate: gates[subtask],
+      cancellation: cancellation
+    ) { [layout, gates] edgeID, upstream throws(Failure) in
+      let edge = layout.graph.edges[edgeID]
+      var targets: [ChannelTarget] = []
+      for downstream in layout.downstream(of: edge, from: upstream) {
+        let target = SubtaskID(vertex: edge.target, index: downstream)
+        if let gate = gates[target] {
+          targets.append(.local(gate, channel: layout.channel(of: edge, from: upstream)))
+        } else {
+          targets.append(.remote(try dialer.connect(edge: edgeID, upstream: upstream, to: target)))
+        }
+      }
+      return targets
+    }
+  }
+}

@@ -1,0 +1,25 @@
+public import DreyModel
+
+/// A job graph together with the code of its vertices; only the job's own executable can have one.
+public struct JobProgram: Sendable {
+  public var graph: JobGraph
+  /// The code of each vertex, at the vertex's index in ``graph``.
+  public var vertices: [VertexProgram]
+
+  /// A graph and the code of its vertices.
+  public init(graph: JobGraph, vertices: [VertexProgram]) {
+    self.graph = graph
+    self.vertices = vertices
+  }
+}
+
+/// The code of a vertex.
+public struct VertexProgram: Sendable {
+  /// Builds one subtask's own chain of operators, on the thread that is going to run it.
+  ///
+  /// What it returns runs the subtask until its input ends. Either may throw, which fails the subtask.
+  public let prepare: @Sendable (SubtaskContext) throws -> (() throws -> Void)
+
+  /// The code of a vertex.
+  public init(prepare: @escaping @Sendable (SubtaskContext) throws -> (() throws -> Void)) { self.prepare = prepare }
+}

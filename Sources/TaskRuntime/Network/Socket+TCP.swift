@@ -1,0 +1,57 @@
+import Glibc
+
+extension Socket {
+  /// A listening socket on all interfaces, at a port that the system chooses.
+  static func listen() throws(SocketError) -> (socket: Socket, port: Int) {
+    let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw SocketError(operation: "socket", code: errno) }
+    let socket = Socket(descriptor)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafeMutableBytes(of: &address) { raw -> Int32 in
+      guard let pointer = raw.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return EINVAL }
+      guard bind(descriptor, pointer, length) == 0, Glibc.listen(descriptor, 128) == 0,
+        getsockname(descriptor, pointer, &length) == 0
+      else { return errno }
+      return 0
+    }
+    guard code == 0 else { throw SocketError(operation: "listen", code: code) }
+    return (socket, Int(UInt16(bigEndian: address.sin_port)))
+  }
+
+  /// The next connection; blocks until there is one.
+  func accept() throws(SocketError) -> Socket {
+    while true {
+      let descriptor = Glibc.accept(self.descriptor, nil, nil)
+      if descriptor >= 0 {
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return Socket(descriptor)
+      }
+      guard errno == EINTR || errno == ECONNABORTED else { throw SocketError(operation: "accept", code: errno) }
+    }
+  }
+
+  /// A connection to `host`, by the first of its addresses that answers.
+  static func connect(host: String, port: Int) throws(SocketError) -> Socket {
+    var hints = addrinfo()
+    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var found: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, String(port), &hints, &found) == 0 else {
+      throw SocketError(operation: "look up '\(host)'", code: EHOSTUNREACH)
+    }
+    defer { freeaddrinfo(found) }
+    var code = EHOSTUNREACH
+    var candidate = found
+    while let address = candidate?.pointee {
+      let descriptor = Glibc.socket(address.ai_family, address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
+      if descriptor >= 0 {
+        let socket = Socket(descriptor)
+        if Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 { return socket }
+      }
+      code = errno
+      candidate = address.ai_next
+    }
+    throw SocketError(operation: "connect", code: code)
+  }
+}

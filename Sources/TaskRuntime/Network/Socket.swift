@@ -1,0 +1,75 @@
+import DreyModel
+import Glibc
+
+/// A file descriptor of a stream socket, closed when the last reference goes.
+final class Socket: @unchecked Sendable {
+  let descriptor: Int32
+
+  init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  deinit { Glibc.close(descriptor) }
+
+  /// Ends both directions at once: who is blocked on the socket, on either side, returns.
+  func shutDown() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+
+  /// Fills `bytes` entirely.
+  /// - Returns: false where the peer's end came before the first byte.
+  /// - Throws: ``SocketError`` on any error, and where the end comes after the first byte.
+  func read(into bytes: UnsafeMutableRawBufferPointer) throws -> Bool {
+    guard let base = bytes.baseAddress else { return true }
+    var offset = 0
+    while offset < bytes.count {
+      let received = Glibc.read(descriptor, base + offset, bytes.count - offset)
+      if received > 0 {
+        offset += received
+      } else if received == 0 {
+        guard offset == 0 else { throw SocketError(operation: "receive", code: ECONNRESET) }
+        return false
+      } else if errno != EINTR {
+        throw SocketError(operation: "receive", code: errno)
+      }
+    }
+    return true
+  }
+
+  /// Fills `bytes` entirely, as the other `read` does.
+  func read(into bytes: inout [UInt8]) throws -> Bool { try bytes.withUnsafeMutableBytes { try read(into: $0) } }
+
+  /// Sends all of `bytes`; blocks while the peer takes none.
+  func write(_ bytes: UnsafeRawBufferPointer) throws {
+    guard let base = bytes.baseAddress else { return }
+    var offset = 0
+    while offset < bytes.count {
+      let sent = Glibc.write(descriptor, base + offset, bytes.count - offset)
+      if sent >= 0 {
+        offset += sent
+      } else if errno != EINTR {
+        throw SocketError(operation: "send", code: errno)
+      }
+    }
+  }
+
+  /// Sends all of `bytes`.
+  func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+
+  /// Bounds how long one `read` may block; nil means for ever.
+  func setReceiveTimeout(seconds: Int?) {
+    var timeout = timeval(tv_sec: seconds ?? 0, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+  }
+
+  /// Sends without delay, and notices a machine that went away.
+  func setStreamOptions() {
+    var on: Int32 = 1
+    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, socklen_t(MemoryLayout<Int32>.size))
+  }
+}
+
+/// A system call on a socket that failed.
+struct SocketError: Error, CustomStringConvertible {
+  var operation: String
+  var code: Int32
+
+  var description: String { "\(operation): \(String(cString: strerror(code)))" }
+}

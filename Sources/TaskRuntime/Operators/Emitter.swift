@@ -1,0 +1,62 @@
+/// Takes the records that a function emits and passes them on in batches.
+public struct Emitter<Record>: ~Copyable {
+  /// Records in a full batch.
+  @inlinable public static var batchSize: Int { 1024 }
+
+  @usableFromInline let base: UnsafeMutablePointer<Record>
+  @usableFromInline var count = 0
+  @usableFromInline let next: Output<Record>
+  /// Why what follows in the chain could not take a batch. Records are dropped from then on.
+  @usableFromInline var failure: (any Error)?
+
+  /// An emitter in front of `next`.
+  @inlinable public init(_ next: Output<Record>) {
+    self.next = next
+    base = .allocate(capacity: Self.batchSize)
+  }
+
+  @inlinable deinit {
+    base.deinitialize(count: count)
+    base.deallocate()
+  }
+
+  /// Emits one record.
+  @inlinable @inline(__always) public mutating func emit(_ record: Record) {
+    (base + count).initialize(to: record)
+    count &+= 1
+    if count == Self.batchSize { flush() }
+  }
+
+  @inlinable @inline(never) mutating func flush() {
+    guard count > 0 else { return }
+    if failure == nil {
+      do { try next.batch(UnsafeBufferPointer(start: base, count: count)) } catch { failure = error }
+    }
+    base.deinitialize(count: count)
+    count = 0
+  }
+
+  /// Passes on what is left of a batch.
+  /// - Throws: what went wrong further down the chain since the emitter was made.
+  @inlinable public mutating func endBatch() throws {
+    flush()
+    if let failure { throw failure }
+  }
+}
+
+/// An ``Emitter`` that the closures of an operator share; it lives as long as they do.
+public final class EmitterCell<Record> {
+  /// The emitter. A pointer, so that reaching it costs no exclusivity check.
+  public let emitter: UnsafeMutablePointer<Emitter<Record>>
+
+  /// An emitter in front of `next`.
+  @inlinable public init(_ next: Output<Record>) {
+    emitter = .allocate(capacity: 1)
+    emitter.initialize(to: Emitter(next))
+  }
+
+  @inlinable deinit {
+    emitter.deinitialize(count: 1)
+    emitter.deallocate()
+  }
+}

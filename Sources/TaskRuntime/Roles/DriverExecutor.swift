@@ -1,0 +1,40 @@
+public import DreyModel
+import Synchronization
+
+/// Hands jobs to the supervisor (the JobManager, or the client) and waits for it to say how they ended.
+public final class DriverExecutor: JobExecutor {
+  private let control: ControlConnection
+  private let pending = Mutex<[Int: PendingResult]>([:])
+
+  /// - Throws: ``Failure`` where no thread is to be had to listen to the supervisor.
+  public init(control: ControlConnection) throws {
+    self.control = control
+    try PosixThread.spawn { [self] in listen() }
+  }
+
+  /// Sends the job's graph to the supervisor.
+  /// - Throws: ``Failure`` where the graph is invalid or the supervisor cannot be reached.
+  public func submit(_ program: JobProgram, executionIndex: Int) throws -> JobClient {
+    try program.graph.validate()
+    let result = PendingResult()
+    pending.withLock { $0[executionIndex] = result }
+    try control.send(DriverMessage.submitJob(JobSubmission(executionIndex: executionIndex, graph: program.graph)))
+    return JobClient { await result.wait() }
+  }
+
+  /// Tells the supervisor of the failure; the exit code is 1 then.
+  public func mainEnded(_ failure: Failure?) -> Never {
+    guard let failure else { ProcessEnd.exit(.finished) }
+    try? control.send(DriverMessage.mainFailed(failure))
+    ProcessEnd.exit(.jobFailed)
+  }
+
+  /// Without a supervisor there is nobody left to run jobs for, so its end is this process's end.
+  private func listen() {
+    while let reply = try? control.receive(DriverReply.self) {
+      guard case .jobEnded(let index, let result) = reply else { continue }
+      pending.withLock { $0.removeValue(forKey: index) }?.deliver(result)
+    }
+    ProcessEnd.exit(.infrastructure)
+  }
+}

@@ -1,0 +1,90 @@
+public import DreyModel
+
+/// Runs the subtasks that the TaskManager deployed to this process, and nothing else.
+///
+/// `main()` runs again to rebuild the graph. Jobs before the deployed one have ended as the deployment says; at the
+/// deployed one the process turns into the worker and never returns to `main()`.
+public final class WorkerExecutor: JobExecutor {
+  private let control: ControlConnection
+  private let commands = Mailbox<WorkerCommand>()
+  private let deployment: WorkerDeployment
+
+  /// Waits for the deployment, which the TaskManager sends first.
+  /// - Throws: ``Failure`` where something else comes, or nothing.
+  public init(control: ControlConnection) throws {
+    self.control = control
+    guard case .deploy(let deployment) = try control.receive(WorkerCommand.self) else {
+      throw Failure(.infrastructure, "the TaskManager did not deploy anything")
+    }
+    self.deployment = deployment
+    StandardOutput.silence()
+    try PosixThread.spawn { [self] in listen() }
+  }
+
+  /// Runs the deployed job; tells how earlier ones ended.
+  ///
+  /// It blocks for good where there is nothing left for `main()` to do in this process.
+  public func submit(_ program: JobProgram, executionIndex: Int) throws -> JobClient {
+    guard executionIndex < deployment.executionIndex else { runAndExit(program) }
+    guard executionIndex < deployment.earlierResults.count else {
+      // Still running when the deployed job was submitted: main() cannot have waited for it before that.
+      return JobClient { await PendingResult().wait() }
+    }
+    let result = deployment.earlierResults[executionIndex]
+    return JobClient { result }
+  }
+
+  /// Refuses the deployment, since `main()` did not get to the deployed job.
+  public func mainEnded(_ failure: Failure?) -> Never {
+    let number = deployment.executionIndex + 1
+    let cause = failure.map { ": \($0.message)" } ?? ""
+    refuse(
+      Failure(
+        .user, "main() ended before its execute number \(number), which this worker was to run\(cause)",
+        advice: WorkerExecutor.determinism))
+  }
+
+  private func refuse(_ failure: Failure) -> Never {
+    try? control.send(WorkerReport.refused(failure))
+    ProcessEnd.exit(.jobFailed)
+  }
+
+  private static let determinism = """
+    An application must build the same jobs wherever its main() runs: they may depend on its arguments, but not on time, \
+    random numbers, the machine, or the order of a Dictionary or Set.
+    """
+
+  /// The TaskManager's end of the connection is this worker's end, so that it never outlives it.
+  private func listen() {
+    while let command = try? control.receive(WorkerCommand.self) { commands.put(command) }
+    ProcessEnd.exit(.infrastructure)
+  }
+
+  private func runAndExit(_ program: JobProgram) -> Never {
+    do {
+      try validate(program.graph)
+      let execution = try JobExecution(program, subtasks: deployment.subtasks)
+      let listener = try DataListener(routes: execution.routes, token: deployment.token)
+      try control.send(WorkerReport.ready(dataPort: listener.port))
+      guard case .start(let peers) = commands.take() else {
+        throw Failure(.infrastructure, "the TaskManager sent something else than the start")
+      }
+      StandardOutput.restore()
+      let failure = execution.run(peers: peers, token: deployment.token) { [control] update in
+        try? control.send(WorkerReport.subtask(update))
+      }
+      ProcessEnd.exit(failure == nil ? .finished : .jobFailed)
+    } catch {
+      refuse(Failure(error, domain: .infrastructure))
+    }
+  }
+
+  private func validate(_ graph: JobGraph) throws(Failure) {
+    let rebuilt = graph.fingerprint
+    guard rebuilt == deployment.fingerprint else {
+      throw Failure(
+        .user, "job '\(graph.name)' came out differently here: \(rebuilt) instead of \(deployment.fingerprint)",
+        advice: WorkerExecutor.determinism)
+    }
+  }
+}
