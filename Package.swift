@@ -10,7 +10,8 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 // What both halves use: values, and processes of this machine.
 let sharedTargets: [Target] = [
   .target(name: "DreyModel"),
-  .target(name: "ChildProcess"),
+  .target(name: "CSpawn"),
+  .target(name: "ChildProcess", dependencies: ["CSpawn"]),
 ]
 
 // The runtime half: knows nothing of Docker.
@@ -19,8 +20,8 @@ let runtimeTargets: [Target] = [
   .target(name: "TaskRuntime", dependencies: ["DreyModel", "StreamRecords"]),
   .target(name: "DataStream", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
   .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
-  .target(name: "JobManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", crypto, nioCore, nioPosix]),
-  .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", crypto, nioCore, nioPosix]),
+  .target(name: "JobManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", nioPosix]),
+  .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel"]),
   .executableTarget(name: "drey-jobmanager", dependencies: ["JobManager"]),
   .executableTarget(name: "drey-taskmanager", dependencies: ["TaskManager"]),
 ]
@@ -32,23 +33,12 @@ let deployTargets: [Target] = [
   .target(name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", crypto]),
   .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
   .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
-  .target(name: "DreyTesting", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel"]),
+  .target(name: "DreyTesting", dependencies: ["ChildProcess", "DreyModel"]),
 ]
 
 let testTargets: [Target] = [
-  .target(name: "StubEngine", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/StubEngine"),
-  .testTarget(name: "DreyModelTests", dependencies: ["DreyModel"]),
-  .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
-  .testTarget(name: "StreamRecordsTests", dependencies: ["StreamRecords"]),
-  .testTarget(name: "TaskRuntimeTests", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
-  .testTarget(name: "DataStreamTests", dependencies: ["DataStream", "DreyModel"]),
-  .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
-  .testTarget(name: "JobManagerTests", dependencies: ["ControlPlane", "DreyModel", "JobManager", "TaskManager"]),
-  .testTarget(name: "DreyDeployTests", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel", "StubEngine"]),
-  .testTarget(name: "DreyCLITests", dependencies: ["DreyCLI", "DreyModel", "StubEngine"]),
-  .testTarget(
-    name: "IntegrationTests", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "DreyTesting"],
-    exclude: ["Jobs"]),
+  .testTarget(name: "ChildProcessTests", dependencies: ["ChildProcess"]),
+  .testTarget(name: "DreyDeployTests", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel"]),
 ]
 
 let package = Package(
@@ -68,7 +58,7 @@ let package = Package(
   targets: sharedTargets + runtimeTargets + deployTargets + testTargets
 )
 
-for target in package.targets where !["CCurl"].contains(target.name) {
+for target in package.targets where !["CCurl", "CSpawn"].contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

@@ -1,5 +1,5 @@
 import ArgumentParser
-public import DreyModel
+import DreyModel
 import Glibc
 
 /// The command line's entry point.

@@ -27,7 +27,9 @@ import Testing
 
   private func refusal(_ bytes: [UInt8], engine: String = "amd64") throws -> Failure {
     try withFile(bytes) { path in
-      try #require(throws: Failure.self) { try ExecutableFile(path: path).checkRunnable(path: path, engineArchitecture: engine) }
+      try #require(throws: Failure.self) {
+        try ExecutableFile(path: path).checkRunnable(path: path, engineArchitecture: engine)
+      }
     }
   }
 
@@ -72,7 +74,8 @@ import Testing
   }
 
   @Test func missingPathIsRefusedAndNamesAreTakenForImages() throws {
-    #expect(try #require(throws: Failure.self) { try ApplicationSource("./no/such/app") }.message.contains("./no/such/app"))
+    #expect(
+      try #require(throws: Failure.self) { try ApplicationSource("./no/such/app") }.message.contains("./no/such/app"))
     #expect(try ApplicationSource("registry/app:1") == .image(reference: "registry/app:1"))
     #expect(try ApplicationSource("registry/app:1").hint == "app")
   }

@@ -25,7 +25,8 @@ private struct Step: PlanOperation {
     var plan = Plan<Step>()
     var ids: [Int] = []
     for index in 0..<40 {
-      ids.append(plan.add(Step(summary: "\(index)"), because: "test", after: index < 4 ? [] : [ids[index / 2], ids[index - 3]]))
+      ids.append(
+        plan.add(Step(summary: "\(index)"), because: "test", after: index < 4 ? [] : [ids[index / 2], ids[index - 3]]))
     }
     let done = Mutex<[String]>([])
     try await PlanExecutor<Step> { step in
@@ -36,7 +37,9 @@ private struct Step: PlanOperation {
     #expect(Set(order).count == 40)
     for node in plan.nodes {
       let place = order.firstIndex(of: "\(node.id)")
-      for dependency in node.dependencies { #expect(order.firstIndex(of: "\(dependency)").map { $0 < place ?? -1 } == true) }
+      for dependency in node.dependencies {
+        #expect(order.firstIndex(of: "\(dependency)").map { $0 < place ?? -1 } == true)
+      }
     }
   }
 
@@ -47,7 +50,11 @@ private struct Step: PlanOperation {
     let (all, signal) = AsyncStream<Void>.makeStream()
     // Every node waits until all three have begun: run one after the other, they would never end.
     try await PlanExecutor<Step> { _ in
-      if running.withLock({ $0 += 1; return $0 }) == 3 { signal.finish() }
+      if running.withLock({
+        $0 += 1; return $0
+      }) == 3 {
+        signal.finish()
+      }
       for await _ in all {}
     }.execute(plan)
     #expect(running.withLock { $0 } == 3)

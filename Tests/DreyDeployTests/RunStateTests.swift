@@ -8,7 +8,8 @@ import Testing
   private let succeeded = ApplicationResult(status: .succeeded, jobs: [])
 
   private func exit(_ member: String, _ code: Int) -> RunState.Event {
-    .exited(member: member, role: member == "jobmanager" ? .jobManager : .taskManager, code: code, memoryLimit: 64 << 20)
+    .exited(
+      member: member, role: member == "jobmanager" ? .jobManager : .taskManager, code: code, memoryLimit: 64 << 20)
   }
 
   /// The decisions on a sequence of events.
@@ -68,7 +69,8 @@ import Testing
 
   @Test func killedJobManagerIsAnInfrastructureFailureThatNamesItsMemory() {
     let all = decisions([
-      exit("jobmanager", 137), exit("taskmanager-1", 3), .drained(member: "jobmanager"), .drained(member: "taskmanager-1"),
+      exit("jobmanager", 137), exit("taskmanager-1", 3), .drained(member: "jobmanager"),
+      .drained(member: "taskmanager-1"),
     ])
     guard case .end(let outcome) = all.last else {
       Issue.record("the run did not end")

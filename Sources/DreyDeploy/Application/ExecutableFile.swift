@@ -21,7 +21,8 @@ public struct ExecutableFile: Sendable, Equatable {
       throw Failure(.usage, "\(path) is not executable", advice: "Run: chmod +x \(path)")
     }
     let header = file.bytes
-    guard header.count >= 64, header.prefix(4).elementsEqual([0x7F, 0x45, 0x4C, 0x46]), header[4] == 2, header[5] == 1 else {
+    guard header.count >= 64, header.prefix(4).elementsEqual([0x7F, 0x45, 0x4C, 0x46]), header[4] == 2, header[5] == 1
+    else {
       throw Failure(
         .usage, "\(path) is not a 64-bit Linux executable",
         advice: "Give a SwiftPM package folder, an executable built for Linux, or an image.")
@@ -78,7 +79,13 @@ public struct ExecutableFile: Sendable, Equatable {
   }
 
   private static func contains(_ bytes: UnsafeRawBufferPointer, _ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { memmem(bytes.baseAddress, bytes.count, $0.baseAddress, $0.count) != nil }
+    let wanted = Array(text.utf8)
+    guard let first = wanted.first, var place = bytes.baseAddress else { return false }
+    let end = place + bytes.count
+    while end - place >= wanted.count, let found = memchr(place, Int32(first), end - place) {
+      if end - UnsafeRawPointer(found) >= wanted.count, memcmp(found, wanted, wanted.count) == 0 { return true }
+      place = UnsafeRawPointer(found) + 1
+    }
+    return false
   }
 }

@@ -9,7 +9,8 @@ final class MappedFile {
   init(path: String) throws(Failure) {
     func refuse(_ code: Int32) -> Failure {
       code == ENOENT
-        ? Failure(.usage, "\(path) does not exist") : Failure(.usage, "\(path) cannot be read: \(String(cString: strerror(code)))")
+        ? Failure(.usage, "\(path) does not exist")
+        : Failure(.usage, "\(path) cannot be read: \(String(cString: strerror(code)))")
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw refuse(errno) }
@@ -22,7 +23,9 @@ final class MappedFile {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
     }
-    guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else { throw refuse(errno) }
+    guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED else {
+      throw refuse(errno)
+    }
     bytes = UnsafeRawBufferPointer(start: address, count: count)
   }
 

@@ -1,5 +1,5 @@
-public import DreyModel
 import ChildProcess
+import DreyModel
 import FoundationEssentials
 
 /// Builds the executable of a SwiftPM package as the containers need it: released, static, stripped.
@@ -45,7 +45,8 @@ public struct PackageBuild: Sendable {
       return product
     }
     guard let only = products.first else {
-      throw Failure(.usage, "\(folder) has no executable product", advice: "Add an executableTarget to its Package.swift.")
+      throw Failure(
+        .usage, "\(folder) has no executable product", advice: "Add an executableTarget to its Package.swift.")
     }
     guard products.count == 1 else {
       throw Failure(
@@ -58,7 +59,8 @@ public struct PackageBuild: Sendable {
   private func executableProducts() async throws -> [String] {
     let result = try await swift(["package", "describe", "--type", "json"], onLine: { _ in })
     let text = result.standardOutput.drop { !$0.hasPrefix("{") }.joined(separator: "\n")
-    guard result.termination.isSuccess, let description = try? JSONDecoder().decode(PackageDescription.self, from: Data(text.utf8))
+    guard result.termination.isSuccess,
+      let description = try? JSONDecoder().decode(PackageDescription.self, from: Data(text.utf8))
     else {
       throw Failure(
         .usage, "\(folder) cannot be read as a SwiftPM package (\(result.termination))",
@@ -73,11 +75,13 @@ public struct PackageBuild: Sendable {
     let location = ["--package-path", folder, "--scratch-path", "\(folder)/\(Self.scratchFolder)"]
     do {
       return try await ChildProcess.capture(
-        ChildProcess.Configuration(executable: "swift", arguments: arguments.prefix(1) + location + arguments.dropFirst()), onLine: onLine)
+        ChildProcess.Configuration(
+          executable: "swift", arguments: arguments.prefix(1) + location + arguments.dropFirst()), onLine: onLine)
     } catch SpawnError.executableNotFound {
       throw Failure(
         .usage, "\(folder) must be built, but there is no Swift toolchain on the PATH",
-        advice: "Install Swift 6.2 or newer from https://www.swift.org/install, or give a built executable or an image.")
+        advice: "Install Swift 6.2 or newer from https://www.swift.org/install, or give a built executable or an image."
+      )
     }
   }
 

@@ -1,5 +1,5 @@
 import DockerEngine
-public import DreyModel
+import DreyModel
 
 /// An image as what it is made of: a Dockerfile, arguments and files. The hash of all that is its tag.
 struct ImageDefinition: Sendable {

@@ -42,8 +42,10 @@ struct ImageStore: Sendable {
     }
     guard details.labels[Label.contract] == "\(ContainerContract.version)" else {
       throw Failure(
-        .usage, "image '\(reference)' is not a drey application image (no label \(Label.contract)=\(ContainerContract.version))",
-        advice: "Build it FROM a drey/jobmanager image and copy the application into \(ContainerContract.Path.userLibrary).")
+        .usage,
+        "image '\(reference)' is not a drey application image (no label \(Label.contract)=\(ContainerContract.version))",
+        advice:
+          "Build it FROM a drey/jobmanager image and copy the application into \(ContainerContract.Path.userLibrary).")
     }
     return details
   }

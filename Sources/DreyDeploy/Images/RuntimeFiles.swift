@@ -16,10 +16,13 @@ public struct RuntimeFiles: Sendable, Equatable {
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that says where it looked.
   public static func locate(environment: [String: String]) throws(Failure) -> RuntimeFiles {
     let folder = environment[variable] ?? besideExecutable()
-    let complete = ["jobmanager", "taskmanager", "application"].allSatisfy { access("\(folder)/\($0)/Dockerfile", R_OK) == 0 }
+    let complete = ["jobmanager", "taskmanager", "application"].allSatisfy {
+      access("\(folder)/\($0)/Dockerfile", R_OK) == 0
+    }
     guard complete else {
       throw Failure(
-        .usage, "drey's runtime is not installed: \(folder) does not hold the folders jobmanager, taskmanager and application",
+        .usage,
+        "drey's runtime is not installed: \(folder) does not hold the folders jobmanager, taskmanager and application",
         advice: "Run `make build` in drey's repository, or set \(variable) to the folder that holds them.")
     }
     return RuntimeFiles(folder: folder)
@@ -28,7 +31,8 @@ public struct RuntimeFiles: Sendable, Equatable {
   private static func besideExecutable() -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let count = readlink("/proc/self/exe", &buffer, Int(PATH_MAX))
-    let executable = count > 0 ? String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : "."
+    let executable =
+      count > 0 ? String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : "."
     let bin = executable.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
     return bin + "/../libexec/drey/images"
   }

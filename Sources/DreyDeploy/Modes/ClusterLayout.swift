@@ -1,5 +1,3 @@
-public import DreyModel
-
 /// What a mode makes of a spec: the members of the cluster and who can reach whom, in no target's words.
 public struct ClusterLayout: Sendable, Equatable {
   public var name: ClusterName

@@ -64,7 +64,9 @@ public struct ApplicationRun: Sendable {
   }
 
   /// Creates, starts and follows; from here on there is something to remove, so this does not throw.
-  private func deploy(_ plan: Plan<DockerOperation>, _ layout: ClusterLayout, on engine: DockerEngine) async -> RunOutcome {
+  private func deploy(
+    _ plan: Plan<DockerOperation>, _ layout: ClusterLayout, on engine: DockerEngine
+  ) async -> RunOutcome {
     let cluster = DockerCluster(engine: engine)
     do {
       observer.progress(.create, "cluster \(layout.name): a network and \(layout.members.count) containers")
@@ -96,7 +98,8 @@ public struct ApplicationRun: Sendable {
       var failed = outcome
       let what = "cluster \(spec.name) is not removed yet: \(error)"
       failed.failure = outcome.failure ?? Failure(.infrastructure, what)
-      failed.failure?.advice = "\(what)\nA process in the background removes it as soon as the engine answers, "
+      failed.failure?.advice =
+        "\(what)\nA process in the background removes it as soon as the engine answers, "
         + "for 10 minutes; after that: docker rm -f $(docker ps -aq --filter label=\(Label.run)=\(runID))"
       if failed.exitCode == .finished { failed.exitCode = .infrastructure }
       return failed

@@ -79,7 +79,9 @@ struct ClusterFollower: Sendable {
   private func handle(_ events: [ClusterEvent], of member: Member, _ sink: Events.Continuation) {
     for event in events {
       observer.event(event, from: member.name)
-      if case .applicationEnded(let result) = event, member.role == .jobManager { sink.yield(.applicationEnded(result)) }
+      if case .applicationEnded(let result) = event, member.role == .jobManager {
+        sink.yield(.applicationEnded(result))
+      }
     }
   }
 

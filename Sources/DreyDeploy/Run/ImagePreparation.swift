@@ -15,7 +15,8 @@ struct ImagePreparation: Sendable {
     if case .image(let reference) = source {
       _ = try await store.application(reference)
       clock.begin(.images)
-      return ClusterImages(jobManager: reference, taskManager: try await store.ensure(.service("taskmanager", in: runtime)))
+      return ClusterImages(
+        jobManager: reference, taskManager: try await store.ensure(.service("taskmanager", in: runtime)))
     }
     let executable = try await executable()
     clock.begin(.images)

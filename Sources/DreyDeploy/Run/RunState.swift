@@ -80,7 +80,8 @@ struct RunState: Sendable {
     guard let jobManagerEnd else { return nil }
     if let result { return RunOutcome(result) }
     if jobManagerEnd.code == 0 { return RunOutcome(exitCode: .finished) }
-    return RunOutcome(Self.death(of: ContainerContract.jobManagerHost, code: jobManagerEnd.code, jobManagerEnd.memoryLimit))
+    return RunOutcome(
+      Self.death(of: ContainerContract.jobManagerHost, code: jobManagerEnd.code, jobManagerEnd.memoryLimit))
   }
 
   private static func death(of member: String, code: Int, _ memoryLimit: Int) -> Failure {

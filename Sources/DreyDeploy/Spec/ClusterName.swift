@@ -9,7 +9,8 @@ public struct ClusterName: Sendable, Hashable, CustomStringConvertible {
   public init(_ text: String) throws(Failure) {
     let bytes = Array(text.utf8)
     let allowed = bytes.allSatisfy { Self.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
-    guard (1...40).contains(bytes.count), allowed, Self.isAlphanumeric(bytes[0]), Self.isAlphanumeric(bytes[bytes.count - 1])
+    guard (1...40).contains(bytes.count), allowed, Self.isAlphanumeric(bytes[0]),
+      Self.isAlphanumeric(bytes[bytes.count - 1])
     else {
       throw Failure(
         .usage, "'\(text)' is not a cluster name",

@@ -36,8 +36,11 @@ public struct Resources: Sendable, Equatable {
   public static func memory(parsing text: String) throws(Failure) -> Int {
     let lowered = text.lowercased()
     let number = lowered.prefix { $0.isNumber || $0 == "." }
-    let factors = ["": 1.0, "b": 1, "k": 1024, "kb": 1024, "m": 0x10_0000, "mb": 0x10_0000, "g": 0x4000_0000, "gb": 0x4000_0000]
-    guard let value = Double(number), let factor = factors[String(lowered.dropFirst(number.count))], value * factor < 1e15
+    let factors = [
+      "": 1.0, "b": 1, "k": 1024, "kb": 1024, "m": 0x10_0000, "mb": 0x10_0000, "g": 0x4000_0000, "gb": 0x4000_0000,
+    ]
+    guard let value = Double(number), let factor = factors[String(lowered.dropFirst(number.count))],
+      value * factor < 1e15
     else { throw Failure(.usage, "'\(text)' is not an amount of memory", advice: "Write 512m or 2g.") }
     return Int(value * factor)
   }

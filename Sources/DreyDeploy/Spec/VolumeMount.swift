@@ -20,7 +20,9 @@ public struct VolumeMount: Sendable, Equatable {
   public init(parsing text: String, relativeTo directory: String) throws(Failure) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     func refuse(_ what: String) -> Failure {
-      Failure(.usage, "volume '\(text)': \(what)", advice: "Write --volume SOURCE:TARGET, or SOURCE:TARGET:rw to write to it.")
+      Failure(
+        .usage, "volume '\(text)': \(what)", advice: "Write --volume SOURCE:TARGET, or SOURCE:TARGET:rw to write to it."
+      )
     }
     guard parts.count == 2 || parts.count == 3 else { throw refuse("expected SOURCE:TARGET") }
     guard !parts[0].isEmpty else { throw refuse("the source is empty") }
@@ -32,7 +34,9 @@ public struct VolumeMount: Sendable, Equatable {
     }
     source = parts[0].hasPrefix("/") ? parts[0] : directory + "/" + parts[0]
     target = parts[1]
-    for reserved in [ContainerContract.Path.secrets, ContainerContract.Path.userLibrary, ContainerContract.Path.scratch]
+    for reserved in [
+      ContainerContract.Path.secrets, ContainerContract.Path.userLibrary, ContainerContract.Path.scratch,
+    ]
     where target == reserved || target.hasPrefix(reserved + "/") {
       throw refuse("\(reserved) belongs to the cluster")
     }

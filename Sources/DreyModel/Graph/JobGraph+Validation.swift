@@ -4,7 +4,8 @@ extension JobGraph {
   public func validate() throws(Failure) {
     func refuse(_ what: String) -> Failure { Failure(.user, "job '\(name)' has an invalid graph: \(what)") }
     guard !vertices.isEmpty else {
-      throw Failure(.user, "job '\(name)' has no operators", advice: "Define at least a source and a sink before execute.")
+      throw Failure(
+        .user, "job '\(name)' has no operators", advice: "Define at least a source and a sink before execute.")
     }
     for (index, vertex) in vertices.enumerated() {
       guard vertex.id == index else { throw refuse("vertex \(vertex.id) stands at place \(index)") }

@@ -10,7 +10,8 @@ struct DoctorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let environment = ProcessInfo.processInfo.environment
-    let findings = await EngineExamination(environment: environment).findings()
+    let findings =
+      await EngineExamination(environment: environment).findings()
       + HostExamination(environment: environment).findings()
     for finding in findings { Terminal.result(finding.text) }
     if findings.contains(where: { $0.verdict == .bad }) { throw CommandEnd(exitCode: .infrastructure) }

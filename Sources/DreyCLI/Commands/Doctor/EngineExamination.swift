@@ -38,7 +38,9 @@ struct EngineExamination {
 
   static func warnings(_ info: EngineInfo) -> Finding {
     let limits = info.warnings.filter { $0.contains("limit") }
-    guard !limits.isEmpty else { return Finding(verdict: .good, subject: "limits", detail: "memory, CPU and pids limits are enforced") }
+    guard !limits.isEmpty else {
+      return Finding(verdict: .good, subject: "limits", detail: "memory, CPU and pids limits are enforced")
+    }
     return Finding(
       verdict: .warning, subject: "limits", detail: limits.joined(separator: "; "),
       mend: "Enable these cgroup controllers in the kernel's command line.")
@@ -56,6 +58,7 @@ struct EngineExamination {
       absent
       ? "Install and start Docker: sudo apt-get install docker.io && sudo systemctl start docker (or run dockerd)"
       : "Mend the first line above that is not 'no such file'."
-    return findings.dropLast() + findings.suffix(1).map { Finding(verdict: .bad, subject: $0.subject, detail: $0.detail, mend: mend) }
+    return findings.dropLast()
+      + findings.suffix(1).map { Finding(verdict: .bad, subject: $0.subject, detail: $0.detail, mend: mend) }
   }
 }

@@ -27,18 +27,22 @@ struct HostExamination {
 
   private func runtime() -> Finding {
     do {
-      return Finding(verdict: .good, subject: "runtime", detail: try RuntimeFiles.locate(environment: environment).folder)
+      return Finding(
+        verdict: .good, subject: "runtime", detail: try RuntimeFiles.locate(environment: environment).folder)
     } catch {
       return Finding(verdict: .bad, subject: "runtime", detail: error.message, mend: error.advice)
     }
   }
 
   private func toolchain() async -> Finding {
-    let swift = try? await ChildProcess.capture(ChildProcess.Configuration(executable: "swift", arguments: ["--version"]))
-    guard let swift, swift.termination.isSuccess, let line = swift.standardOutput.first(where: { $0.contains("version") })
+    let swift = try? await ChildProcess.capture(
+      ChildProcess.Configuration(executable: "swift", arguments: ["--version"]))
+    guard let swift, swift.termination.isSuccess,
+      let line = swift.standardOutput.first(where: { $0.contains("version") })
     else {
       return Finding(
-        verdict: .warning, subject: "Swift toolchain", detail: "none on the PATH; only built applications and images can be run",
+        verdict: .warning, subject: "Swift toolchain",
+        detail: "none on the PATH; only built applications and images can be run",
         mend: "Install Swift from https://www.swift.org/install")
     }
     return Finding(verdict: .good, subject: "Swift toolchain", detail: line)

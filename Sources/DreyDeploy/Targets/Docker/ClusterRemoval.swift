@@ -35,11 +35,13 @@ struct ClusterRemoval: Sendable {
   }
 
   /// All at once; what is gone already, or is just being removed by somebody else, counts as done.
-  private static func each(_ things: [String], _ remove: @escaping @Sendable (String) async throws -> Void) async throws {
+  private static func each(_ things: [String], _ remove: @escaping @Sendable (String) async throws -> Void) async throws
+  {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for thing in things {
         group.addTask {
-          do { try await remove(thing) } catch let error as DockerEngineError where error.isNotFound || error.isConflict {}
+          do { try await remove(thing) } catch let error as DockerEngineError where error.isNotFound || error.isConflict
+          {}
         }
       }
       try await group.waitForAll()

@@ -31,9 +31,11 @@ struct ContainerTemplate {
     host.memorySwap = member.resources.memory
     host.nanoCPUs = nanoCPUs(for: member)
     host.log = log
-    host.mounts = [secrets(for: member)] + member.volumes.map {
-      Mount(.bind(source: $0.source), at: $0.target, isReadOnly: !$0.writable)
-    }
+    host.mounts =
+      [secrets(for: member)]
+      + member.volumes.map {
+        Mount(.bind(source: $0.source), at: $0.target, isReadOnly: !$0.writable)
+      }
     // Workers are executed from there.
     host.tmpfs = [ContainerContract.Path.scratch: "rw,exec,nosuid,nodev,mode=1777,size=\(member.resources.memory / 2)"]
     return host

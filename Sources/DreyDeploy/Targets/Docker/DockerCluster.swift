@@ -19,7 +19,8 @@ actor DockerCluster {
     case .putSecret(let container):
       try await engine.containers.uploadArchive(container, to: ContainerContract.Path.secrets, try secret.archive())
     case .attach(let container): attachments[container] = try await engine.containers.attach(container)
-    case .openWait(let container): waits[container] = try await engine.containers.openWait(container, condition: .nextExit)
+    case .openWait(let container):
+      waits[container] = try await engine.containers.openWait(container, condition: .nextExit)
     case .start(let container): try await engine.containers.start(container)
     }
   }

@@ -23,7 +23,9 @@ public struct DockerPlanner: Sendable {
     var plan = Plan<DockerOperation>()
     let foundations = [
       plan.add(.createNetwork(network, subnets: subnets), because: "only members of the cluster reach each other"),
-      plan.add(.createVolume(VolumeSpec(name: names.secrets, labels: labels)), because: "members prove who they are by a secret"),
+      plan.add(
+        .createVolume(VolumeSpec(name: names.secrets, labels: labels)),
+        because: "members prove who they are by a secret"),
     ]
     let template = ContainerTemplate(names: names, labels: labels, observed: observed)
     var created: [(name: String, ready: Int)] = []
@@ -38,7 +40,9 @@ public struct DockerPlanner: Sendable {
   }
 
   /// Output and end of every container are awaited before it starts, so that nothing is missed.
-  private func addStarts(of created: [(name: String, ready: Int)], of layout: ClusterLayout, to plan: inout Plan<DockerOperation>) {
+  private func addStarts(
+    of created: [(name: String, ready: Int)], of layout: ClusterLayout, to plan: inout Plan<DockerOperation>
+  ) {
     let secret = created.first.map { first in
       plan.add(.putSecret(container: first.name), because: "the volume is shared", after: [first.ready])
     }
@@ -46,7 +50,8 @@ public struct DockerPlanner: Sendable {
       let attached = plan.add(.attach(container: name), because: "no line it prints may be missed", after: [ready])
       let waiting = plan.add(.openWait(container: name), because: "its exit code must not be missed", after: [ready])
       _ = plan.add(
-        .start(container: name), because: "everything is in place", after: [attached, waiting] + (secret.map { [$0] } ?? []))
+        .start(container: name), because: "everything is in place",
+        after: [attached, waiting] + (secret.map { [$0] } ?? []))
     }
   }
 
@@ -54,9 +59,12 @@ public struct DockerPlanner: Sendable {
     [Label.cluster: layout.name.text, Label.mode: layout.mode, Label.run: runID]
   }
 
-  private func refuseNameClash(_ layout: ClusterLayout, _ names: DockerNames, _ observed: ObservedEngine) throws(Failure) {
+  private func refuseNameClash(
+    _ layout: ClusterLayout, _ names: DockerNames, _ observed: ObservedEngine
+  ) throws(Failure) {
     let containers = Set(layout.members.map(names.container)).intersection(observed.containerNames)
-    let others = [names.network].filter(observed.networkNames.contains) + [names.secrets].filter(observed.volumeNames.contains)
+    let others =
+      [names.network].filter(observed.networkNames.contains) + [names.secrets].filter(observed.volumeNames.contains)
     guard let existing = containers.sorted().first ?? others.first else { return }
     throw Failure(
       .usage, "a cluster '\(layout.name)' exists already: the engine holds \(existing)",

@@ -11,7 +11,8 @@ enum HostRoutes {
   static func parse(_ table: String) -> [IPv4Subnet] {
     table.split(separator: "\n").dropFirst().compactMap { line in
       let columns = line.split(whereSeparator: { $0 == "\t" || $0 == " " })
-      guard columns.count > 7, let destination = UInt32(columns[1], radix: 16), let mask = UInt32(columns[7], radix: 16),
+      guard columns.count > 7, let destination = UInt32(columns[1], radix: 16),
+        let mask = UInt32(columns[7], radix: 16),
         mask != 0
       else { return nil }
       return IPv4Subnet(base: UInt32(bigEndian: destination), prefix: mask.nonzeroBitCount)

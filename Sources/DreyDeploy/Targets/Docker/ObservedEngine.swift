@@ -18,7 +18,8 @@ public struct ObservedEngine: Sendable, Equatable {
     async let volumes = engine.volumes.list()
     return ObservedEngine(
       cpus: try await info.cpus, isPodman: engine.ping.isPodman,
-      containerNames: Set(try await containers.flatMap(\.names).map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }),
+      containerNames: Set(
+        try await containers.flatMap(\.names).map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }),
       networkNames: Set(try await networks.map(\.name)), volumeNames: Set(try await volumes.map(\.name)),
       takenSubnets: try await networks.flatMap(\.subnets).compactMap { IPv4Subnet($0.subnet) } + HostRoutes.current())
   }
