@@ -1,25 +1,33 @@
 import Glibc
+import Synchronization
 
 /// SIGTERM and SIGINT as something to wait for.
 public enum TerminationSignals {
-  /// Completed by the first SIGTERM or SIGINT.
+  /// Where the handler writes; -1 until ``firstSignal()``.
+  private static let wakeUp = Atomic<Int32>(-1)
+
+  /// Completed by the first SIGTERM or SIGINT of this process, which no longer end it by themselves.
   ///
-  /// To be called before the process has other threads: it blocks both signals for this thread and all that follow,
-  /// and one thread takes them. Works for the first process of a container as well.
-  /// - Throws: ``SpawnError`` where no thread is to be had.
+  /// To be called once in a process. Works for the first process of a container as well.
+  /// - Throws: ``SpawnError`` where the system has no pipe or no thread left.
   public static func firstSignal() throws(SpawnError) -> Completion<Void> {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGTERM)
-    sigaddset(&signals, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw .system(operation: "pipe", errno: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let reading = ends[0]
     let completion = Completion<Void>()
-    let watched = signals
     try BlockingThread.start {
-      var signals = watched
-      var signal: Int32 = 0
-      while sigwait(&signals, &signal) != 0 {}
+      var byte: UInt8 = 0
+      while read(reading, &byte, 1) < 0, errno == EINTR {}
       completion.complete(())
+    }
+    wakeUp.store(ends[1], ordering: .sequentiallyConsistent)
+    // A handler may call little more than write; the thread does the rest.
+    for number in [SIGTERM, SIGINT] {
+      signal(number) { _ in
+        var byte: UInt8 = 1
+        _ = write(TerminationSignals.wakeUp.load(ordering: .relaxed), &byte, 1)
+      }
     }
     return completion
   }

@@ -10,6 +10,11 @@ final class Worker: Sendable {
   /// How long a worker that is told to end may take before it is killed.
   static let grace = Duration.seconds(1)
 
+  /// Where Swift's own crash reports are to be had, a short one: it has to come soon and to fit into the tail.
+  private static let crashReports = [
+    "SWIFT_BACKTRACE": "interactive=no,color=no,threads=crashed,registers=none,images=none,limit=16"
+  ]
+
   private let launch: WorkerLaunch
   private let environment: [String: String]
   private let events: EventLog
@@ -54,7 +59,7 @@ final class Worker: Sendable {
       let pair = try SocketPair()
       parent = pair.parent
       defer { close(pair.child) }
-      var variables = environment.merging(launch.environment) { $1 }
+      var variables = Self.crashReports.merging(environment) { $1 }.merging(launch.environment) { $1 }
       variables[RoleEnvironment.role] = ProcessRole.worker.rawValue
       let child = try ChildProcess.spawn(
         ChildProcess.Configuration(

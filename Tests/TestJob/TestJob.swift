@@ -78,8 +78,7 @@ struct TestJob {
     }
     if behaviour == "hang" { while true { pause() } }
     if isFirst, behaviour == "trap" {
-      note("about to trap\n")
-      raise(SIGILL)
+      fatalError("about to trap")
     }
     for subtask in deployment.subtasks {
       if behaviour == "trap" {

@@ -33,6 +33,10 @@ extension Dispatcher {
   }
 
   private func register(_ registration: TaskManagerRegistration, _ session: TaskManagerSession) {
+    guard !isShuttingDown else {
+      session.send(.shutdown)
+      return session.finish()
+    }
     if let refusal = refusal(of: registration, session) {
       session.send(.refused(refusal))
       return session.finish()
@@ -52,7 +56,6 @@ extension Dispatcher {
   }
 
   private func refusal(of registration: TaskManagerRegistration, _ session: TaskManagerSession) -> Failure? {
-    if isShuttingDown { return Failure(.infrastructure, "the cluster ends") }
     if name(of: session) != nil { return Failure(.infrastructure, "registered already on this connection") }
     guard !registration.id.isEmpty, registration.id.utf8.count <= 256, (1...4096).contains(registration.slots) else {
       return Failure(

@@ -97,13 +97,12 @@ extension JobMaster {
 
   private mutating func slotRequestTimedOut(_ available: Int) {
     guard isWaitingForSlots else { return }
-    let seconds = settings.slotRequestTimeout / 1000
     note(
       RootCause(
         .decisive,
         Failure(
           .timeout,
-          "job '\(name)' needs \(requiredSlots) slots, \(available) were available after \(seconds) s",
+          "job '\(name)' needs \(requiredSlots) slots, \(available) were available within \(settings.slotRequestTimeout) ms",
           advice: "Add TaskManagers, raise taskmanager.numberOfTaskSlots, lower the parallelism, or raise"
             + " slot.request.timeout.")))
   }
@@ -213,7 +212,7 @@ extension JobMaster {
 // The end.
 extension JobMaster {
   /// The time a consequence waits for its cause, in milliseconds.
-  static let settlingTime = 500
+  static let settlingTime = 1000
 
   private mutating func note(_ cause: RootCause) {
     guard phase != .ended, status != .cancelling else { return }
