@@ -41,6 +41,10 @@ let testTargets: [Target] = [
   .testTarget(name: "DreyDeployTests", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel"]),
 ]
 
+// Modules whose folder holds a README.md.
+let documentedModules = Set((sharedTargets + runtimeTargets + deployTargets).filter { $0.type == .regular }.map(\.name))
+  .subtracting(["CCurl", "CSpawn"])
+
 let package = Package(
   name: "drey",
   products: [
@@ -57,6 +61,8 @@ let package = Package(
   ],
   targets: sharedTargets + runtimeTargets + deployTargets + testTargets
 )
+
+for target in package.targets where documentedModules.contains(target.name) { target.exclude.append("README.md") }
 
 for target in package.targets where !["CCurl", "CSpawn"].contains(target.name) {
   target.swiftSettings = [

@@ -1,5 +1,4 @@
 public import ChildProcess
-public import DreyModel
 import FoundationEssentials
 import Glibc
 
@@ -17,10 +16,12 @@ public struct Drey: Sendable {
   public var executable: String
   public var environment: [String: String]
 
-  /// - Parameter executable: default: what `DREY_EXECUTABLE` says, else `drey` on the `PATH`.
-  public init(executable: String? = nil, environment: [String: String] = ProcessInfo.processInfo.environment) {
-    self.executable = executable ?? environment["DREY_EXECUTABLE"] ?? "drey"
-    self.environment = environment
+  /// - Parameters:
+  ///   - executable: default: what `DREY_EXECUTABLE` says, else `drey` on the `PATH`.
+  ///   - environment: of the command; default: that of this process.
+  public init(executable: String? = nil, environment: [String: String]? = nil) {
+    self.environment = environment ?? ProcessInfo.processInfo.environment
+    self.executable = executable ?? self.environment["DREY_EXECUTABLE"] ?? "drey"
   }
 
   /// Runs an application to its end; where the calling task is cancelled, the run is interrupted.

@@ -6,8 +6,10 @@ public final class OutputFile: Sendable {
   let descriptor: Int32
 
   init() throws(SpawnError) {
-    descriptor = memfd_create("drey-output", UInt32(MFD_CLOEXEC))
-    guard descriptor >= 0 else { throw .system(operation: "memfd_create", errno: errno) }
+    var name = Array("/tmp/drey-output-XXXXXX".utf8CString)
+    descriptor = mkostemp(&name, O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(operation: "mkostemp", errno: errno) }
+    unlink(name)
   }
 
   deinit { close(descriptor) }

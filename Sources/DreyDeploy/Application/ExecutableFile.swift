@@ -20,16 +20,19 @@ public struct ExecutableFile: Sendable, Equatable {
     guard access(path, X_OK) == 0 else {
       throw Failure(.usage, "\(path) is not executable", advice: "Run: chmod +x \(path)")
     }
-    let header = file.bytes
-    guard header.count >= 64, header.prefix(4).elementsEqual([0x7F, 0x45, 0x4C, 0x46]), header[4] == 2, header[5] == 1
+    self = try file.withBytes { bytes throws(Failure) in try ExecutableFile(bytes, path: path) }
+  }
+
+  private init(_ bytes: UnsafeRawBufferPointer, path: String) throws(Failure) {
+    guard bytes.count >= 64, bytes.prefix(4).elementsEqual([0x7F, 0x45, 0x4C, 0x46]), bytes[4] == 2, bytes[5] == 1
     else {
       throw Failure(
         .usage, "\(path) is not a 64-bit Linux executable",
         advice: "Give a SwiftPM package folder, an executable built for Linux, or an image.")
     }
-    architecture = Self.architecture(machine: Self.integer(header, 18, as: UInt16.self))
-    isDynamic = Self.hasInterpreter(header)
-    isApplication = Self.contains(header, Self.applicationMark)
+    architecture = Self.architecture(machine: Self.integer(bytes, 18, as: UInt16.self))
+    isDynamic = Self.hasInterpreter(bytes)
+    isApplication = Self.contains(bytes, Self.applicationMark)
   }
 
   /// Refuses what an application container of the given architecture could not run.

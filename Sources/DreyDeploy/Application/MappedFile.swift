@@ -3,7 +3,7 @@ import Glibc
 
 /// A regular file's bytes, mapped into memory for as long as this object lives.
 final class MappedFile {
-  let bytes: UnsafeRawBufferPointer
+  private let bytes: UnsafeRawBufferPointer
 
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names the file and what the system said.
   init(path: String) throws(Failure) {
@@ -27,6 +27,13 @@ final class MappedFile {
       throw refuse(errno)
     }
     bytes = UnsafeRawBufferPointer(start: address, count: count)
+  }
+
+  /// The bytes are there only while `body` runs.
+  func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws(Failure) -> R) throws(Failure) -> R {
+    // The end of this method is the last use of self, so the mapping outlives the body.
+    defer { withExtendedLifetime(self) {} }
+    return try body(bytes)
   }
 
   deinit {

@@ -22,10 +22,12 @@ struct ImageDefinition: Sendable {
   /// - Throws: ``DreyModel/Failure`` where a file cannot be read.
   func contentHash() throws(Failure) -> String {
     var hash = ContentHash()
-    hash.add(name: "Dockerfile", try MappedFile(path: dockerfilePath).bytes)
+    try MappedFile(path: dockerfilePath).withBytes { hash.add(name: "Dockerfile", $0) }
     for (name, value) in arguments.sorted(by: { $0.key < $1.key }) { hash.add(name: "argument \(name)", value) }
     for (name, value) in labels.sorted(by: { $0.key < $1.key }) { hash.add(name: "label \(name)", value) }
-    for file in files { hash.add(name: "file \(file.name) \(file.mode)", try MappedFile(path: file.path).bytes) }
+    for file in files {
+      try MappedFile(path: file.path).withBytes { hash.add(name: "file \(file.name) \(file.mode)", $0) }
+    }
     return hash.finish()
   }
 
