@@ -9,6 +9,7 @@ actor TaskExecutor {
   private let events: EventLog
   private let artifacts: ArtifactCache
   private var workers: [WorkerKey: Running] = [:]
+  private var isRegistered = false
   private var refusal: Failure?
   private var isShutDown = false
 
@@ -34,7 +35,9 @@ actor TaskExecutor {
   /// A message of the JobManager.
   func receive(_ message: JobManagerMessage) {
     switch message {
-    case .registered(let heartbeats): session.startHeartbeats(heartbeats, sending: .heartbeat)
+    case .registered(let heartbeats):
+      isRegistered = true
+      session.startHeartbeats(heartbeats, sending: .heartbeat)
     case .refused(let failure):
       refusal = failure
       session.finish()
@@ -57,11 +60,11 @@ actor TaskExecutor {
   }
 
   /// What the conversation's end means.
-  /// - Returns: nil where it ended as it should.
-  func verdict(on end: ConnectionEnd, address: String) -> Failure? {
-    if let refusal { return refusal }
-    guard !isShutDown else { return nil }
-    return Failure(.infrastructure, "lost the JobManager at \(address): \(end)")
+  func verdict(on end: ConnectionEnd, address: String) -> RegistrationAttempt {
+    if let refusal { return .over(refusal) }
+    if isShutDown { return .over(nil) }
+    guard isRegistered else { return .notYet(reason: "\(end)") }
+    return .over(Failure(.infrastructure, "lost the JobManager at \(address): \(end)"))
   }
 
   private func start(_ launch: WorkerLaunch) {

@@ -48,14 +48,7 @@ public struct TaskManagerService: Sendable {
     }
   }
 
-  private enum Attempt: Sendable {
-    /// There was no conversation, but there may be one later.
-    case notYet(reason: String)
-    /// The TaskManager's work is over.
-    case over(Failure?)
-  }
-
-  private func attempt() async -> Attempt {
+  private func attempt() async -> RegistrationAttempt {
     do {
       return try await Dialer.connect(host: configuration.jobManagerHost, port: configuration.jobManagerPort) {
         await converse($0)
@@ -65,7 +58,7 @@ public struct TaskManagerService: Sendable {
     }
   }
 
-  private func converse(_ channel: FrameChannel) async -> Attempt {
+  private func converse(_ channel: FrameChannel) async -> RegistrationAttempt {
     do {
       try await channel.authenticateAsClient(configuration.secret)
     } catch {
@@ -77,7 +70,7 @@ public struct TaskManagerService: Sendable {
     session.send(.register(configuration.registration))
     let end = await session.run { await executor.receive($0) }
     await executor.endWorkers()
-    return .over(await executor.verdict(on: end, address: address))
+    return await executor.verdict(on: end, address: address)
   }
 
   private var address: String { "\(configuration.jobManagerHost):\(configuration.jobManagerPort)" }

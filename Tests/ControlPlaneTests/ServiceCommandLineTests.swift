@@ -1,0 +1,27 @@
+import DreyModel
+import Testing
+
+@testable import ControlPlane
+
+@Suite struct ServiceCommandLineTests {
+  @Test func readsVerbOptionsAndTheApplicationsArguments() throws {
+    let line = try ServiceCommandLine(["standalone-job", "-D", "a.b=c=d", "-Dx=y", "--", "-D", "--", "z"])
+    #expect(line.verb == .standaloneJob)
+    #expect(line.options.values == ["a.b": "c=d", "x": "y"])
+    #expect(line.applicationArguments == ["-D", "--", "z"])
+  }
+
+  @Test(arguments: [[], ["fly"], ["taskmanager", "x"], ["taskmanager", "-D"], ["taskmanager", "-D", "novalue"]])
+  func namesWhatIsWrong(arguments: [String]) {
+    let error = #expect(throws: Failure.self) { try ServiceCommandLine(arguments) }
+    #expect(error?.domain == .usage)
+    if let last = arguments.last { #expect(error?.message.contains(last) == true) }
+  }
+
+  @Test func aTimeoutIsLongerThanTheInterval() {
+    #expect(throws: Failure.self) {
+      try Options(["heartbeat.interval": "100", "heartbeat.timeout": "100"]).heartbeats()
+    }
+    #expect(throws: Failure.self) { try Options(["blob.server.port": "65536"]).port(.blobServerPort, default: 1) }
+  }
+}

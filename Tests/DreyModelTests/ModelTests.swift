@@ -1,0 +1,89 @@
+import DreyModel
+import Testing
+
+@Suite struct JobGraphTests {
+  private func graph(_ parallelisms: [Int], _ edges: [(Int, Int, ShipStrategy)] = []) -> JobGraph {
+    JobGraph(
+      name: "job",
+      vertices: parallelisms.enumerated().map { id, parallelism in
+        JobVertex(id: id, name: "v\(id)", parallelism: parallelism, operators: [])
+      },
+      edges: edges.enumerated().map { id, edge in
+        JobEdge(id: id, source: edge.0, target: edge.1, shipStrategy: edge.2)
+      })
+  }
+
+  @Test func aSoundGraphIsAccepted() throws {
+    try graph([2, 4], [(0, 1, .hash)]).validate()
+    try graph([3, 3], [(0, 1, .forward)]).validate()
+  }
+
+  @Test func whatIsWrongIsNamed() {
+    let wrong: [(JobGraph, String)] = [
+      (graph([]), "no operators"), (graph([0]), "parallelism 0"), (graph([32_769]), "parallelism 32769"),
+      (graph([1, 1], [(1, 0, .hash)]), "1 -> 0"), (graph([1, 1], [(0, 0, .hash)]), "0 -> 0"),
+      (graph([1, 1], [(0, 2, .hash)]), "0 -> 2"), (graph([1, 1], [(-1, 1, .hash)]), "-1 -> 1"),
+      (graph([1, 2], [(0, 1, .forward)]), "different parallelisms"),
+    ]
+    for (graph, word) in wrong {
+      let error = #expect(throws: Failure.self) { try graph.validate() }
+      #expect(error?.message.contains(word) == true)
+    }
+  }
+
+  @Test func slotsAreSharedByAllVertices() {
+    #expect(graph([2, 5, 3]).requiredSlots == 5)
+    #expect(graph([]).requiredSlots == 0)
+    #expect(graph([1, 2]).subtasks.map(\.description) == ["0:0", "1:0", "1:1"])
+  }
+
+  @Test func theFingerprintTellsGraphsApart() {
+    let base = graph([2, 2], [(0, 1, .hash)])
+    #expect(base.fingerprint == graph([2, 2], [(0, 1, .hash)]).fingerprint)
+    #expect(base.fingerprint.utf8.count == 16)
+    var others = [graph([2, 3], [(0, 1, .hash)]), graph([2, 2], [(0, 1, .forward)]), graph([2, 2])]
+    var renamed = base
+    renamed.name = "other"
+    others.append(renamed)
+    #expect(Set(others.map(\.fingerprint) + [base.fingerprint]).count == 5)
+  }
+}
+
+@Suite struct ValueTests {
+  @Test func jobIDsAre32LowerCaseDigits() {
+    let id = JobID.random()
+    #expect(JobID(hex: id.hex) == id)
+    #expect(JobID(hex: String(repeating: "0", count: 31)) == nil)
+    #expect(JobID(hex: String(repeating: "A", count: 32)) == nil)
+    #expect(JobID(hex: String(repeating: "g", count: 32)) == nil)
+    #expect(JobID.random() != id)
+  }
+
+  @Test func optionsAreReadAndCarriedOn() throws {
+    var options = Options()
+    try options.add("taskmanager.numberOfTaskSlots=4")
+    try options.add("custom=a=b")
+    #expect(try options.integer(.taskSlots, default: 1) == 4)
+    #expect(try options.integer(.jobManagerPort, default: 6123) == 6123)
+    #expect(options.arguments == ["-D", "custom=a=b", "-D", "taskmanager.numberOfTaskSlots=4"])
+    #expect(throws: Failure.self) { try options.integer(.taskSlots, default: 1, minimum: 5) }
+    #expect(throws: Failure.self) { try options.add("=x") }
+    #expect(throws: Failure.self) { try options.add("x") }
+  }
+
+  @Test func exitCodesFollowTheDomain() {
+    let codes = [Failure.Domain.usage, .user, .infrastructure, .timeout, .cancelled, .interrupted]
+      .map { ExitCode($0).rawValue }
+    #expect(codes == [2, 1, 3, 4, 5, 130])
+  }
+
+  @Test func aFailureEndsWithWhatToDoNext() {
+    let failure = Failure(.user, "it broke", advice: "Mend it.", details: ["line"])
+    #expect("\(failure)" == "it broke\n  | line\nMend it.")
+  }
+
+  @Test func terminalStates() {
+    #expect(JobStatus.allCases.filter(\.isGloballyTerminal) == [.failed, .canceled, .finished])
+    #expect(ExecutionState.allCases.filter(\.isTerminal) == [.finished, .canceled, .failed])
+  }
+}

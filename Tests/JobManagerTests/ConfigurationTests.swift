@@ -1,0 +1,69 @@
+import ChildProcess
+import DreyModel
+import Glibc
+import Testing
+
+@testable import JobManager
+
+@Suite struct ConfigurationTests {
+  private func withUserLibrary(_ files: [(String, mode_t)], _ body: (String) throws -> Void) throws {
+    var template = Array("/tmp/drey-usrlib-XXXXXX".utf8CString)
+    try #require(mkdtemp(&template) != nil)
+    let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    for (name, mode) in files {
+      let descriptor = open("\(folder)/\(name)", O_CREAT | O_WRONLY, mode)
+      close(descriptor)
+    }
+    defer {
+      for (name, _) in files { unlink("\(folder)/\(name)") }
+      rmdir(folder)
+    }
+    try body(folder)
+  }
+
+  @Test func theOneExecutableIsTheApplication() throws {
+    try withUserLibrary([("app", 0o755), (".hidden", 0o644)]) { folder in
+      let found = try UserLibrary.executable(in: folder)
+      #expect(found == "\(folder)/app")
+    }
+  }
+
+  private func complaint(about files: [(String, mode_t)]) throws -> Failure? {
+    var failure: Failure?
+    try withUserLibrary(files) { folder in
+      do throws(Failure) { _ = try UserLibrary.executable(in: folder) } catch { failure = error }
+    }
+    return failure
+  }
+
+  @Test func anythingElseIsNamed() throws {
+    let nothing = try complaint(about: [])
+    #expect(nothing?.message.contains("no application") == true)
+    let several = try complaint(about: [("a", 0o755), ("b", 0o755)])
+    #expect(several?.domain == .usage)
+    #expect(several?.message.contains("2 files") == true)
+    #expect(several?.message.contains("a, b") == true)
+    #expect(throws: Failure.self) { try UserLibrary.executable(in: "/no/such/folder") }
+  }
+
+  @Test(arguments: [["jobmanager"], ["taskmanager"], [], ["standalone-job", "-D", "heartbeat.interval=soon"]])
+  func whatCannotRunIsAUsageError(arguments: [String]) throws {
+    try withUserLibrary([("app", 0o755), ("secret", 0o644)]) { folder in
+      #expect(throws: Failure.self) { try JobManagerMain.configuration(arguments, ["DREY_USRLIB": folder]) }
+    }
+  }
+
+  @Test func exitCodesFollowTheDomain() {
+    func code(_ status: ApplicationStatus, _ domain: Failure.Domain? = nil) -> Int32 {
+      let failure = domain.map { Failure($0, "") }
+      return JobManagerMain.exitCode(of: ApplicationResult(status: status, jobs: [], failure: failure)).rawValue
+    }
+    #expect(code(.succeeded) == 0)
+    #expect(code(.canceled, .cancelled) == 5)
+    #expect(code(.failed, .user) == 1)
+    #expect(code(.failed, .usage) == 2)
+    #expect(code(.failed, .infrastructure) == 3)
+    #expect(code(.failed, .timeout) == 4)
+    #expect(code(.failed) == 1)
+  }
+}

@@ -1,0 +1,92 @@
+import DreyModel
+
+@testable import JobManager
+
+/// A JobMaster with two vertices of parallelism 2 on two TaskManagers, and what it has asked for.
+struct JobMasterHarness {
+  var master: JobMaster
+  private(set) var actions: [JobMaster.Action] = []
+  var time = 1000
+
+  init(parallelism: Int = 2) {
+    let vertices = ["source", "sink"].enumerated().map { id, name in
+      JobVertex(id: id, name: name, parallelism: parallelism, operators: [])
+    }
+    let graph = JobGraph(
+      name: "count", vertices: vertices, edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: .hash)])
+    master = JobMaster(
+      jobID: .random(), submission: JobSubmission(executionIndex: 3, graph: graph),
+      settings: JobMaster.Settings(
+        artifact: Artifact(sha256: "00", size: 1), arguments: ["--input", "x"], environment: ["A": "B"],
+        earlierResults: [], token: "token", slotRequestTimeout: 5000), now: 400)
+  }
+
+  /// Handles an event, and the questions for the time that follow from it.
+  @discardableResult
+  mutating func handle(_ event: JobMaster.Event) -> [JobMaster.Action] {
+    var new = master.handle(event)
+    while let index = new.firstIndex(of: .askTime) {
+      new.remove(at: index)
+      new.insert(contentsOf: master.handle(.now(time)), at: index)
+    }
+    actions += new
+    return new
+  }
+
+  /// As it is with all workers ready and started.
+  static func running() -> JobMasterHarness {
+    var harness = deploying()
+    for each in ["a", "b"] { harness.report(each, .ready(dataPort: 5000)) }
+    return harness
+  }
+
+  static func deploying() -> JobMasterHarness {
+    var harness = JobMasterHarness()
+    harness.handle(.submitted)
+    harness.handle(.slotsGranted([slot("a"), slot("b")]))
+    return harness
+  }
+
+  static func slot(_ name: String) -> JobMaster.Slot { JobMaster.Slot(taskManager: name, host: "host-\(name)") }
+
+  @discardableResult
+  mutating func report(_ taskManager: String, _ report: WorkerReport, attempt: Int = 0) -> [JobMaster.Action] {
+    handle(.report(taskManager: taskManager, attempt: attempt, report))
+  }
+
+  /// All subtasks of one TaskManager reach a state.
+  @discardableResult
+  mutating func all(_ taskManager: String, _ state: ExecutionState, attempt: Int = 0) -> [JobMaster.Action] {
+    let subtasks = master.workers[taskManager]?.subtasks ?? []
+    return subtasks.flatMap {
+      report(taskManager, .subtask(SubtaskUpdate(subtask: $0, state: state)), attempt: attempt)
+    }
+  }
+
+  @discardableResult
+  mutating func end(
+    _ taskManager: String, code: Int32? = nil, signal: Int32? = nil, tail: [String] = [], attempt: Int = 0
+  ) -> [JobMaster.Action] {
+    handle(
+      .workerEnded(
+        taskManager: taskManager, attempt: attempt,
+        WorkerEnd(exitCode: code, signal: signal, standardErrorTail: tail)))
+  }
+
+  @discardableResult
+  mutating func fail(_ taskManager: String, _ subtask: SubtaskID, _ failure: Failure) -> [JobMaster.Action] {
+    report(taskManager, .subtask(SubtaskUpdate(subtask: subtask, state: .failed, failure: failure)))
+  }
+
+  /// The states that were reported, in order.
+  var statuses: [JobStatus] {
+    actions.compactMap { if case .report(.jobStatusChanged(_, _, let status, _)) = $0 { status } else { nil } }
+  }
+
+  var result: JobResult? { master.result }
+
+  /// TaskManagers whose worker was told to end, in order.
+  var cancelled: [String] {
+    actions.compactMap { if case .send(let to, .cancel) = $0 { to } else { nil } }
+  }
+}

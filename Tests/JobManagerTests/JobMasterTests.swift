@@ -1,0 +1,248 @@
+import DreyModel
+import Glibc
+import Testing
+
+@testable import JobManager
+
+@Suite struct JobMasterTests {
+  private let source0 = SubtaskID(vertex: 0, index: 0)
+  private let source1 = SubtaskID(vertex: 0, index: 1)
+  private let reset = Failure(.infrastructure, "connection reset by peer")
+
+  @Test func aJobFromSubmissionToEnd() {
+    var job = JobMasterHarness.deploying()
+    let launches = job.actions.compactMap { action -> (String, WorkerLaunch)? in
+      if case .send(let to, .launch(let launch)) = action { (to, launch) } else { nil }
+    }
+    #expect(launches.map(\.0) == ["a", "b"])
+    #expect(launches[0].1.deployment.subtasks == [source0, SubtaskID(vertex: 1, index: 0)])
+    #expect(launches[1].1.deployment.subtasks == [source1, SubtaskID(vertex: 1, index: 1)])
+    #expect(launches.allSatisfy { $0.1.deployment.executionIndex == 3 && $0.1.deployment.token == "token" })
+    #expect(launches.allSatisfy { $0.1.deployment.fingerprint == job.master.submission.graph.fingerprint })
+    #expect(launches.allSatisfy { $0.1.arguments == ["--input", "x"] && $0.1.environment == ["A": "B"] })
+
+    #expect(job.report("b", .ready(dataPort: 5002)).isEmpty)
+    let starts = job.report("a", .ready(dataPort: 5001))
+    let peers = [
+      WorkerAddress(host: "host-a", port: 5001, subtasks: launches[0].1.deployment.subtasks),
+      WorkerAddress(host: "host-b", port: 5002, subtasks: launches[1].1.deployment.subtasks),
+    ]
+    #expect(starts == ["a", "b"].map { .send($0, .start(job.master.jobID, attempt: 0, peers: peers)) })
+
+    job.all("a", .running)
+    job.all("a", .finished)
+    job.end("a", code: 0)
+    job.all("b", .finished)
+    #expect(job.result == nil, "the last worker may still be writing")
+    job.end("b", code: 0)
+    #expect(job.statuses == [.created, .running, .finished])
+    #expect(job.result?.status == .finished)
+    #expect(job.result?.netRuntime == 600)
+    #expect(job.actions.suffix(2).first == .releaseSlots)
+    #expect(job.master.subtasks.values.allSatisfy { $0 == .finished })
+  }
+
+  @Test func aJobWaitsForSlotsAndSaysSoOncePerChange() {
+    var job = JobMasterHarness()
+    job.handle(.submitted)
+    #expect(job.actions.contains(.startSlotTimer(milliseconds: 5000)))
+    let missing = { (available: Int) in
+      JobMaster.Action.report(.slotsMissing(job: "count", required: 2, available: available))
+    }
+    #expect(job.handle(.slotsMissing(available: 0)) == [missing(0)])
+    #expect(job.handle(.slotsMissing(available: 0)) == [])
+    #expect(job.handle(.slotsMissing(available: 1)) == [missing(1)])
+    job.handle(.slotRequestTimedOut(available: 1))
+    #expect(job.statuses == [.created, .failing, .failed])
+    let failure = job.result?.failure
+    #expect(failure?.domain == .timeout)
+    #expect(failure?.message == "job 'count' needs 2 slots, 1 were available within 5000 ms")
+    #expect(failure?.advice?.contains("taskmanager.numberOfTaskSlots") == true)
+  }
+
+  @Test func theSlotTimerMeansNothingOnceThereAreSlots() {
+    var job = JobMasterHarness.deploying()
+    #expect(job.handle(.slotRequestTimedOut(available: 0)) == [])
+    #expect(job.handle(.slotsGranted([JobMasterHarness.slot("c")])) == [])
+    #expect(job.master.status == .running)
+  }
+
+  @Test func aSubtaskThatThrowsFailsTheJobAndEndsTheOthers() {
+    var job = JobMasterHarness.running()
+    job.fail("a", source0, Failure(.user, "bad record"))
+    #expect(job.statuses.last == .failing)
+    #expect(job.cancelled == ["a", "b"])
+    job.end("a", code: 1)
+    #expect(job.result == nil)
+    job.end("b", signal: SIGTERM)
+    #expect(job.result?.status == .failed)
+    #expect(job.result?.failure?.domain == .user)
+    #expect(job.result?.failure?.message == "job 'count': 'source' (1/2) on TaskManager a failed: bad record")
+    #expect(job.master.subtasks[source0] == .failed)
+    #expect(job.master.subtasks[source1] == .canceled)
+  }
+
+  @Test(arguments: [(SIGILL, "SIGILL"), (SIGTRAP, "SIGTRAP"), (SIGKILL, "memory"), (SIGSEGV, "recursion")])
+  func aCrashIsExplained(signal: Int32, word: String) throws {
+    var job = JobMasterHarness.running()
+    job.all("a", .running)
+    job.end("a", signal: signal, tail: ["Fatal error: Index out of range"])
+    #expect(job.cancelled == ["b"])
+    job.end("b", signal: SIGTERM)
+    let failure = try #require(job.result?.failure)
+    #expect(failure.domain == .user)
+    #expect(failure.message.contains("the worker on TaskManager a with 'source' (1/2), 'sink' (1/2) crashed with"))
+    #expect(failure.message.contains(word))
+    #expect(failure.details == ["Fatal error: Index out of range"])
+    #expect(failure.advice != nil)
+  }
+
+  @Test func aBrokenConnectionDoesNotHideTheCrashThatCausedIt() {
+    var job = JobMasterHarness.running()
+    let first = job.fail("b", source1, reset)
+    #expect(first.contains(.startSettling(milliseconds: JobMaster.settlingTime)))
+    #expect(job.cancelled.isEmpty)
+    job.end("a", signal: SIGILL)
+    #expect(job.cancelled == ["b"])
+    job.end("b", signal: SIGTERM)
+    #expect(job.result?.failure?.message.contains("SIGILL") == true)
+    #expect(job.statuses == [.created, .running, .failing, .failed])
+  }
+
+  @Test func aCrashThatIsHeardOfAfterSettlingIsStillTheCause() {
+    var job = JobMasterHarness.running()
+    job.fail("b", source1, reset)
+    job.handle(.settled)
+    job.end("b", signal: SIGTERM)
+    job.end("a", signal: SIGILL)
+    #expect(job.result?.failure?.message.contains("SIGILL") == true)
+  }
+
+  @Test func aBrokenConnectionWithoutACauseIsTheCause() {
+    var job = JobMasterHarness.running()
+    job.fail("b", source1, reset)
+    #expect(job.handle(.settled).contains(.send("a", .cancel(job.master.jobID, attempt: 0))))
+    job.end("a", signal: SIGTERM)
+    job.end("b", signal: SIGKILL)
+    #expect(job.result?.failure?.domain == .infrastructure)
+    #expect(job.result?.failure?.message.contains("connection reset by peer") == true)
+  }
+
+  @Test func ofTwoDecisiveFailuresTheFirstIsTheCause() {
+    var job = JobMasterHarness.running()
+    job.fail("a", source0, Failure(.user, "first"))
+    job.fail("b", source1, Failure(.user, "second"))
+    job.end("a", code: 1)
+    job.end("b", code: 1)
+    #expect(job.result?.failure?.message.contains("first") == true)
+  }
+
+  @Test func aLostTaskManagerFailsTheJob() {
+    var job = JobMasterHarness.running()
+    job.handle(.taskManagerLost("b", reason: "no sign of life for 50000 ms"))
+    #expect(job.cancelled == ["a"])
+    job.end("a", signal: SIGTERM)
+    #expect(job.result?.failure?.domain == .infrastructure)
+    #expect(job.result?.failure?.message.contains("TaskManager b") == true)
+    #expect(job.result?.failure?.message.contains("no sign of life") == true)
+    #expect(job.handle(.taskManagerLost("a", reason: "later")) == [])
+  }
+
+  @Test func aTaskManagerWithoutASubtaskOfTheJobMeansNothing() {
+    var job = JobMasterHarness.running()
+    #expect(job.handle(.taskManagerLost("z", reason: "gone")) == [])
+    #expect(job.end("z", signal: SIGILL) == [])
+    #expect(job.report("z", .ready(dataPort: 1)) == [])
+  }
+
+  @Test func aRefusalFailsTheJob() {
+    var job = JobMasterHarness.deploying()
+    job.report("a", .refused(Failure(.user, "another graph")))
+    #expect(job.cancelled == ["a", "b"])
+    job.end("a", code: 1)
+    job.end("b")
+    #expect(job.result?.failure?.message == "another graph")
+  }
+
+  @Test func aWorkerThatLeavesBeforeItsWorkIsDoneFailsTheJob() {
+    var job = JobMasterHarness.running()
+    job.end("a", code: 0)
+    job.end("b", signal: SIGTERM)
+    #expect(job.result?.status == .failed)
+    #expect(job.result?.failure?.message.contains("exited with code 0 before its subtasks had finished") == true)
+  }
+
+  @Test(arguments: [
+    WorkerEnd(exitCode: 3, signal: nil, standardErrorTail: []),
+    WorkerEnd(exitCode: nil, signal: SIGSEGV, standardErrorTail: []),
+  ])
+  func aWorkerThatFailsAfterItsWorkFailsTheJob(end: WorkerEnd) {
+    var job = JobMasterHarness.running()
+    job.all("a", .finished)
+    job.all("b", .finished)
+    job.end("b", code: 0)
+    job.end("a", code: end.exitCode, signal: end.signal)
+    #expect(job.result?.status == .failed)
+    #expect(job.result?.failure?.message.contains("may be incomplete") == true)
+  }
+
+  @Test func cancellingEndsTheWorkersAndThenTheJob() {
+    var job = JobMasterHarness.running()
+    job.handle(.cancel(Failure(.cancelled, "stop")))
+    #expect(job.statuses.last == .cancelling)
+    #expect(job.cancelled == ["a", "b"])
+    job.end("a", signal: SIGTERM)
+    job.end("b", signal: SIGSEGV)
+    #expect(job.statuses == [.created, .running, .cancelling, .canceled])
+    #expect(job.result?.failure == Failure(.cancelled, "stop"))
+    #expect(job.master.subtasks.values.allSatisfy { $0 == .canceled })
+  }
+
+  @Test func cancellingAJobThatWaitsEndsItAtOnce() {
+    var job = JobMasterHarness()
+    job.handle(.submitted)
+    job.handle(.cancel(Failure(.cancelled, "stop")))
+    #expect(job.statuses == [.created, .cancelling, .canceled])
+    #expect(job.handle(.slotsGranted([JobMasterHarness.slot("a")])) == [])
+  }
+
+  @Test func messagesOfAnotherAttemptAreIgnored() {
+    var job = JobMasterHarness.running()
+    job.master.attempt = 1
+    #expect(job.end("a", signal: SIGILL) == [])
+    #expect(job.all("a", .failed) == [])
+    job.end("a", signal: SIGILL, attempt: 1)
+    #expect(job.master.status == .failing)
+  }
+
+  @Test func nothingFollowsTheEnd() {
+    var job = JobMasterHarness.running()
+    for each in ["a", "b"] {
+      job.all(each, .finished)
+      job.end(each, code: 0)
+    }
+    #expect(job.result?.status == .finished)
+    let events: [JobMaster.Event] = [
+      .cancel(Failure(.cancelled, "late")), .settled, .now(1), .slotsMissing(available: 0),
+      .slotRequestTimedOut(available: 0), .taskManagerLost("a", reason: "late"),
+      .slotsGranted([JobMasterHarness.slot("a")]),
+    ]
+    for event in events { #expect(job.handle(event) == []) }
+    #expect(job.end("a", signal: SIGILL) == [])
+    #expect(job.fail("a", source0, reset) == [])
+    #expect(job.report("a", .ready(dataPort: 7)) == [])
+  }
+
+  @Test func whatAWorkerSaysOfOthersSubtasksIsIgnored() {
+    var job = JobMasterHarness.running()
+    #expect(job.fail("a", source1, Failure(.user, "not mine")) == [])
+    #expect(job.fail("a", SubtaskID(vertex: 9, index: -1), Failure(.user, "nobody's")) == [])
+    #expect(job.master.status == .running)
+  }
+
+  @Test func anImpossiblePortIsNotPassedOn() {
+    var job = JobMasterHarness.deploying()
+    job.report("a", .ready(dataPort: 70_000))
+    #expect(job.report("b", .ready(dataPort: 5000)) == [])
+  }
+}
