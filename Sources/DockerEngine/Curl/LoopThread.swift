@@ -14,15 +14,15 @@ final class LoopThread {
 
   /// Runs until it is told to stop, then ends whatever is under way.
   func run() {
-    var running: Int32 = 0
-    while !isStopping {
+    while true {
       for command in mailbox.take() { obey(command) }
+      if isStopping { return stop() }
+      var running: Int32 = 0
       curl_multi_perform(mailbox.multi, &running)
       finishCompleted()
       finishOverdue()
       curl_multi_poll(mailbox.multi, nil, 0, pollMilliseconds(), nil)
     }
-    stop()
   }
 
   private func obey(_ command: LoopMailbox.Command) {
