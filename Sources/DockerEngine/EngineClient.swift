@@ -13,7 +13,7 @@ struct EngineClient: Sendable {
     request.version = version
     let channel = ResponseChannel()
     let lease = TransferLease(channel: channel, loop: loop)
-    loop.start(request, patience: request.patience ?? .head(timeout), channel: channel)
+    loop.start(TransferStart(request: request, patience: request.patience ?? .head(timeout), channel: channel))
     let head = try await lease.head()
     let body = ByteStream(lease: lease)
     guard head.isSuccess else { throw await refusal(of: request, head, body) }

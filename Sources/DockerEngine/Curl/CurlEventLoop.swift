@@ -24,8 +24,8 @@ final class CurlEventLoop: Sendable {
   deinit { close() }
 
   /// Sends a request whose response goes to a channel.
-  func start(_ request: HTTPRequest, patience: Patience, channel: ResponseChannel) {
-    if !mailbox.post(.start(request, patience, channel)) { channel.finish(.failure(DockerEngineError.closed)) }
+  func start(_ start: TransferStart) {
+    if !mailbox.post(.start(start)) { start.channel.finish(.failure(DockerEngineError.closed)) }
   }
 
   /// Continues a transfer that paused because its channel was full.

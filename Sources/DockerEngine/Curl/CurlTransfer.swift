@@ -14,12 +14,12 @@ final class CurlTransfer {
   private var headers: UnsafeMutablePointer<curl_slist>?
   private let errorBuffer: UnsafeMutablePointer<CChar>
 
-  init?(_ request: HTTPRequest, to endpoint: EngineEndpoint, patience: Patience, channel: ResponseChannel) {
+  init?(_ start: TransferStart, to endpoint: EngineEndpoint) {
     guard let easy = curl_easy_init() else { return nil }
     self.easy = easy
-    self.channel = channel
-    self.request = request
-    self.patience = patience
+    channel = start.channel
+    request = start.request
+    patience = start.patience
     body = BodyReader(request.body ?? RequestBody(segments: []))
     errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))

@@ -4,7 +4,7 @@ import Synchronization
 /// How other threads talk to the event loop's thread.
 final class LoopMailbox: Sendable {
   enum Command: Sendable {
-    case start(HTTPRequest, Patience, ResponseChannel)
+    case start(TransferStart)
     case resume(ResponseChannel)
     case cancel(ResponseChannel)
     case stop

@@ -5,6 +5,7 @@ final class LoopThread {
   let mailbox: LoopMailbox
   private let endpoint: EngineEndpoint
   private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
+  private var admission = Admission(limit: 64)
   private var isStopping = false
 
   init(mailbox: LoopMailbox, endpoint: EngineEndpoint) {
@@ -14,35 +15,39 @@ final class LoopThread {
 
   /// Runs until it is told to stop, then ends whatever is under way.
   func run() {
-    var running: Int32 = 0
-    while !isStopping {
+    while true {
       for command in mailbox.take() { obey(command) }
+      if isStopping { return stop() }
+      var running: Int32 = 0
       curl_multi_perform(mailbox.multi, &running)
       finishCompleted()
       finishOverdue()
       curl_multi_poll(mailbox.multi, nil, 0, pollMilliseconds(), nil)
     }
-    stop()
   }
 
   private func obey(_ command: LoopMailbox.Command) {
     switch command {
-    case .start(let request, let patience, let channel): start(request, patience, channel)
+    case .start(let start): if admission.admit(start) { begin(start) }
     case .resume(let channel): transfers[ObjectIdentifier(channel)]?.resume()
     case .cancel(let channel): end(channel, with: .failure(CancellationError()))
     case .stop: isStopping = true
     }
   }
 
-  private func start(_ request: HTTPRequest, _ patience: Patience, _ channel: ResponseChannel) {
-    guard let transfer = CurlTransfer(request, to: endpoint, patience: patience, channel: channel) else {
-      return channel.finish(.failure(DockerEngineError.endpoint("libcurl cannot prepare \(request.name)")))
+  private func begin(_ start: TransferStart) {
+    guard let transfer = CurlTransfer(start, to: endpoint) else {
+      return refuse(start, DockerEngineError.endpoint("libcurl cannot prepare \(start.request.name)"))
     }
-    let result = curl_multi_add_handle(mailbox.multi, transfer.easy)
-    guard result == CURLM_OK else {
-      return channel.finish(.failure(transfer.failure(CURLE_FAILED_INIT)))
+    guard curl_multi_add_handle(mailbox.multi, transfer.easy) == CURLM_OK else {
+      return refuse(start, transfer.failure(CURLE_FAILED_INIT))
     }
-    transfers[ObjectIdentifier(channel)] = transfer
+    transfers[ObjectIdentifier(start.channel)] = transfer
+  }
+
+  private func refuse(_ start: TransferStart, _ error: DockerEngineError) {
+    start.channel.finish(.failure(error))
+    if let next = admission.release(start.channel) { begin(next) }
   }
 
   private func finishCompleted() {
@@ -72,15 +77,17 @@ final class LoopThread {
   }
 
   private func end(_ channel: ResponseChannel, with ending: Result<Void, any Error>) {
-    guard let transfer = transfers.removeValue(forKey: ObjectIdentifier(channel)) else { return }
-    curl_multi_remove_handle(mailbox.multi, transfer.easy)
+    if let transfer = transfers.removeValue(forKey: ObjectIdentifier(channel)) {
+      curl_multi_remove_handle(mailbox.multi, transfer.easy)
+    }
     channel.finish(ending)
+    if let next = admission.release(channel) { begin(next) }
   }
 
   private func stop() {
-    for command in mailbox.shut() {
-      if case .start(_, _, let channel) = command { channel.finish(.failure(DockerEngineError.closed)) }
-    }
+    var starts = admission.drain()
+    for command in mailbox.shut() { if case .start(let start) = command { starts.append(start) } }
+    for start in starts { start.channel.finish(.failure(DockerEngineError.closed)) }
     for transfer in transfers.values { end(transfer.channel, with: .failure(DockerEngineError.closed)) }
     curl_multi_cleanup(mailbox.multi)
   }

@@ -9,11 +9,13 @@ extension ImageEndpoints {
   ) async throws -> String {
     let request = HTTPRequest(.post, "/build", query: try Self.query(build), patience: .unlimited).tar(context)
     var id: String?
+    var shortID: String?
     try await progress(of: request) { message in
-      id = message.imageID ?? Self.builtID(message.stream) ?? id
+      id = message.imageID ?? id
+      shortID = Self.builtID(message.stream) ?? shortID
       onProgress(message)
     }
-    guard let id else {
+    guard let id = id ?? shortID else {
       throw DockerEngineError.stream(request: request.name, message: "the build ended without naming an image")
     }
     return id

@@ -26,6 +26,8 @@ public enum TarReader {
           return entry(header, contents)
         }
       }
+      // A header that speaks of the next member, without a next member.
+      guard overrides.isEmpty else { throw TarError.truncated }
       return nil
     }
 
