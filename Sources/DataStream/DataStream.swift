@@ -61,7 +61,7 @@ public struct DataStream<Record: StreamCodable> {
   }
 
   /// Adds a sink that reads this stream.
-  @inlinable public func sink(
+  @discardableResult @inlinable public func sink(
     _ name: String, _ build: @escaping @Sendable (OperatorContext) throws -> Output<Record>
   ) -> DataStreamSink {
     let inputs = self.inputs

@@ -18,7 +18,8 @@ extension String {
       while start < bytes.count {
         let end = FieldScanner.end(of: start, in: bytes, separator: UInt8(truncatingIfNeeded: separator.value))
         if end > start {
-          try body(FieldScanner.string(base + start, count: end - start, readable: bytes.count - start))
+          let readable = bytes.count - start
+          try body(FieldScanner.string(base + start, count: end - start, readable: readable, before: start))
         }
         start = end + 1
       }
@@ -45,10 +46,11 @@ enum FieldScanner {
     return offset
   }
 
+  /// The string of the `count` bytes at `start`, around which `readable` bytes from there on and `before` may be touched.
   @inlinable @inline(__always)
-  static func string(_ start: UnsafeRawPointer, count: Int, readable: Int) -> String {
+  static func string(_ start: UnsafeRawPointer, count: Int, readable: Int, before: Int) -> String {
     if count <= SmallString.capacity,
-      let small = SmallString.ascii(SmallString.Words(at: start, count: count, readable: readable))
+      let small = SmallString.ascii(SmallString.Words(at: start, count: count, readable: readable, before: before))
     {
       return small
     }

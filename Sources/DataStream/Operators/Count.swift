@@ -16,7 +16,9 @@ extension KeyedStream {
       let cell = EmitterCell<KeyValue<Key, Int>>(next)
       if context.settings.runtimeMode == .batch {
         return Output(
-          batch: { records in for record in records { counts.value(for: try key(record), default: 0).pointee += 1 } },
+          batch: { records in
+            try records.consumeEach { counts.value(for: try key($0), default: 0).pointee += 1 }
+          },
           signal: { signal in
             counts.forEach { cell.emitter.pointee.emit(KeyValue($0, $1)) }
             try cell.emitter.pointee.endBatch()
@@ -26,7 +28,7 @@ extension KeyedStream {
       return Output(
         batch: { records in
           let emitter = cell.emitter
-          for record in records {
+          try records.consumeEach { record in
             let key = try key(record)
             let count = counts.value(for: key, default: 0)
             count.pointee += 1

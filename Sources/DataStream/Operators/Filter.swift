@@ -13,7 +13,9 @@ extension DataStream {
       return Output(
         batch: { records in
           let emitter = cell.emitter
-          for record in records where try isIncluded(record) { emitter.pointee.emit(record) }
+          try records.consumeEach { record in
+            if try isIncluded(record) { emitter.pointee.emit(record) }
+          }
           try emitter.pointee.endBatch()
         },
         signal: next.signal)

@@ -19,7 +19,7 @@ extension DataStream {
       return Output(
         batch: { records in
           let emitter = cell.emitter
-          for record in records { try transform(record, &emitter.pointee) }
+          try records.consumeEach { try transform($0, &emitter.pointee) }
           try emitter.pointee.endBatch()
         },
         signal: next.signal)

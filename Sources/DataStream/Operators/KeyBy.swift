@@ -29,7 +29,7 @@ extension DataStream {
     return Output(
       batch: { records in
         try owners.withUnsafeBufferPointer { owners in
-          for record in records {
+          try records.consumeEach { record in
             let group = KeyGroups.group(ofHash: try key(record).fastHash, maxParallelism: maximum)
             try partitioner.append(record, to: Int(owners[group]))
           }

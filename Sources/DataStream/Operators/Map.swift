@@ -16,7 +16,7 @@ extension DataStream {
       return Output(
         batch: { records in
           let emitter = cell.emitter
-          for record in records { emitter.pointee.emit(try transform(record)) }
+          try records.consumeEach { emitter.pointee.emit(try transform($0)) }
           try emitter.pointee.endBatch()
         },
         signal: next.signal)

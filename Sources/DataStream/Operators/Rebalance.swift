@@ -30,7 +30,7 @@ enum Rebalancing {
     return Output(
       batch: { records in
         var channel = turn.next
-        for record in records {
+        try records.consumeEach { record in
           try partitioner.append(record, to: channel)
           channel = channel &+ 1 == partitioner.channelCount ? 0 : channel &+ 1
         }
@@ -51,7 +51,7 @@ extension Partitioner {
   /// Sends all records to the only downstream subtask there is.
   @inlinable func toOneChannel() -> Output<Record> {
     Output(
-      batch: { records in for record in records { try self.append(record, to: 0) } },
+      batch: { records in try records.consumeEach { try self.append($0, to: 0) } },
       signal: self.signal)
   }
 }

@@ -21,7 +21,7 @@ extension KeyedStream {
       return Output(
         batch: { records in
           let emitter = cell.emitter
-          for record in records {
+          try records.consumeEach { record in
             let state = states.value(for: try key(record), default: nil)
             let reduced = if let old = state.pointee { try combine(old, record) } else { record }
             state.pointee = reduced

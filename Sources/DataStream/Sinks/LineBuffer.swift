@@ -1,4 +1,5 @@
 public import StreamRecords
+public import TaskRuntime
 
 /// Gathers records as lines of text until they are written.
 @usableFromInline
@@ -20,8 +21,12 @@ final class LineBuffer {
   }
 
   /// Appends the records as `"\(record)"`, each with a line feed.
-  @inlinable func append<Record>(_ records: UnsafeBufferPointer<Record>) {
-    for record in records { append(line: record as? String ?? "\(record)") }
+  @inlinable func append<Record>(_ records: UnsafeMutableBufferPointer<Record>) {
+    records.consumeEach { record in append(line: text(of: record)) }
+  }
+
+  @inlinable @inline(__always) func text<Record>(of record: Record) -> String {
+    record as? String ?? "\(record)"
   }
 
   @usableFromInline func append(line: String) {

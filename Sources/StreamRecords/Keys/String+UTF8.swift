@@ -12,17 +12,32 @@ extension String {
 }
 
 extension SmallString.Words {
-  /// The `count` bytes at `start`, of which `readable` may be touched; `count` is at most 15 and at most `readable`.
-  @inlinable @inline(__always) init(at start: UnsafeRawPointer, count: Int, readable: Int) {
-    guard readable >= 16 else {
+  /// The `count` bytes at `start`; `count` is at most 15 and at most `readable`.
+  ///
+  /// - Parameters:
+  ///   - readable: bytes that may be touched from `start` on.
+  ///   - before: bytes that may be touched in front of it.
+  @inlinable @inline(__always)
+  init(at start: UnsafeRawPointer, count: Int, readable: Int, before: Int = 0) {
+    if readable >= 16 {
+      self.init(first: count, of: Self.load(start))
+    } else if readable + before >= 16 {
+      // The sixteen bytes that end where the readable ones do.
+      let bytes = Self.load(start - (16 - readable))
+      self.init(first: count, of: bytes &>> UInt128(truncatingIfNeeded: (16 - readable) &* 8))
+    } else {
       self.init(UnsafeRawBufferPointer(start: start, count: count))
-      return
     }
-    let low = UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
-    let high = UInt64(littleEndian: start.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    // Smart shifts would cost branches; both counts are below 64 wherever their result is used.
-    let kept = UInt64(truncatingIfNeeded: (count & 7) &* 8)
-    let mask = (1 as UInt64) &<< kept &- 1
+  }
+
+  @inlinable @inline(__always) static func load(_ start: UnsafeRawPointer) -> UInt128 {
+    UInt128(littleEndian: start.loadUnaligned(as: UInt128.self))
+  }
+
+  @inlinable @inline(__always) init(first count: Int, of bytes: UInt128) {
+    let low = UInt64(truncatingIfNeeded: bytes)
+    let high = UInt64(truncatingIfNeeded: bytes &>> 64)
+    let mask = (1 as UInt64) &<< UInt64(truncatingIfNeeded: (count & 7) &* 8) &- 1
     if count < 8 {
       self.init(low: low & mask, high: 0, count: count)
     } else {

@@ -13,12 +13,18 @@ public final class InputGate: @unchecked Sendable {
     let hasRoom = PosixCondition()
   }
 
+  /// How the subtask waits. Waking a thread costs as much as hundreds of records, so it first waits for a good handful of
+  /// packets, and for the first one only when a millisecond brought none.
+  private enum Waiting {
+    case no, forSeveral, forAny
+  }
+
   private let lock = PosixLock()
   private let hasPackets = PosixCondition()
   private var queues: [Queue]
   private var open: Int
   private var turn = 0
-  private var consumerWaits = false
+  private var consumerWaits = Waiting.no
   private var failure: Failure?
 
   init(channels: Int) {
@@ -39,7 +45,7 @@ public final class InputGate: @unchecked Sendable {
       }
       guard failure == nil else { return failure }
       queues[channel].packets.append(packet)
-      if consumerWaits { hasPackets.signal() }
+      wakeConsumer(for: packet, waiting: queues[channel].packets.count)
       return nil
     }
     if let closed { throw closed }
@@ -58,9 +64,7 @@ public final class InputGate: @unchecked Sendable {
           open -= 1
         } else {
           if open == 0 { return .success(nil) }
-          consumerWaits = true
-          hasPackets.wait(holding: lock)
-          consumerWaits = false
+          waitForPackets()
         }
       }
     }
@@ -75,6 +79,25 @@ public final class InputGate: @unchecked Sendable {
       hasPackets.broadcast()
       for queue in queues { queue.hasRoom.broadcast() }
     }
+  }
+
+  private func wakeConsumer(for packet: Packet, waiting: Int) {
+    if case .signal = packet, consumerWaits != .no { return hasPackets.signal() }
+    switch consumerWaits {
+    case .no: return
+    case .forSeveral: if waiting >= Self.queueCapacity / 2 { hasPackets.signal() }
+    case .forAny: hasPackets.signal()
+    }
+  }
+
+  private func waitForPackets() {
+    consumerWaits = .forSeveral
+    hasPackets.wait(holding: lock, milliseconds: 1)
+    while failure == nil, nextChannel() == nil {
+      consumerWaits = .forAny
+      hasPackets.wait(holding: lock)
+    }
+    consumerWaits = .no
   }
 
   private func nextChannel() -> Int? {

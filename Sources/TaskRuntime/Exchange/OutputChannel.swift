@@ -35,7 +35,7 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
     base?.deallocate()
   }
 
-  @inlinable @inline(__always) mutating func append(_ record: Record) throws {
+  @inlinable @inline(__always) mutating func append(_ record: consuming Record) throws {
     if isLocal {
       let records = base ?? allocate()
       (records + count).initialize(to: record)

@@ -21,7 +21,7 @@ public final class Partitioner<Record: StreamCodable> {
   }
 
   /// Sends a record to one of the downstream subtasks.
-  @inlinable @inline(__always) public func append(_ record: Record, to channel: Int) throws {
+  @inlinable @inline(__always) public func append(_ record: consuming Record, to channel: Int) throws {
     try channels[channel].append(record)
   }
 

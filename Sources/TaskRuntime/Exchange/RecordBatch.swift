@@ -14,13 +14,9 @@ public final class RecordBatch<Record>: @unchecked Sendable {
     base.deallocate()
   }
 
-  /// Hands the records to `body` and gives them up.
-  ///
-  /// The batch empties itself here, where the type is known, since a generic class's `deinit` is not specialised.
-  @inlinable func consume(_ body: (UnsafeBufferPointer<Record>) throws -> Void) rethrows {
-    let records = takeCount()
-    defer { base.deinitialize(count: records) }
-    try body(UnsafeBufferPointer(start: base, count: records))
+  /// Hands the records to `body`, which takes them out.
+  @inlinable func consume(_ body: (UnsafeMutableBufferPointer<Record>) throws -> Void) rethrows {
+    try body(UnsafeMutableBufferPointer(start: base, count: takeCount()))
   }
 
   @usableFromInline func takeCount() -> Int {

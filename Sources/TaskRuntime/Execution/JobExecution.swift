@@ -55,6 +55,9 @@ public final class JobExecution: Sendable {
   /// Ends all subtasks soon; ``run(peers:token:report:)`` returns once they have.
   public func cancel() { cancellation.cancel() }
 
+  /// Packets that wait in front of this process's subtasks.
+  var waitingPackets: Int { gates.values.reduce(0) { $0 + $1.waitingPackets } }
+
   /// The connections that other processes will make to the subtasks of this one.
   var routes: DataRoutes {
     var routes = DataRoutes()

@@ -40,7 +40,7 @@ final class Socket: @unchecked Sendable {
     guard let base = bytes.baseAddress else { return }
     var offset = 0
     while offset < bytes.count {
-      let sent = Glibc.write(descriptor, base + offset, bytes.count - offset)
+      let sent = send(descriptor, base + offset, bytes.count - offset, Int32(MSG_NOSIGNAL))
       if sent >= 0 {
         offset += sent
       } else if errno != EINTR {

@@ -21,7 +21,7 @@ public struct Emitter<Record>: ~Copyable {
   }
 
   /// Emits one record.
-  @inlinable @inline(__always) public mutating func emit(_ record: Record) {
+  @inlinable @inline(__always) public mutating func emit(_ record: consuming Record) {
     (base + count).initialize(to: record)
     count &+= 1
     if count == Self.batchSize { flush() }
@@ -29,11 +29,13 @@ public struct Emitter<Record>: ~Copyable {
 
   @inlinable @inline(never) mutating func flush() {
     guard count > 0 else { return }
-    if failure == nil {
-      do { try next.batch(UnsafeBufferPointer(start: base, count: count)) } catch { failure = error }
-    }
-    base.deinitialize(count: count)
+    let records = UnsafeMutableBufferPointer(start: base, count: count)
     count = 0
+    guard failure == nil else {
+      records.deinitialize()
+      return
+    }
+    do { try next.batch(records) } catch { failure = error }
   }
 
   /// Passes on what is left of a batch.

@@ -27,7 +27,11 @@ final class PosixCondition: @unchecked Sendable {
 
   init() {
     condition.initialize(to: pthread_cond_t())
-    pthread_cond_init(condition, nil)
+    var attributes = pthread_condattr_t()
+    pthread_condattr_init(&attributes)
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+    pthread_cond_init(condition, &attributes)
+    pthread_condattr_destroy(&attributes)
   }
 
   deinit {
@@ -37,6 +41,18 @@ final class PosixCondition: @unchecked Sendable {
 
   /// Gives up `lock`, which the caller holds, until it is signalled; it may also return without cause.
   func wait(holding lock: PosixLock) { pthread_cond_wait(condition, lock.mutex) }
+
+  /// As ``wait(holding:)``, but no longer than `milliseconds`, which are less than a second.
+  func wait(holding lock: PosixLock, milliseconds: Int) {
+    var deadline = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &deadline)
+    deadline.tv_nsec += milliseconds * 1_000_000
+    if deadline.tv_nsec >= 1_000_000_000 {
+      deadline.tv_nsec -= 1_000_000_000
+      deadline.tv_sec += 1
+    }
+    pthread_cond_timedwait(condition, lock.mutex, &deadline)
+  }
 
   func signal() { pthread_cond_signal(condition) }
 

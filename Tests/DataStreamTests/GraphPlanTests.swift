@@ -1,0 +1,71 @@
+import DreyModel
+import Testing
+
+@testable import DataStream
+@testable import TaskRuntime
+
+@Suite struct GraphPlanTests {
+  /// Takes the graph of every job and runs none.
+  struct Recorder: JobExecutor {
+    let submitted: @Sendable (JobGraph) -> Void
+    func submit(_ program: JobProgram, executionIndex: Int) throws -> JobClient {
+      submitted(program.graph)
+      return JobClient { await PendingResult().wait() }
+    }
+    func mainEnded(_ failure: Failure?) -> Never { ProcessEnd.exit(.finished) }
+  }
+
+  private func graph(parallelism: Int = 2, _ define: (StreamExecutionEnvironment) -> Void) throws -> JobGraph {
+    nonisolated(unsafe) var graph: JobGraph?
+    let recorder = Recorder { graph = $0 }
+    let process = ApplicationProcess(arguments: [], defaultParallelism: "\(parallelism)")
+    let env = try StreamExecutionEnvironment(executor: recorder, process: process)
+    define(env)
+    _ = try env.executeAsync("job")
+    return try #require(graph)
+  }
+
+  @Test func chainsAsFlinkDoes() throws {
+    let graph = try graph { env in
+      env.readTextFile("x").flatMap { line, out in out.emit(line) }.keyBy { $0 }.count().map { $0.value }.print()
+    }
+    #expect(graph.vertices.map(\.name) == ["Source: Text File -> Flat Map", "Keyed Count -> Map -> Sink: Print"])
+    #expect(graph.edges == [JobEdge(id: 0, source: 0, target: 1, shipStrategy: .hash)])
+    #expect(graph.vertices.flatMap(\.operators).map(\.id) == [0, 1, 2, 3, 4])
+    #expect(graph.vertices[1].operators[0].outputType == "KeyValue<String, Int>")
+    #expect(graph.vertices[0].operators[1].uid == "Flat Map-1")
+  }
+
+  @Test func otherParallelismBreaksTheChain() throws {
+    let graph = try graph { env in
+      env.fromCollection([1]).map { $0 }.name("double").uid("my-map").setParallelism(3).print().setParallelism(3)
+    }
+    #expect(graph.vertices.map(\.name) == ["Source: Collection", "double -> Sink: Print"])
+    #expect(graph.vertices.map(\.parallelism) == [1, 3])
+    #expect(graph.edges.map(\.shipStrategy) == [.rebalance])
+    #expect(graph.vertices[1].operators[0].uid == "my-map")
+  }
+
+  @Test func unionsAreEdgesAndBranchesShowInNames() throws {
+    let graph = try graph { env in
+      let numbers = env.generateSequence(from: 1, to: 9)
+      numbers.map { $0 }.print()
+      numbers.union(env.generateSequence(from: 1, to: 9)).print("p")
+      _ = numbers.filter { $0 > 1 }
+      numbers.rebalance().print()
+      numbers.filter { $0 > 2 }.print()
+    }
+    #expect(
+      graph.vertices.map(\.name) == [
+        "Source: Sequence -> (Map -> Sink: Print, Filter -> Sink: Print)", "Source: Sequence", "Sink: Print",
+        "Sink: Print",
+      ])
+    #expect(graph.edges.map(\.shipStrategy) == [.forward, .forward, .rebalance])
+  }
+
+  @Test func sameDefinitionSameFingerprint() throws {
+    let define: (StreamExecutionEnvironment) -> Void = { env in env.generateSequence(from: 1, to: 9).print() }
+    #expect(try graph(define).fingerprint == graph(define).fingerprint)
+    #expect(try graph(define).fingerprint != graph(parallelism: 3, define).fingerprint)
+  }
+}

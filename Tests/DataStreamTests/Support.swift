@@ -1,0 +1,85 @@
+import DreyModel
+import Glibc
+import Synchronization
+import Testing
+
+@testable import DataStream
+@testable import TaskRuntime
+
+/// What a sink of a test received, over all subtasks.
+final class Collected<Record: StreamCodable>: Sendable {
+  private let state = Mutex<[Record]>([])
+  func add(_ record: Record) { state.withLock { $0.append(record) } }
+  var all: [Record] { state.withLock { $0 } }
+}
+
+extension DataStream {
+  /// Keeps all records for the test to look at.
+  func collect() -> Collected<Record> {
+    let collected = Collected<Record>()
+    sink("Sink: Collect") { _ in
+      Output(batch: { $0.consumeEach { collected.add($0) } }, signal: { _ in })
+    }
+    return collected
+  }
+}
+
+/// An environment whose jobs run in this process.
+func localEnvironment(
+  parallelism: Int = 1, mode: RuntimeExecutionMode = .batch, arguments: [String] = []
+) throws -> StreamExecutionEnvironment {
+  let process = ApplicationProcess(arguments: arguments, defaultParallelism: "\(parallelism)")
+  return try StreamExecutionEnvironment(executor: LocalExecutor(), process: process).setRuntimeMode(mode)
+}
+
+/// A folder that is removed with everything in it when the test is over.
+final class TemporaryFolder {
+  let path: String
+
+  init() throws {
+    var template = Array("/tmp/drey-test-XXXXXX".utf8CString)
+    path = try template.withUnsafeMutableBufferPointer { buffer in
+      let base = try #require(buffer.baseAddress)
+      return String(cString: try #require(mkdtemp(base)))
+    }
+  }
+
+  func write(_ text: String, to name: String) throws -> String {
+    let file = try #require(fopen("\(path)/\(name)", "w"))
+    defer { fclose(file) }
+    fputs(text, file)
+    return "\(path)/\(name)"
+  }
+
+  func read(_ name: String) throws -> String {
+    let file = try #require(fopen("\(path)/\(name)", "r"), "no file \(name)")
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    while case let byte = fgetc(file), byte != EOF { bytes.append(UInt8(byte)) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  func names(in folder: String = ".") -> [String] {
+    guard let listing = opendir("\(path)/\(folder)") else { return [] }
+    defer { closedir(listing) }
+    var names: [String] = []
+    while let entry = readdir(listing) {
+      names.append(
+        withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+    }
+    return names.filter { $0 != "." && $0 != ".." }.sorted()
+  }
+
+  deinit { Self.remove(path) }
+
+  /// `remove` takes files and empty folders; what is left are folders with something in them.
+  private static func remove(_ path: String) {
+    guard Glibc.remove(path) != 0, let listing = opendir(path) else { return }
+    while let entry = readdir(listing) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { remove("\(path)/\(name)") }
+    }
+    closedir(listing)
+    _ = Glibc.remove(path)
+  }
+}

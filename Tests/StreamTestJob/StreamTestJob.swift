@@ -1,0 +1,41 @@
+import DataStream
+
+/// Jobs for the tests of roles: `StreamTestJob --job NAME …`.
+@main
+struct StreamTestJob: StreamApplication {
+  struct Broken: Error {}
+
+  static func main(_ env: StreamExecutionEnvironment) async throws {
+    env.setRuntimeMode(.batch)
+    print("main() runs")
+    switch try env.arguments.require("job") {
+    case "words": try await words(env, input: env.arguments.require("input"))
+    case "throws":
+      env.generateSequence(from: 1, to: 1000).map { number -> Int in
+        if number == 700 { throw Broken() }
+        return number
+      }.print()
+      try await env.execute("throws")
+    case "endless":
+      env.generateSequence(from: 1, to: .max).keyBy { $0 % 10 }.count().print()
+      try await env.execute("endless")
+    case "two":
+      env.fromCollection([1, 2]).print()
+      let first = try await env.execute("first")
+      env.fromCollection([first.name]).map { "after \($0)" }.print()
+      try await env.execute("second")
+    case "none": break
+    default: throw Broken()
+    }
+  }
+
+  private static func words(_ env: StreamExecutionEnvironment, input: String) async throws {
+    env.readTextFile(input)
+      .flatMap { line, out in line.forEachField(separator: " ") { out.emit($0) } }
+      .keyBy { $0 }
+      .count()
+      .map { "\($0.key) \($0.value)" }
+      .print()
+    try await env.execute("words")
+  }
+}

@@ -1,0 +1,88 @@
+import DreyModel
+import Synchronization
+import Testing
+
+@testable import TaskRuntime
+
+final class Counter: Sendable {
+  private let count = Atomic(0)
+  var value: Int { count.load(ordering: .sequentiallyConsistent) }
+  func increment() { count.add(1, ordering: .sequentiallyConsistent) }
+}
+
+/// Waits for a condition, ten seconds at most.
+func eventually(_ condition: @Sendable () -> Bool, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+  let deadline = ContinuousClock.now + .seconds(10)
+  while !condition() {
+    try #require(ContinuousClock.now < deadline, "the condition did not come true", sourceLocation: sourceLocation)
+    try await Task.sleep(for: .milliseconds(2))
+  }
+}
+
+/// Runs a blocking function on a thread of its own.
+func onThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) async throws -> Result {
+  let (stream, continuation) = AsyncStream.makeStream(of: Result.self)
+  try PosixThread.spawn { continuation.yield(body()) }
+  for await result in stream { return result }
+  throw Failure(.infrastructure, "the thread gave no result")
+}
+
+let testToken = String(repeating: "5a", count: 32)
+
+/// Two vertices: numbers from 0 are dealt by value to subtasks that add them up.
+struct SumJob: Sendable {
+  let upstream: Int
+  let downstream: Int
+  let numbers: Int
+  /// Called per batch before it is added up.
+  let onBatch: @Sendable () throws -> Void
+  let sums = Sums()
+
+  init(
+    upstream: Int = 2, downstream: Int = 2, numbers: Int = 100_000,
+    onBatch: @escaping @Sendable () throws -> Void = {}
+  ) {
+    (self.upstream, self.downstream, self.numbers, self.onBatch) = (upstream, downstream, numbers, onBatch)
+  }
+
+  final class Sums: Sendable {
+    private let values = Mutex<[Int]>([])
+    func add(_ value: Int) { values.withLock { $0.append(value) } }
+    var all: [Int] { values.withLock { $0 } }
+  }
+
+  var expected: Int { numbers * (numbers - 1) / 2 }
+
+  var graph: JobGraph {
+    JobGraph(
+      name: "sum",
+      vertices: [
+        JobVertex(id: 0, name: "numbers", parallelism: upstream, operators: []),
+        JobVertex(id: 1, name: "sum", parallelism: downstream, operators: []),
+      ], edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: .hash)])
+  }
+
+  var program: JobProgram {
+    let (upstream, downstream, numbers, sums, onBatch) = (upstream, downstream, numbers, sums, onBatch)
+    let source = VertexProgram { context in
+      let partitioner = try Partitioner<Int>(context, edge: 0)
+      return {
+        for number in stride(from: context.index, to: numbers, by: upstream) {
+          try partitioner.append(number, to: number / upstream % downstream)
+        }
+        try partitioner.signal(.endOfInput)
+      }
+    }
+    let sink = VertexProgram { context in
+      var sum = 0
+      let output = Output<Int>(
+        batch: { records in
+          try onBatch()
+          records.consumeEach { sum += $0 }
+        },
+        signal: { _ in sums.add(sum) })
+      return { try context.readInput(into: output) }
+    }
+    return JobProgram(graph: graph, vertices: [source, sink])
+  }
+}
