@@ -20,7 +20,7 @@ public struct ApplicationCluster: Sendable {
       events: events)
   }
 
-  /// Runs until the application has ended or `interruption` comes, and tells the TaskManagers to exit.
+  /// Runs until the application has ended, `interruption` comes or the task is cancelled, and tells the TaskManagers to exit.
   /// - Parameter listening: told the port for TaskManagers and the port for artifacts once both are open.
   /// - Throws: ``Failure`` where the cluster cannot begin, such as for a port that is taken.
   public func run(
@@ -52,7 +52,11 @@ public struct ApplicationCluster: Sendable {
         _ = await application.value
         return false
       }
-      group.addTask { await interruption.valueUnlessCancelled() != nil }
+      group.addTask {
+        // Where the caller is cancelled this comes back as well, and means the same.
+        _ = await interruption.valueUnlessCancelled()
+        return true
+      }
       let first = await group.next() ?? false
       if first { await interrupt(application) }
       group.cancelAll()
