@@ -43,7 +43,7 @@ struct EngineFixture: Sendable {
     let dockerfile = "FROM scratch\nCOPY name /name\nCOPY probe /probe\nENTRYPOINT [\"/probe\"]\n"
     try context.addFile("Dockerfile", Array(dockerfile.utf8))
     try context.addFile("name", Array(name.utf8))
-    try context.addFile("probe", at: try ProbeProgram.path.get(), mode: 0o755)
+    try context.addFile("probe", try ProbeProgram.executable.get(), mode: 0o755)
     _ = try await engine.images.build(ImageBuild(tags: [name], labels: labels), context: context.body())
   }
 

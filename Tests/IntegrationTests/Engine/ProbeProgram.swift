@@ -3,8 +3,8 @@ import Glibc
 
 /// A small static executable that does what a test's container has to do; compiled once per run of the suite.
 enum ProbeProgram {
-  /// The executable's path on this machine.
-  static let path: Result<String, any Error> = Result { try compile() }
+  /// The executable's bytes.
+  static let executable: Result<[UInt8], any Error> = Result { try compile() }
 
   private static let source = #"""
     #include <signal.h>
@@ -43,14 +43,15 @@ enum ProbeProgram {
     var status: Int32
   }
 
-  private static func compile() throws -> String {
+  private static func compile() throws -> [UInt8] {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("probe-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("probe.c")
     try source.write(to: file, atomically: true, encoding: .utf8)
-    let executable = folder.appendingPathComponent("probe").path
-    try run(["gcc", "-static", "-Os", "-s", "-o", executable, file.path])
-    return executable
+    let executable = folder.appendingPathComponent("probe")
+    try run(["gcc", "-static", "-Os", "-s", "-o", executable.path, file.path])
+    return Array(try Data(contentsOf: executable))
   }
 
   // Foundation's Process waits with a run loop, which hangs on a thread of Swift's pool now and then.
