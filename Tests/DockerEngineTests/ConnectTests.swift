@@ -71,7 +71,7 @@ struct ConnectTests {
   @Test func anEngineThatDoesNotAnswerThePing() async throws {
     let stub = try await StubEngine.start { _ in .silence }
     let error = try await engineError {
-      try await DockerEngine.connect(to: .unix(stub.path), timeout: .milliseconds(100))
+      try await DockerEngine.connect(to: .unix(stub.path), timeout: .seconds(1))
     }
     guard case .connection(let attempts) = error else {
       Issue.record("\(error)")

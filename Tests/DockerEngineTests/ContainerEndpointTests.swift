@@ -46,6 +46,13 @@ struct ContainerEndpointTests {
     #expect(stubbed.stub.requests.allSatisfy { $0.body.isEmpty })
   }
 
+  @Test func whatIsSoAlreadyIsNoFailure() async throws {
+    let stubbed = try await StubbedEngine { $0.path == "/_ping" ? nil : .empty(304) }
+    try await stubbed.engine.containers.start("c")
+    try await stubbed.engine.containers.stop("c")
+    #expect(stubbed.stub.requests.count == 2)
+  }
+
   @Test func inspect() async throws {
     let stubbed = try await StubbedEngine(always: .json(Self.inspection))
     let details = try await stubbed.engine.containers.inspect("c1")

@@ -82,7 +82,7 @@ final class StubHandler: ChannelInboundHandler {
   ) {
     let head = HTTPResponseHead(
       version: version, status: HTTPResponseStatus(statusCode: response.status),
-      headers: HTTPHeaders(response.headers + (response.status == 204 ? [] : framing)))
+      headers: HTTPHeaders(response.headers + ([204, 304].contains(response.status) ? [] : framing)))
     context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
   }
 

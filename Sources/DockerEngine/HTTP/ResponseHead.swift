@@ -4,7 +4,8 @@ struct ResponseHead: Sendable, Equatable {
   /// Names in lower case.
   var headers: [String: String] = [:]
 
-  var isSuccess: Bool { (200..<300).contains(status) || status == 101 }
+  /// Engines answer 101 to an upgrade, and 304 where what was asked for is so already, such as a start of what runs.
+  var isSuccess: Bool { (200..<300).contains(status) || status == 101 || status == 304 }
 }
 
 /// Collects a response's head from the lines libcurl hands over one by one.

@@ -86,7 +86,7 @@ public enum TarReader {
       let link = overrides["linkpath"] ?? String(decoding: header.link, as: UTF8.self)
       let kind = Self.kind(header.type, link: link)
       return TarEntry(
-        name: name, kind: kind, mode: header.mode,
+        name: name, kind: kind, mode: header.mode & 0o7777,
         userID: overrides["uid"].flatMap { Int($0) } ?? header.userID,
         groupID: overrides["gid"].flatMap { Int($0) } ?? header.groupID, contents: kind == .file ? contents : [])
     }
