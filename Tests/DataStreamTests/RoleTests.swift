@@ -144,6 +144,36 @@ import Testing
     }
   }
 
+  @Test func theEndOfAPeerIsAFailureThatNamesIt() async throws {
+    let driver = try start(.application, job: "endless", parallelism: 2, name: "driver")
+    let submission = try await submission(from: driver)
+    let parts = [0, 1].map { part in submission.graph.subtasks.filter { $0.vertex == part } }
+    var workers: [JobProcess] = []
+    var peers: [WorkerAddress] = []
+    for part in parts {
+      let worker = try start(.worker, job: "endless", parallelism: 2, name: "worker\(workers.count)")
+      let deployment = WorkerDeployment(
+        jobID: .random(), attempt: 0, executionIndex: 0, earlierResults: [], fingerprint: submission.graph.fingerprint,
+        subtasks: part, token: String(repeating: "0f", count: 32))
+      try worker.control.send(WorkerCommand.deploy(deployment))
+      peers.append(WorkerAddress(host: "127.0.0.1", port: try await port(of: worker), subtasks: part))
+      workers.append(worker)
+    }
+    for worker in workers { try worker.control.send(WorkerCommand.start(peers: peers)) }
+    var running = 0
+    while running < 2, case .subtask(let update) = try await workers[0].receive(WorkerReport.self) {
+      if update.state == .running { running += 1 }
+    }
+    workers[0].control.shutDown()
+    let failed = try #require(try await workers[1].updates().first { $0.state == .failed })
+    #expect(failed.failure?.domain == .infrastructure)
+    #expect(failed.failure?.message.contains("'Source: Sequence' subtask") == true)
+    #expect(try await workers[1].wait() == 1)
+    #expect(try await workers[0].wait() == ExitCode.infrastructure.rawValue)
+    driver.control.shutDown()
+    #expect(try await driver.wait() == ExitCode.infrastructure.rawValue)
+  }
+
   @Test func withoutSupervisorProcessesEnd() async throws {
     let driver = try start(.application, job: "endless", name: "driver")
     let submission = try await submission(from: driver)
