@@ -52,11 +52,16 @@ final class TemporaryFolder {
   }
 
   func read(_ name: String) throws -> String {
-    let file = try #require(fopen("\(path)/\(name)", "r"), "no file \(name)")
+    String(decoding: try bytes(of: "\(path)/\(name)"), as: UTF8.self)
+  }
+
+  func bytes(of path: String) throws -> [UInt8] {
+    let file = try #require(fopen(path, "r"), "no file \(path)")
     defer { fclose(file) }
     var bytes: [UInt8] = []
-    while case let byte = fgetc(file), byte != EOF { bytes.append(UInt8(byte)) }
-    return String(decoding: bytes, as: UTF8.self)
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = fread(&chunk, 1, chunk.count, file), count > 0 { bytes += chunk[..<count] }
+    return bytes
   }
 
   func names(in folder: String = ".") -> [String] {

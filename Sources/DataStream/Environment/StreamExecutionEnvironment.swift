@@ -69,6 +69,7 @@ public final class StreamExecutionEnvironment {
     let plan = try GraphPlan(name: name, sinks: sinks, parallelism: parallelism, settings: settings)
     let program = try Lowering.lower(plan, settings: settings)
     sinks = []
+    StandardOutput.flush()
     defer { executions += 1 }
     return try executor.submit(program, executionIndex: executions)
   }

@@ -31,6 +31,9 @@ public final class ControlConnection: Sendable {
     return ControlConnection(descriptor: descriptor)
   }
 
+  /// Ends the connection, for both sides at once.
+  public func shutDown() { socket.shutDown() }
+
   /// Sends one message; blocks while the supervisor takes none.
   /// - Throws: ``Failure`` where the supervisor is gone.
   public func send(_ message: some Encodable & Sendable) throws(Failure) {

@@ -12,6 +12,9 @@ public enum StandardOutput {
     try writing.withLock { _ in try writeFully(bytes, to: 1) }
   }
 
+  /// Writes out what `print` of the standard library still buffers, so that it stands before what follows.
+  public static func flush() { fflush(nil) }
+
   static func writeFully(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(OutputError) {
     guard let base = bytes.baseAddress else { return }
     var offset = 0

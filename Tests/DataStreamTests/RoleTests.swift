@@ -1,0 +1,208 @@
+import DreyModel
+import Testing
+
+@testable import DataStream
+@testable import TaskRuntime
+
+/// Plays the JobManager and the TaskManagers of real job processes, over the real protocols.
+@Suite(.timeLimit(.minutes(2))) struct RoleTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func start(
+    _ role: ProcessRole?, job: String, parallelism: Int = 1, name: String, _ more: [String] = []
+  ) throws -> JobProcess {
+    try JobProcess(
+      role: role, parallelism: parallelism, arguments: ["--job", job] + more, output: "\(folder.path)/\(name)")
+  }
+
+  private func submission(from driver: JobProcess) async throws -> JobSubmission {
+    guard case .submitJob(let submission) = try #require(try await driver.receive(DriverMessage.self)) else {
+      throw Failure(.user, "main() failed")
+    }
+    return submission
+  }
+
+  private func deployment(
+    _ submission: JobSubmission, subtasks: [SubtaskID], earlier: [JobResult] = [], fingerprint: String? = nil
+  ) -> WorkerDeployment {
+    WorkerDeployment(
+      jobID: .random(), attempt: 0, executionIndex: submission.executionIndex, earlierResults: earlier,
+      fingerprint: fingerprint ?? submission.graph.fingerprint, subtasks: subtasks,
+      token: String(repeating: "0f", count: 32))
+  }
+
+  private func port(of worker: JobProcess) async throws -> Int {
+    let report = try #require(try await worker.receive(WorkerReport.self))
+    guard case .ready(let port) = report else { throw Failure(.user, "not ready but \(report)") }
+    return port
+  }
+
+  private func end(
+    _ submission: JobSubmission, _ status: JobStatus = .finished, on driver: JobProcess
+  ) throws -> JobResult {
+    let failure = status == .finished ? nil : Failure(.user, "it failed")
+    let result = JobResult(
+      jobID: .random(), name: submission.graph.name, status: status, netRuntime: 1, failure: failure)
+    try driver.control.send(DriverReply.jobEnded(executionIndex: submission.executionIndex, result: result))
+    return result
+  }
+
+  private func text() throws -> (path: String, counts: [String]) {
+    let lines = (0..<3000).map { "line \($0 % 17)  of łódź-and-more-than-fifteen-bytes \($0 % 5)" }
+    var counts: [String: Int] = [:]
+    for word in lines.flatMap({ $0.split(separator: " ") }) { counts[String(word), default: 0] += 1 }
+    return (try folder.write(lines.joined(separator: "\n"), to: "text"), counts.map { "\($0) \($1)" }.sorted())
+  }
+
+  @Test(arguments: [1, 2, 4]) func twoWorkersCountAsOneProcessDoes(parallelism: Int) async throws {
+    let (input, expected) = try text()
+    let driver = try start(.application, job: "words", parallelism: parallelism, name: "driver", ["--input", input])
+    let submission = try await submission(from: driver)
+    let parts = [0, 1].map { part in submission.graph.subtasks.filter { ($0.index + $0.vertex) % 2 == part } }
+    var workers: [JobProcess] = []
+    var peers: [WorkerAddress] = []
+    for (number, part) in parts.enumerated() {
+      let worker = try start(
+        .worker, job: "words", parallelism: parallelism, name: "worker\(number)", ["--input", input])
+      try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: part)))
+      peers.append(WorkerAddress(host: "127.0.0.1", port: try await port(of: worker), subtasks: part))
+      workers.append(worker)
+    }
+    for worker in workers { try worker.control.send(WorkerCommand.start(peers: peers)) }
+    for (worker, part) in zip(workers, parts) {
+      let updates = try await worker.updates()
+      for subtask in part {
+        #expect(updates.filter { $0.subtask == subtask }.map(\.state) == [.initializing, .running, .finished])
+      }
+      #expect(try await worker.wait() == 0)
+    }
+    _ = try end(submission, on: driver)
+    #expect(try await driver.wait() == 0)
+    let printed = try (folder.read("worker0") + folder.read("worker1")).split(separator: "\n").map { String($0) }
+    #expect(printed.sorted() == expected, "records only, without what main() prints")
+    #expect(try folder.read("driver") == "main() runs\n")
+
+    let alone = try start(nil, job: "words", parallelism: parallelism, name: "alone", ["--input", input])
+    #expect(try await alone.wait() == 0)
+    #expect(try folder.read("alone").split(separator: "\n").dropFirst().map { String($0) }.sorted() == expected)
+  }
+
+  @Test func laterJobsGetTheResultsOfEarlierOnes() async throws {
+    let driver = try start(.application, job: "two", name: "driver")
+    let first = try await submission(from: driver)
+    let result = try end(first, on: driver)
+    let second = try await submission(from: driver)
+    #expect(second.executionIndex == 1)
+    let worker = try start(.worker, job: "two", name: "worker")
+    try worker.control.send(
+      WorkerCommand.deploy(deployment(second, subtasks: second.graph.subtasks, earlier: [result])))
+    _ = try await port(of: worker)
+    try worker.control.send(WorkerCommand.start(peers: []))
+    _ = try await worker.updates()
+    #expect(try await worker.wait() == 0)
+    #expect(try folder.read("worker") == "after first\n")
+    _ = try end(second, .failed, on: driver)
+    #expect(try await driver.receive(DriverMessage.self) == .mainFailed(Failure(.user, "it failed")))
+    #expect(try await driver.wait() == 1)
+  }
+
+  @Test func failuresAreReportedWithTheirPlace() async throws {
+    let driver = try start(.client, job: "throws", name: "driver")
+    let submission = try await submission(from: driver)
+    let worker = try start(.worker, job: "throws", name: "worker")
+    try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: submission.graph.subtasks)))
+    _ = try await port(of: worker)
+    try worker.control.send(WorkerCommand.start(peers: []))
+    let last = try #require(try await worker.updates().last)
+    #expect(last.state == .failed)
+    #expect(last.failure?.domain == .user)
+    #expect(last.failure?.message == "'Source: Sequence -> Map -> Sink: Print' subtask 1/1 failed: Broken()")
+    #expect(try await worker.wait() == 1)
+
+    let alone = try start(nil, job: "throws", name: "alone")
+    #expect(try await alone.wait() == 1)
+    #expect(
+      try folder.read("alone.err").hasPrefix("error: 'Source: Sequence -> Map -> Sink: Print' subtask 1/1 failed"))
+  }
+
+  @Test func anotherGraphIsRefused() async throws {
+    let driver = try start(.application, job: "throws", name: "driver")
+    let submission = try await submission(from: driver)
+    for (job, parallelism, what) in [("throws", 2, "0123456789abcdef"), ("none", 1, "main() ended before")] {
+      let worker = try start(.worker, job: job, parallelism: parallelism, name: "worker")
+      let deployment = deployment(submission, subtasks: submission.graph.subtasks, fingerprint: "0123456789abcdef")
+      try worker.control.send(WorkerCommand.deploy(deployment))
+      guard case .refused(let failure) = try await worker.receive(WorkerReport.self) else {
+        Issue.record("\(job) was not refused")
+        continue
+      }
+      #expect(failure.message.contains(what))
+      #expect(failure.advice?.contains("Dictionary") == true)
+      #expect(try await worker.wait() == 1)
+    }
+  }
+
+  @Test func theEndOfAPeerIsAFailureThatNamesIt() async throws {
+    let driver = try start(.application, job: "endless", parallelism: 2, name: "driver")
+    let submission = try await submission(from: driver)
+    let parts = [0, 1].map { part in submission.graph.subtasks.filter { $0.vertex == part } }
+    var workers: [JobProcess] = []
+    var peers: [WorkerAddress] = []
+    for part in parts {
+      let worker = try start(.worker, job: "endless", parallelism: 2, name: "worker\(workers.count)")
+      let deployment = WorkerDeployment(
+        jobID: .random(), attempt: 0, executionIndex: 0, earlierResults: [], fingerprint: submission.graph.fingerprint,
+        subtasks: part, token: String(repeating: "0f", count: 32))
+      try worker.control.send(WorkerCommand.deploy(deployment))
+      peers.append(WorkerAddress(host: "127.0.0.1", port: try await port(of: worker), subtasks: part))
+      workers.append(worker)
+    }
+    for worker in workers { try worker.control.send(WorkerCommand.start(peers: peers)) }
+    var running = 0
+    while running < 2, case .subtask(let update) = try await workers[0].receive(WorkerReport.self) {
+      if update.state == .running { running += 1 }
+    }
+    workers[0].control.shutDown()
+    let failed = try #require(try await workers[1].updates().first { $0.state == .failed })
+    #expect(failed.failure?.domain == .infrastructure)
+    #expect(failed.failure?.message.contains("'Source: Sequence' subtask") == true)
+    #expect(try await workers[1].wait() == 1)
+    #expect(try await workers[0].wait() == ExitCode.infrastructure.rawValue)
+    driver.control.shutDown()
+    #expect(try await driver.wait() == ExitCode.infrastructure.rawValue)
+  }
+
+  @Test func withoutSupervisorProcessesEnd() async throws {
+    let driver = try start(.application, job: "endless", name: "driver")
+    let submission = try await submission(from: driver)
+    let worker = try start(.worker, job: "endless", name: "worker")
+    try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: submission.graph.subtasks)))
+    _ = try await port(of: worker)
+    try worker.control.send(WorkerCommand.start(peers: []))
+    for process in [worker, driver] {
+      process.control.shutDown()
+      #expect(try await process.wait() == ExitCode.infrastructure.rawValue)
+    }
+  }
+
+  @Test func badStartsSayWhy() async throws {
+    let missing = try JobProcess(role: nil, arguments: [], output: "\(folder.path)/missing")
+    #expect(try await missing.wait() == ExitCode.usage.rawValue)
+    #expect(try folder.read("missing.err").contains("error: the argument --job is missing"))
+
+    let unknown = try start(nil, job: "unknown", name: "unknown")
+    #expect(try await unknown.wait() == ExitCode.jobFailed.rawValue)
+    #expect(try folder.read("unknown.err") == "error: main() failed: Broken()\n")
+  }
+
+  @Test func theExecutableCarriesTheMarker() throws {
+    let marker = Array("dev.drey.application/contract=\(ContainerContract.version)".utf8)
+    let bytes = try folder.bytes(of: JobProcess.executable)
+    let found = bytes.indices.contains { start in
+      bytes[start] == marker[0] && bytes[start...].starts(with: marker)
+    }
+    #expect(found)
+  }
+}
