@@ -37,8 +37,26 @@ let deployTargets: [Target] = [
 ]
 
 let testTargets: [Target] = [
+  .target(name: "StubEngine", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/StubEngine"),
+  .executableTarget(name: "TestJob", dependencies: ["DreyModel"], path: "Tests/TestJob"),
+  .executableTarget(name: "StreamTestJob", dependencies: ["DataStream"], path: "Tests/StreamTestJob"),
+  .testTarget(name: "DreyModelTests", dependencies: ["DreyModel"]),
   .testTarget(name: "ChildProcessTests", dependencies: ["ChildProcess"]),
+  .testTarget(name: "StreamRecordsTests", dependencies: ["StreamRecords"]),
+  .testTarget(name: "TaskRuntimeTests", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
+  .testTarget(name: "DataStreamTests", dependencies: ["DataStream", "DreyModel", "StreamTestJob", "TaskRuntime"]),
+  .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
+  .testTarget(
+    name: "JobManagerTests",
+    dependencies: [
+      "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "TaskManager", "TestJob", nioCore, nioPosix,
+    ]),
+  .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(name: "DreyDeployTests", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel"]),
+  .testTarget(name: "DreyCLITests", dependencies: ["DreyCLI", "DockerEngine", "DreyModel"]),
+  .testTarget(
+    name: "IntegrationTests", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "DreyTesting"],
+    exclude: ["Jobs"]),
 ]
 
 // Modules whose folder holds a README.md.

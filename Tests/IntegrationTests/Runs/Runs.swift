@@ -1,0 +1,75 @@
+import ChildProcess
+import DockerEngine
+import DreyModel
+import DreyTesting
+import FoundationEssentials
+import Testing
+
+/// Whole runs of the drey command against the real engine. One after the other, because each compares what the engine
+/// holds before and after.
+@Suite(.serialized) struct Runs {
+  /// The repository's root.
+  static let root = #filePath.split(separator: "/").dropLast(4).map { "/\($0)" }.joined()
+  static let wordCount = "\(root)/Examples/WordCount"
+  static let jobs = "\(root)/Tests/IntegrationTests/Jobs"
+  static let scenarios = "\(jobs)/.build-drey/release/Scenarios"
+
+  static let drey = Drey(
+    executable: ProcessInfo.processInfo.environment["DREY_EXECUTABLE"] ?? "\(root)/dist/bin/drey")
+
+  /// Runs one of the scenarios of `Jobs`, which is built if it must be.
+  static func scenario(_ name: String, options: [String] = [], arguments: [String] = []) async throws -> DreyRun {
+    try await Prepared.shared.scenarios()
+    return try await drey.run(scenarios, options: options, arguments: ["--scenario", name] + arguments)
+  }
+
+  /// A folder that the body may fill; it and everybody's access to it are gone afterwards.
+  static func withScratch<R>(_ body: (String) async throws -> R) async throws -> R {
+    let folder = FileManager.default.temporaryDirectory.path + "/drey-runs-\(UInt64.random(in: 0 ... .max))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try await body(folder)
+  }
+}
+
+/// Builds the package of scenarios once, by the command that a user would use.
+private actor Prepared {
+  static let shared = Prepared()
+  private var build: Task<DreyRun, any Error>?
+
+  func scenarios() async throws {
+    let task = build ?? Task { try await Runs.drey.run(Runs.jobs, options: ["--dry-run"]) }
+    build = task
+    let run = try await task.value
+    try #require(run.exitCode == .finished, "\(run.messages)")
+  }
+}
+
+/// What an engine holds of drey's: everything that carries a cluster's label.
+struct Leftovers: Equatable, CustomStringConvertible {
+  var containers: [String]
+  var networks: [String]
+  var volumes: [String]
+
+  static func find() async throws -> Leftovers {
+    let engine = try await DockerEngine.connect(environment: ProcessInfo.processInfo.environment)
+    defer { engine.close() }
+    let ours = EngineFilters.label("dev.drey.cluster")
+    return Leftovers(
+      containers: try await engine.containers.list(ours, all: true).flatMap(\.names).sorted(),
+      networks: try await engine.networks.list(ours).map(\.name).sorted(),
+      volumes: try await engine.volumes.list(ours).map(\.name).sorted())
+  }
+
+  /// Waits until the engine holds no more than `before`, or the time is up.
+  static func settled(to before: Leftovers, within limit: Duration) async throws -> Leftovers {
+    let deadline = ContinuousClock.now + limit
+    while true {
+      let now = try await find()
+      if now == before || ContinuousClock.now > deadline { return now }
+      try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+
+  var description: String { (containers + networks + volumes).joined(separator: " ") }
+}
