@@ -18,7 +18,10 @@ import Testing
       var roomy = ""
       roomy.reserveCapacity(200)
       roomy += plain
-      return (plain, [roomy, String(decoding: Array(plain.utf8), as: UTF8.self)])
+      let longer = "0123456789abcdef" + plain + "0123456789abcdef"
+      let from = longer.utf8.index(longer.startIndex, offsetBy: 16)
+      let cut = String(longer[from..<longer.utf8.index(from, offsetBy: plain.utf8.count)])
+      return (plain, [roomy, String(decoding: Array(plain.utf8), as: UTF8.self), cut])
     }
   }
 
