@@ -53,7 +53,7 @@ let testTargets: [Target] = [
     ]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(name: "DreyDeployTests", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel"]),
-  .testTarget(name: "DreyCLITests", dependencies: ["DreyCLI", "DockerEngine", "DreyModel"]),
+  .testTarget(name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(
     name: "IntegrationTests", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "DreyTesting"],
     exclude: ["Jobs"]),

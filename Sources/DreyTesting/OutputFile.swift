@@ -7,8 +7,8 @@ public final class OutputFile: Sendable {
 
   init() throws(SpawnError) {
     var name = Array("/tmp/drey-output-XXXXXX".utf8CString)
-    descriptor = mkostemp(&name, O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(operation: "mkostemp", errno: errno) }
+    descriptor = mkstemp(&name)
+    guard descriptor >= 0 else { throw .system(operation: "mkstemp", errno: errno) }
     unlink(name)
   }
 

@@ -52,7 +52,7 @@ final class JobProcess: Sendable {
       }
     }
     let own = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-    return own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/TestJob"
+    return own.split(separator: "/").dropLast().map { "/\($0)" }.joined() + "/StreamTestJob"
   }()
 
   /// Waits for the process to end.

@@ -70,12 +70,13 @@ import Testing
     for index in 32..<40 { bytes[index] = 0xFF }
     bytes[56] = 0xFF
     bytes[57] = 0xFF
-    try withFile(bytes) { #expect(try !ExecutableFile(path: $0).isDynamic) }
+    let file = try withFile(bytes) { try ExecutableFile(path: $0) }
+    #expect(!file.isDynamic)
   }
 
   @Test func missingPathIsRefusedAndNamesAreTakenForImages() throws {
-    #expect(
-      try #require(throws: Failure.self) { try ApplicationSource("./no/such/app") }.message.contains("./no/such/app"))
+    let failure = try #require(throws: Failure.self) { try ApplicationSource("./no/such/app") }
+    #expect(failure.message.contains("./no/such/app"))
     #expect(try ApplicationSource("registry/app:1") == .image(reference: "registry/app:1"))
     #expect(try ApplicationSource("registry/app:1").hint == "app")
   }
