@@ -53,7 +53,8 @@ let testTargets: [Target] = [
     ]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(name: "DreyDeployTests", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel"]),
-  .testTarget(name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
+  .testTarget(
+    name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(
     name: "IntegrationTests", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "DreyTesting"],
     exclude: ["Jobs"]),

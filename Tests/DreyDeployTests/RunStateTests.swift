@@ -23,7 +23,7 @@ import Testing
       .applicationEnded(succeeded), exit("jobmanager", 0), .drained(member: "jobmanager"), exit("taskmanager-1", 0),
       .drained(member: "taskmanager-1"),
     ])
-    #expect(all.dropLast() == [.goOn, .startGrace, .goOn, .goOn])
+    #expect(all.dropLast() == [.goOn, .startGrace(RunState.grace), .goOn, .goOn])
     #expect(all.last == .end(RunOutcome(succeeded)))
   }
 
@@ -35,9 +35,9 @@ import Testing
     #expect(all.last == .goOn)
   }
 
-  @Test func taskManagerThatNeverExitsIsLeftBehind() {
-    let all = decisions([.applicationEnded(succeeded), exit("jobmanager", 0), .gracePassed])
-    #expect(all.last == .end(RunOutcome(succeeded)))
+  @Test func taskManagerThatWasNeverToldIsKilledAndThenLeftBehind() {
+    let all = decisions([.applicationEnded(succeeded), exit("jobmanager", 0), .gracePassed, .gracePassed])
+    #expect(all.suffix(2) == [.kill(["taskmanager-1"]), .end(RunOutcome(succeeded))])
   }
 
   @Test func failureDecidesTheExitCode() {

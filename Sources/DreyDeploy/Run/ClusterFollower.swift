@@ -8,9 +8,6 @@ struct ClusterFollower: Sendable {
   let timeout: Duration?
   let observer: any RunObserver
 
-  /// What is left to the others once the JobManager has ended, or to the JobManager once a TaskManager has.
-  static let grace: Duration = .seconds(10)
-
   private typealias Events = AsyncThrowingStream<RunState.Event, any Error>
 
   /// - Throws: ``DreyModel/Failure`` on timeout, `CancellationError` on cancellation, `DockerEngineError` where the
@@ -28,11 +25,10 @@ struct ClusterFollower: Sendable {
       for try await event in events {
         switch state.handle(event) {
         case .goOn: break
-        case .startGrace:
-          group.addTask {
-            try? await Task.sleep(for: Self.grace)
-            sink.yield(.gracePassed)
-          }
+        case .startGrace(let limit): group.addTask { await expire(grace: limit, sink) }
+        case .kill(let members):
+          group.addTask { await report(to: sink) { try await kill(members) } }
+          group.addTask { await expire(grace: RunState.patience, sink) }
         case .end(let outcome): return outcome
         }
       }
@@ -48,6 +44,15 @@ struct ClusterFollower: Sendable {
   private func expire(after timeout: Duration) async throws {
     try await Task.sleep(for: timeout)
     throw Failure(.timeout, "the application did not end within \(timeout)", advice: "Raise --timeout.")
+  }
+
+  private func expire(grace: Duration, _ sink: Events.Continuation) async {
+    try? await Task.sleep(for: grace)
+    sink.yield(.gracePassed)
+  }
+
+  private func kill(_ members: [String]) async throws {
+    for member in layout.members where members.contains(member.name) { try await cluster.kill(name(of: member)) }
   }
 
   private func awaitEnd(of member: Member, _ sink: Events.Continuation) async throws {

@@ -12,20 +12,29 @@ struct RunState: Sendable {
     case exited(member: String, role: MemberRole, code: Int, memoryLimit: Int)
     /// All that a member wrote was read.
     case drained(member: String)
-    /// ``Decision/startGrace`` was given and has passed.
+    /// ``Decision/startGrace(_:)`` was given and has passed.
     case gracePassed
   }
 
   enum Decision: Sendable, Equatable {
     case goOn
-    /// Only stragglers are left: report ``Event/gracePassed`` after a while.
-    case startGrace
+    /// Only stragglers are left: report ``Event/gracePassed`` after this long.
+    case startGrace(Duration)
+    /// Nobody told these members that the cluster has ended: end them, then as with ``startGrace(_:)``, after ``RunState/patience``.
+    case kill([String])
     case end(RunOutcome)
   }
+
+  /// What is left to the JobManager, once a TaskManager has ended, to say why the application fails; and to a member
+  /// that was killed, to be gone.
+  static let patience: Duration = .seconds(10)
+  /// What is left to TaskManagers, once the JobManager has ended, to end because it told them to.
+  static let grace: Duration = .seconds(1)
 
   private var exiting: Set<String>
   private var draining: Set<String>
   private var result: ApplicationResult?
+  private var hasKilled = false
   private var jobManagerEnd: (code: Int, memoryLimit: Int)?
   /// The first TaskManager that ended while the JobManager ran, in case that one never says why.
   private var suspect: Failure?
@@ -56,18 +65,21 @@ struct RunState: Sendable {
     case .jobManager:
       jobManagerEnd = (code, memoryLimit)
       let decision = endIfComplete()
-      return decision == .goOn ? .startGrace : decision
+      return decision == .goOn ? .startGrace(Self.grace) : decision
     case .taskManager:
       guard jobManagerEnd == nil, suspect == nil, result == nil else { return endIfComplete() }
       suspect = Self.death(of: member, code: code, memoryLimit)
-      return .startGrace
+      return .startGrace(Self.patience)
     }
   }
 
   /// Once all containers have ended, what they wrote is read to its end however long that takes.
-  private func graceEnded() -> Decision {
+  private mutating func graceEnded() -> Decision {
     guard let outcome else { return suspect.map { .end(RunOutcome($0)) } ?? .goOn }
-    return exiting.isEmpty ? .goOn : .end(outcome)
+    guard !exiting.isEmpty else { return .goOn }
+    guard !hasKilled else { return .end(outcome) }
+    hasKilled = true
+    return .kill(exiting.sorted())
   }
 
   private func endIfComplete() -> Decision {

@@ -35,7 +35,10 @@ extension Runs {
     }
 
     @Test func fileThatIsNotExecutable() async throws {
-      try await expectRefusal("/etc/hostname", naming: "chmod +x")
+      try await Runs.withScratch { folder in
+        try Data("text".utf8).write(to: URL(filePath: "\(folder)/file"))
+        try await expectRefusal("\(folder)/file", naming: "chmod +x")
+      }
     }
 
     @Test func programThatIsNoApplication() async throws {

@@ -31,6 +31,13 @@ actor DockerCluster {
   /// The wait for a container's end; nil unless it was opened.
   func end(of container: String) -> ContainerWait? { waits[container] }
 
+  /// Ends a container; one that has ended meanwhile is none to end.
+  func kill(_ container: String) async throws {
+    do { try await engine.containers.kill(container) } catch let error as DockerEngineError
+      where error.isConflict || error.isNotFound
+    {}
+  }
+
   private func createNetwork(_ spec: NetworkSpec, _ subnets: [IPv4Subnet]) async throws {
     var rest = subnets[...]
     while true {

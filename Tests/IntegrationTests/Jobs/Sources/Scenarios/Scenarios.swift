@@ -10,6 +10,8 @@ import DataStream
     case "main-throws": throw Mishap(text: "main gave up")
     case "map-throws": try await mapping(env) { _ in throw Mishap(text: "record refused") }
     case "trap": try await mapping(env) { [1, 2, 3][$0 + 3] }
+    case "fatal-error": try await mapping(env) { _ in fatalError("the map gave up") }
+    case "idle": try await Task.sleep(for: .seconds(6))
     case "endless": try await endless(env)
     case "too-parallel": try await tooParallel(env)
     case "write": try await write(env)
