@@ -45,7 +45,12 @@ enum Launch {
     defer { variables.release() }
     let environment = configuration.environment == nil ? environ : variables.pointer
     var processID: pid_t = 0
-    let code = posix_spawn(&processID, path, &actions, &attributes, arguments.pointer, environment)
+    var code = posix_spawn(&processID, path, &actions, &attributes, arguments.pointer, environment)
+    // A child that another thread is just starting may still hold a file that was written a moment ago.
+    for _ in 0..<100 where code == ETXTBSY {
+      usleep(2000)
+      code = posix_spawn(&processID, path, &actions, &attributes, arguments.pointer, environment)
+    }
     guard code == 0 else { throw error(code, path: path) }
     return processID
   }

@@ -56,7 +56,7 @@ public final class FrameChannel: Sendable {
   /// Longest frame that is read before the peer has proved to belong to the cluster, in bytes.
   static let untrustedMaximumLength = 4096
 
-  /// Lets `body` use the connection and closes it afterwards.
+  /// Lets `body` use a connection and closes it afterwards.
   static func use<Result: Sendable>(
     _ wrapped: Wrapped, _ body: @Sendable @escaping (FrameChannel) async -> Result
   ) async throws(ControlPlaneError) -> Result {
@@ -73,6 +73,26 @@ public final class FrameChannel: Sendable {
     return value
   }
 
+  /// Lets `body` use a connection that was accepted without reading from it, and closes it afterwards.
+  static func use(
+    accepted channel: any Channel, _ body: @Sendable @escaping (FrameChannel) async -> Void
+  ) async throws(ControlPlaneError) {
+    let wrapped: Wrapped
+    do {
+      wrapped = try await channel.eventLoop.submit {
+        // On a connection that has ended already the end would never be read.
+        guard channel.isActive else { throw ControlPlaneError.endedEarly }
+        return try wrap(channel, maximumLength: untrustedMaximumLength)
+      }.get()
+    } catch {
+      channel.close(promise: nil)
+      throw ControlPlaneError(error)
+    }
+    channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
+    try await use(wrapped, body)
+  }
+
+  /// Makes a connection one of frames, on its event loop. What was made must be used: NIO ends the process otherwise.
   static func wrap(_ channel: any Channel, maximumLength: Int) throws -> Wrapped {
     let limit = FrameLimit(maximumLength)
     try channel.pipeline.syncOperations.addHandlers([
