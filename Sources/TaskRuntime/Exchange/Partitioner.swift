@@ -37,7 +37,7 @@ public enum KeyGroups {
   ///
   /// The hash's upper half is scaled to the number of groups; its lower half is left to the tables inside of a subtask.
   @inlinable @inline(__always) public static func group(ofHash hash: UInt64, maxParallelism: Int) -> Int {
-    Int(truncatingIfNeeded: (hash &>> 32) &* UInt64(truncatingIfNeeded: maxParallelism) &>> 32)
+    Int(truncatingIfNeeded: ((hash &>> 32) &* UInt64(truncatingIfNeeded: maxParallelism)) &>> 32)
   }
 
   /// The subtask that owns a group: groups are dealt in contiguous ranges, as in Flink.
