@@ -35,23 +35,26 @@ public struct DockerPlanner: Sendable {
         .createContainer(template.spec(for: member), name: name), because: Self.cause(of: member), after: foundations)
       created.append((name, id))
     }
-    addStarts(of: created, of: layout, to: &plan)
+    addStarts(of: created, to: &plan)
     return plan
   }
 
   /// Output and end of every container are awaited before it starts, so that nothing is missed.
+  ///
+  /// The JobManager, which comes first, starts first: an engine resolves a container's name a moment before the container
+  /// can be reached, and whoever dials in that moment waits a second for the next ARP request.
   private func addStarts(
-    of created: [(name: String, ready: Int)], of layout: ClusterLayout, to plan: inout Plan<DockerOperation>
+    of created: [(name: String, ready: Int)], to plan: inout Plan<DockerOperation>
   ) {
-    let secret = created.first.map { first in
+    var before = created.prefix(1).map { first in
       plan.add(.putSecret(container: first.name), because: "the volume is shared", after: [first.ready])
     }
-    for (name, ready) in created {
+    for (index, (name, ready)) in created.enumerated() {
       let attached = plan.add(.attach(container: name), because: "no line it prints may be missed", after: [ready])
       let waiting = plan.add(.openWait(container: name), because: "its exit code must not be missed", after: [ready])
-      _ = plan.add(
-        .start(container: name), because: "everything is in place",
-        after: [attached, waiting] + (secret.map { [$0] } ?? []))
+      let started = plan.add(
+        .start(container: name), because: "everything is in place", after: before + [attached, waiting])
+      if index == 0 { before.append(started) }
     }
   }
 
