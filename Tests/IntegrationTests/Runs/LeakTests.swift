@@ -34,22 +34,9 @@ extension Runs {
       #expect(try await Leftovers.find() == before)
     }
 
-    /// Starts an endless run and waits until its job runs.
     private func startEndless() async throws -> (process: ChildProcess, messages: PipeReader) {
       _ = try await Runs.scenario("no-job")
-      let (process, _) = try Runs.drey.start(Self.endless)
-      let (running, signal) = AsyncStream<Void>.makeStream()
-      let messages = try PipeReader(try #require(process.pipes.standardError)) { line in
-        if line.contains("RUNNING") { signal.finish() }
-      }
-      let deadline = Task {
-        try await Task.sleep(for: .seconds(60))
-        signal.finish()
-      }
-      for await _ in running {}
-      deadline.cancel()
-      try #require(messages.tail.contains { $0.contains("RUNNING") }, "\(messages.tail)")
-      return (process, messages)
+      return try await Runs.drey.startUntil("RUNNING", Self.endless)
     }
 
     @Test(arguments: [SIGINT, SIGTERM]) func interruptedRunRemovesItself(signal: Int32) async throws {

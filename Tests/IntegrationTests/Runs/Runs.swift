@@ -3,7 +3,10 @@ import DockerEngine
 import DreyModel
 import DreyTesting
 import FoundationEssentials
+import Glibc
 import Testing
+
+let isRoot = geteuid() == 0
 
 /// Whole runs of the drey command against the real engine. One after the other, because each compares what the engine
 /// holds before and after.
@@ -29,6 +32,25 @@ import Testing
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     return try await body(folder)
+  }
+}
+
+extension Drey {
+  /// Starts a command and waits until it reports something.
+  func startUntil(_ text: String, _ arguments: [String]) async throws -> (process: ChildProcess, messages: PipeReader) {
+    let (process, _) = try start(arguments)
+    let (reports, signal) = AsyncStream<Void>.makeStream()
+    let messages = try PipeReader(try #require(process.pipes.standardError)) { line in
+      if line.contains(text) { signal.finish() }
+    }
+    let deadline = Task {
+      try await Task.sleep(for: .seconds(60))
+      signal.finish()
+    }
+    for await _ in reports {}
+    deadline.cancel()
+    try #require(messages.tail.contains { $0.contains(text) }, "\(messages.tail)")
+    return (process, messages)
   }
 }
 
