@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// One request under way: a libcurl handle and what its callbacks need. Lives on the event loop's thread.
 final class CurlTransfer {
@@ -6,6 +7,7 @@ final class CurlTransfer {
   let channel: ResponseChannel
   private let request: HTTPRequest
   private let patience: Patience
+  private let endpoint: EngineEndpoint
   /// When the transfer is to be given up.
   private(set) var deadline: ContinuousClock.Instant?
   private var parser = ResponseHeadParser()
@@ -20,6 +22,7 @@ final class CurlTransfer {
     channel = start.channel
     request = start.request
     patience = start.patience
+    self.endpoint = endpoint
     body = BodyReader(request.body ?? RequestBody(segments: []))
     errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -47,10 +50,19 @@ final class CurlTransfer {
   func failure(_ code: CURLcode) -> DockerEngineError {
     var osError = 0
     _ = ccurl_get_long(easy, CURLINFO_OS_ERRNO, &osError)
-    let detail = String(cString: errorBuffer)
-    let message = body.failure ?? (detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail)
+    let number = Int32(truncatingIfNeeded: osError)
     return .transport(
-      request: request.name, message: message, code: UInt32(code.rawValue), osError: Int32(truncatingIfNeeded: osError))
+      request: request.name, message: body.failure ?? message(code, number), code: UInt32(code.rawValue),
+      osError: number)
+  }
+
+  /// Of a Unix socket libcurl reports the host and port it would have connected to.
+  private func message(_ code: CURLcode, _ osError: Int32) -> String {
+    if case .unix(let path) = endpoint.address, code == CURLE_COULDNT_CONNECT {
+      return "cannot connect to \(path): \(String(cString: strerror(osError)))"
+    }
+    let detail = String(cString: errorBuffer)
+    return detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
   }
 
   /// What passing the deadline means.
