@@ -53,7 +53,11 @@ fmt:
 	swift format --in-place --recursive $(SWIFT_DIRS)
 
 test: build setup-engine
+	@scripts/engine-holds > .build/engine-before
 	DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTABLE=$(CURDIR)/$(DREY) swift test -j $(JOBS)
+	@scripts/engine-holds | comm -13 .build/engine-before - > .build/engine-left
+	@if [ -s .build/engine-left ]; then echo "the tests left this on the engine:"; cat .build/engine-left; exit 1; fi
+	@echo "the engine is as clean as before"
 
 unit: setup-build
 	swift test -j $(JOBS) --skip IntegrationTests
