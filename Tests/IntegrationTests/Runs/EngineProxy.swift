@@ -1,4 +1,5 @@
 import ChildProcess
+import FoundationEssentials
 import Glibc
 import Synchronization
 
@@ -15,9 +16,11 @@ final class EngineProxy: Sendable {
   private let engine: String
   private let state = Mutex(State())
 
-  init(path: String, engine: String = "/var/run/docker.sock") throws {
+  /// - Parameter path: of its own socket; the engine's is that of `DOCKER_HOST`, or the usual one.
+  init(path: String) throws {
     self.path = path
-    self.engine = engine
+    let host = ProcessInfo.processInfo.environment["DOCKER_HOST"] ?? "unix:///var/run/docker.sock"
+    engine = String(host.dropFirst("unix://".count))
     listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     guard Self.withAddress(path, { bind(listener, $0, $1) }) == 0, listen(listener, 64) == 0 else {
       throw SpawnError.system(operation: "bind of \(path)", errno: errno)
