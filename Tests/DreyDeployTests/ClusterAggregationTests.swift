@@ -95,6 +95,16 @@ import Testing
     #expect(clusters.map(\.state) == [.leftovers, .running])
   }
 
+  @Test(arguments: ["\(Int.min)", "\(Int.max)", "-1"]) func absurdNumbersAreNone(text: String) throws {
+    let life = ["dev.drey.created": text, "dev.drey.expires": text, "dev.drey.slots": text]
+    let one = try Self.container("a", "taskmanager-1", "running", life)
+    let two = try Self.container("a", "taskmanager-2", "running", life)
+    let cluster = ClusterAggregation(containers: [one, two], networks: [], volumes: []).clusters.first
+    #expect(cluster?.slots == nil)
+    #expect(cluster?.expires == nil)
+    #expect(cluster?.created == 1700)
+  }
+
   @Test func whatIsNotOursOrBadlyLabelledDoesNoHarm() throws {
     let foreign: ContainerSummary = try Self.decode("{\"Id\":\"x\",\"State\":\"running\",\"Labels\":{\"a\":\"b\"}}")
     let odd = try Self.container(

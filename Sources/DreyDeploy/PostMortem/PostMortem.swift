@@ -64,7 +64,8 @@ struct PostMortem: Sendable {
         records += bytes
         if records.count > 4 * Self.recordBytes { records = records.suffix(Self.recordBytes) }
       case .event(let line):
-        events += "\(Double(line.at - created * 1000) / 1000) s  \(line.event.fullText(from: member.name))\n"
+        let milliseconds = Double(line.at) - 1000 * Double(created)
+        events += "\(milliseconds / 1000) s  \(line.event.fullText(from: member.name))\n"
       }
     }
     if !events.isEmpty { try files.write(events, to: "\(member.name).events.txt") }

@@ -122,6 +122,15 @@ extension Runs {
       }
     }
 
+    @Test func clusterOfARunThatTimedOutIsStoppedAndKept() async throws {
+      try await withKept(["--on-failure", "keep", "--timeout", "3s"], "endless") { name, run in
+        #expect(run.exitCode == .timedOut, "\(run.messages)")
+        #expect(run.messages.contains { $0.hasPrefix("post-mortem: ") }, "\(run.messages)")
+        let state = try await listed(name)?.state
+        #expect(state == "ended")
+      }
+    }
+
     @Test func loneNetworkIsListedAsLeftoversAndDeleted() async throws {
       let name = Runs.uniqueName("lone")
       let engine = try await DockerEngine.connect(environment: ProcessInfo.processInfo.environment)

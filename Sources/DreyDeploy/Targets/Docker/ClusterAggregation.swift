@@ -40,9 +40,14 @@ struct ClusterAggregation {
       name: key.name, run: key.run, mode: first(Label.mode) ?? "",
       members: containers.map { member($0, without: common) }.sorted(by: precedes),
       networks: networks.map(network).sorted { $0.name < $1.name }, volumes: volumes.map(\.name).sorted(),
-      created: first(Label.created).flatMap { Int($0) } ?? containers.map(\.created).min(),
-      expires: first(Label.expires).flatMap { Int($0) }, client: first(Label.client).flatMap { ClientIdentity($0) },
+      created: number(first(Label.created)) ?? containers.map(\.created).min(),
+      expires: number(first(Label.expires)), client: first(Label.client).flatMap { ClientIdentity($0) },
       mayStay: first(Label.mayStay) == "true", labels: common)
+  }
+
+  /// Anybody may label things: a number that no drey writes is none, so that reckoning with it cannot overflow.
+  private static func number(_ text: String?) -> Int? {
+    text.flatMap { Int($0) }.flatMap { (0...100_000_000_000).contains($0) ? $0 : nil }
   }
 
   private static func member(_ container: ContainerSummary, without common: [String: String]) -> ObservedMember {
@@ -50,7 +55,7 @@ struct ClusterAggregation {
     return ObservedMember(
       name: container.labels[Label.member] ?? name, role: container.labels[Label.role] ?? "", container: name,
       containerID: container.id, image: container.image, state: ObservedMember.State(container.status.rawValue),
-      slots: container.labels[Label.slots].flatMap { Int($0) },
+      slots: number(container.labels[Label.slots]),
       labels: container.labels.filter { common[$0.key] == nil })
   }
 
