@@ -9,5 +9,8 @@ struct DreyCommand: AsyncParsableCommand {
       Exit codes: 0 finished, 1 the job failed, 2 bad usage or spec, 3 engine or infrastructure, 4 timed out, \
       5 cancelled, 130 interrupted.
       """,
-    subcommands: [RunCommand.self, PlanCommand.self, ApplyCommand.self, DoctorCommand.self, WatchdogCommand.self])
+    subcommands: [
+      RunCommand.self, PlanCommand.self, ApplyCommand.self, ListCommand.self, InspectCommand.self, LogsCommand.self,
+      DeleteCommand.self, GCCommand.self, ImageCommand.self, DoctorCommand.self, WatchdogCommand.self,
+    ])
 }

@@ -20,25 +20,25 @@ struct ProgressPrinter: RunObserver {
   func records(_ bytes: [UInt8]) async throws { try await writer.write(bytes) }
 
   func event(_ event: ClusterEvent, from member: String) {
+    say(.run, event.text(from: member), at: Self.level(of: event))
+  }
+
+  /// How much one has to ask for to be told.
+  static func level(of event: ClusterEvent) -> Verbosity {
     switch event {
-    case .log(let level, let source, let message):
-      let important = level == "error" || level == "warning" || source == "application"
-      say(.run, "\(member): \(message)", at: important ? .normal : .verbose)
-    case .listening(let port): say(.run, "\(member): listening on port \(port)", at: .verbose)
-    case .taskManagerRegistered(let id, let taskManagers, let slots):
-      say(.run, "\(id) registered: \(taskManagers) TaskManager(s), \(slots) slot(s)", at: .normal)
-    case .taskManagerLost(let id, let reason): say(.run, "\(id) lost: \(reason)", at: .normal)
-    case .slotsMissing(let job, let required, let available):
-      say(.run, "job \(job) waits for slots: \(available)/\(required)", at: .normal)
-    case .jobStatusChanged(_, let name, let status, _): say(.run, "job \(name) \(status.rawValue)", at: .normal)
-    case .applicationEnded(let result): say(.run, "application \(result.status.rawValue)", at: .normal)
+    case .log(let level, let source, _):
+      level == "error" || level == "warning" || source == "application" ? .normal : .verbose
+    case .listening: .verbose
+    case .taskManagerRegistered, .taskManagerLost, .slotsMissing, .jobStatusChanged, .applicationEnded: .normal
     }
   }
 
-  /// The last lines of a run: why it failed, and what each phase took.
+  /// The last lines of a run: why it failed, where to read more of that, what stays, and what each phase took.
   func summary(of outcome: RunOutcome) {
     if let failure = outcome.failure { Terminal.error("error: \(failure)") }
+    if let folder = outcome.postMortem { Terminal.error("post-mortem: \(folder)") }
     guard verbosity >= .normal else { return }
+    if let name = outcome.keptCluster { Terminal.error("cluster \(name) stays; remove it with: drey delete \(name)") }
     let phases = outcome.durations.map { "\($0.phase.rawValue) \(Self.seconds($0.seconds))" }.joined(separator: ", ")
     let total = Self.seconds((ContinuousClock.now - start) / .seconds(1))
     Terminal.error("\(outcome.exitCode == .finished ? "finished" : "ended") in \(total) s (\(phases))")
@@ -46,10 +46,15 @@ struct ProgressPrinter: RunObserver {
 
   private func say(_ phase: RunPhase, _ text: String, at level: Verbosity) {
     guard verbosity >= level else { return }
-    let elapsed = Self.seconds((ContinuousClock.now - start) / .seconds(1))
+    Terminal.error(Self.line(after: (ContinuousClock.now - start) / .seconds(1), phase, text))
+  }
+
+  /// One line of progress.
+  static func line(after seconds: Double, _ phase: RunPhase, _ text: String) -> String {
+    let elapsed = Self.seconds(seconds)
     let padding = String(repeating: " ", count: max(0, 8 - elapsed.count))
     let name = phase.rawValue + String(repeating: " ", count: max(0, 7 - phase.rawValue.count))
-    Terminal.error("\(padding)\(elapsed) s  \(name) \(text)")
+    return "\(padding)\(elapsed) s  \(name) \(text)"
   }
 
   /// With two decimals, which `String(format:)` would need all of Foundation for.

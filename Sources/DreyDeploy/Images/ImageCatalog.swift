@@ -1,4 +1,4 @@
-public import DockerEngine
+import DockerEngine
 import DreyModel
 
 /// One of drey's images on an engine.
@@ -23,9 +23,17 @@ public struct ImageCatalog: Sendable {
   let engine: DockerEngine
   let runtime: RuntimeFiles
 
-  public init(engine: DockerEngine, runtime: RuntimeFiles) {
-    self.engine = engine
-    self.runtime = runtime
+  /// Connects to the engine for the length of `body`.
+  /// - Throws: what `body` throws; errors of the engine as a ``DreyModel/Failure``.
+  public static func withEngine<R>(
+    environment: [String: String], _ body: (ImageCatalog) async throws -> R
+  ) async throws -> R {
+    let runtime = try RuntimeFiles.locate(environment: environment)
+    let engine = try await DockerEngine.reached(environment: environment)
+    defer { engine.close() }
+    do { return try await body(ImageCatalog(engine: engine, runtime: runtime)) } catch let error as DockerEngineError {
+      throw Failure(ofRun: error)
+    }
   }
 
   /// The images, newest first.

@@ -8,6 +8,7 @@ public struct ApplicationRun: Sendable {
   let product: String?
   let spec: ClusterSpec
   let timeout: Duration?
+  let policy: RunPolicy
   let environment: [String: String]
   let runtime: RuntimeFiles
   let observer: any RunObserver
@@ -19,12 +20,13 @@ public struct ApplicationRun: Sendable {
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` where drey's runtime is not installed.
   public init(
     source: ApplicationSource, product: String? = nil, spec: ClusterSpec, timeout: Duration? = nil,
-    environment: [String: String], observer: any RunObserver
+    policy: RunPolicy = RunPolicy(), environment: [String: String], observer: any RunObserver
   ) throws(Failure) {
     self.source = source
     self.product = product
     self.spec = spec
     self.timeout = timeout
+    self.policy = policy
     self.environment = environment
     self.observer = observer
     runtime = try RuntimeFiles.locate(environment: environment)
@@ -37,8 +39,8 @@ public struct ApplicationRun: Sendable {
     return try await plan(on: engine, layout: try await layout(on: engine))
   }
 
-  /// Runs it to its end. Where the calling task is cancelled, the run is interrupted. Either way nothing it made is left,
-  /// or the failure says what is.
+  /// Runs it to its end. Where the calling task is cancelled, the run is interrupted. Either way nothing it made is left
+  /// but what the policy keeps, or the failure says what is.
   public func run() async -> RunOutcome {
     var outcome: RunOutcome
     do {
@@ -60,7 +62,10 @@ public struct ApplicationRun: Sendable {
     let plan = try await plan(on: engine, layout: layout)
     let watchdog = try Watchdog.start(runID: runID, environment: environment)
     let outcome = await deploy(plan, layout, on: engine)
-    return await remove(from: engine, watchdog: watchdog, outcome)
+    clock.begin(.remove)
+    return await RunEnding(
+      engine: engine, runID: runID, spec: spec, policy: policy, environment: environment, observer: observer
+    ).end(outcome, plan: plan, layout: layout, watchdog: watchdog)
   }
 
   /// Creates, starts and follows; from here on there is something to remove, so this does not throw.
@@ -84,36 +89,14 @@ public struct ApplicationRun: Sendable {
     }
   }
 
-  /// Not ended by a cancellation: what was made must go.
-  private func remove(from engine: DockerEngine, watchdog: Watchdog, _ outcome: RunOutcome) async -> RunOutcome {
-    clock.begin(.remove)
-    let removal = ClusterRemoval(engine: engine, label: Label.run, value: runID)
-    do {
-      try await Task { try await removal.removeAll() }.value
-      await watchdog.dismiss()
-      observer.progress(.remove, "nothing is left but the images")
-      return outcome
-    } catch {
-      // The watchdog sees the end of this process and goes on trying.
-      var failed = outcome
-      let what = "cluster \(spec.name) is not removed yet: \(error)"
-      failed.failure = outcome.failure ?? Failure(.infrastructure, what)
-      failed.failure?.advice =
-        "\(what)\nA process in the background removes it as soon as the engine answers, "
-        + "for 10 minutes; after that: docker rm -f $(docker ps -aq --filter label=\(Label.run)=\(runID))"
-      if failed.exitCode == .finished { failed.exitCode = .infrastructure }
-      return failed
-    }
-  }
-
   private func connect() async throws -> DockerEngine {
-    do { return try await DockerEngine.connect(environment: environment) } catch let error as DockerEngineError {
-      throw Failure(.infrastructure, "\(error)", advice: "`drey doctor` says what is missing and what mends it.")
-    }
+    try await DockerEngine.reached(environment: environment)
   }
 
   private func plan(on engine: DockerEngine, layout: ClusterLayout) async throws -> Plan<DockerOperation> {
-    try DockerPlanner(runID: runID).plan(layout, observed: try await ObservedEngine.observe(engine))
+    let lifetime = policy.lifetime(at: ClusterLifetime.now(), client: ClientIdentity.current, timeout: timeout)
+    return try DockerPlanner(runID: runID, lifetime: lifetime)
+      .plan(layout, observed: try await ObservedEngine.observe(engine))
   }
 
   /// The images are built if they must be; nothing else is made.

@@ -81,8 +81,8 @@ struct ClusterFollower: Sendable {
     sink.yield(.drained(member: member.name))
   }
 
-  private func handle(_ events: [ClusterEvent], of member: Member, _ sink: Events.Continuation) {
-    for event in events {
+  private func handle(_ lines: [EventLine], of member: Member, _ sink: Events.Continuation) {
+    for event in lines.map(\.event) {
       observer.event(event, from: member.name)
       if case .applicationEnded(let result) = event, member.role == .jobManager {
         sink.yield(.applicationEnded(result))

@@ -6,6 +6,10 @@ public struct RunOutcome: Sendable, Equatable {
   /// What the application's JobManager said at the end, if it came to that.
   public var application: ApplicationResult?
   public var failure: Failure?
+  /// The folder that says more of a failure, if one was written.
+  public var postMortem: String?
+  /// The cluster that stays on the engine, if it does.
+  public var keptCluster: ClusterName?
   /// Seconds per phase, in the order of the phases.
   public var durations: [PhaseDuration] = []
 

@@ -18,13 +18,18 @@ let isRoot = geteuid() == 0
   static let scenarios = "\(jobs)/.build-drey/release/Scenarios"
 
   static let drey = Drey(
-    executable: ProcessInfo.processInfo.environment["DREY_EXECUTABLE"] ?? "\(root)/dist/bin/drey")
+    executable: ProcessInfo.processInfo.environment["DREY_EXECUTABLE"] ?? "\(root)/dist/bin/drey",
+    // Post-mortems go there.
+    environment: ProcessInfo.processInfo.environment.merging(["XDG_STATE_HOME": "\(root)/.build/state"]) { $1 })
 
   /// Runs one of the scenarios of `Jobs`, which is built if it must be.
   static func scenario(_ name: String, options: [String] = [], arguments: [String] = []) async throws -> DreyRun {
     try await Prepared.shared.scenarios()
     return try await drey.run(scenarios, options: options, arguments: ["--scenario", name] + arguments)
   }
+
+  /// A cluster's name that no other test uses.
+  static func uniqueName(_ stem: String) -> String { "\(stem)-\(UInt32.random(in: 0 ... .max))" }
 
   /// A folder that the body may fill; it and everybody's access to it are gone afterwards.
   static func withScratch<R>(_ body: (String) async throws -> R) async throws -> R {
@@ -73,15 +78,18 @@ struct Leftovers: Equatable, CustomStringConvertible {
   var networks: [String]
   var volumes: [String]
 
-  static func find() async throws -> Leftovers {
+  /// - Parameter cluster: look for this one's things alone.
+  static func find(of cluster: String? = nil) async throws -> Leftovers {
     let engine = try await DockerEngine.connect(environment: ProcessInfo.processInfo.environment)
     defer { engine.close() }
-    let ours = EngineFilters.label("dev.drey.cluster")
+    let ours = EngineFilters.label("dev.drey.cluster", cluster)
     return Leftovers(
       containers: try await engine.containers.list(ours, all: true).flatMap(\.names).sorted(),
       networks: try await engine.networks.list(ours).map(\.name).sorted(),
       volumes: try await engine.volumes.list(ours).map(\.name).sorted())
   }
+
+  static let none = Leftovers(containers: [], networks: [], volumes: [])
 
   /// Waits until the engine holds no more than `before`, or the time is up.
   static func settled(to before: Leftovers, within limit: Duration) async throws -> Leftovers {

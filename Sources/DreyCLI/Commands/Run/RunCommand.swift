@@ -11,13 +11,14 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Run an application in a cluster of its own",
     discussion: """
       Records that the jobs print go to standard output, everything else to standard error. Nothing but the images \
-      remains on the engine, however the run ends.
+      remains on the engine, however the run ends, unless --on-success or --on-failure says so.
       """)
 
   @Argument(help: "A SwiftPM package folder, an executable, or an image")
   var app: String
 
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+  @OptionGroup(title: "Lifetime") var lifetime: LifetimeOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(help: "The executable to run, where the package has several")
@@ -37,8 +38,8 @@ struct RunCommand: AsyncParsableCommand {
     let spec = try cluster.spec(hint: source.hint, arguments: arguments)
     let observer = ProgressPrinter(verbosity: output.verbosity)
     let run = try ApplicationRun(
-      source: source, product: product, spec: spec, timeout: timeout, environment: ProcessInfo.processInfo.environment,
-      observer: observer)
+      source: source, product: product, spec: spec, timeout: timeout, policy: try lifetime.policy(),
+      environment: ProcessInfo.processInfo.environment, observer: observer)
     if dryRun {
       Terminal.result("\(try await run.plan())")
       return

@@ -11,6 +11,7 @@ struct ContainerTemplate {
     var spec = ContainerSpec(image: member.image)
     spec.command = member.arguments
     spec.labels = labels.merging([Label.role: member.role.rawValue, Label.member: member.name]) { $1 }
+    if member.role == .taskManager { spec.labels[Label.slots] = "\(member.slots)" }
     spec.user = "\(ContainerContract.userID):\(ContainerContract.userID)"
     spec.hostname = member.name
     spec.host = host(for: member)

@@ -5,10 +5,13 @@ public import DreyModel
 public struct DockerPlanner: Sendable {
   /// Identifies the run in labels.
   public var runID: String
+  /// How long the cluster may be there.
+  public var lifetime: ClusterLifetime
   public var pool: SubnetPool
 
-  public init(runID: String, pool: SubnetPool = .standard) {
+  public init(runID: String, lifetime: ClusterLifetime, pool: SubnetPool = .standard) {
     self.runID = runID
+    self.lifetime = lifetime
     self.pool = pool
   }
 
@@ -59,7 +62,7 @@ public struct DockerPlanner: Sendable {
   }
 
   private func labels(of layout: ClusterLayout) -> [String: String] {
-    [Label.cluster: layout.name.text, Label.mode: layout.mode, Label.run: runID]
+    lifetime.labels.merging([Label.cluster: layout.name.text, Label.mode: layout.mode, Label.run: runID]) { $1 }
   }
 
   private func refuseNameClash(

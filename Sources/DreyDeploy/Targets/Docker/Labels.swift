@@ -12,6 +12,16 @@ public enum Label {
   public static let member = "dev.drey.member"
   /// One run of one client; what a run made is found and removed by it.
   public static let run = "dev.drey.run"
+  /// When the cluster was created, in seconds since 1970.
+  public static let created = "dev.drey.created"
+  /// From when on anybody may remove the cluster, in seconds since 1970; absent: never.
+  public static let expires = "dev.drey.expires"
+  /// The process that answers for the cluster (``ClientIdentity/text``); absent: none does.
+  public static let client = "dev.drey.client"
+  /// `true` where the cluster may stay once its work has ended.
+  public static let mayStay = "dev.drey.may-stay"
+  /// On a TaskManager: how many slots it offers.
+  public static let slots = "dev.drey.slots"
   /// On an image: the version of the container contract it honours.
   public static let contract = ContainerContract.imageLabel
   /// On an image: the SHA-256 of what it was built from.

@@ -14,6 +14,7 @@ import DataStream
     case "idle": try await Task.sleep(for: .seconds(6))
     case "endless": try await endless(env)
     case "too-parallel": try await tooParallel(env)
+    case "hungry": hungry()
     case "write": try await write(env)
     case let other: throw Mishap(text: "unknown scenario '\(other)'")
     }
@@ -41,6 +42,13 @@ import DataStream
   private static func endless(_ env: StreamExecutionEnvironment) async throws {
     env.generateSequence(from: 0, to: .max).filter { $0 == -1 }.print()
     try await env.execute("Endless")
+  }
+
+  /// Asks for memory until it is killed.
+  private static func hungry() {
+    var hoard: [[UInt8]] = []
+    while hoard.count < 1024 { hoard.append([UInt8](repeating: UInt8.random(in: 1...9), count: 1 << 20)) }
+    print(hoard.reduce(0) { $0 + Int($1[$1.count / 2]) })
   }
 
   private static func tooParallel(_ env: StreamExecutionEnvironment) async throws {

@@ -1,0 +1,49 @@
+import ArgumentParser
+import DreyDeploy
+import DreyModel
+import FoundationEssentials
+
+/// `drey gc`
+struct GCCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gc", abstract: "Remove clusters that have expired or that nobody answers for any more",
+    discussion: """
+      Orphaned is what belongs to a `drey run` of this machine that is gone without having removed it. What was kept, \
+      and what another machine's drey answers for, goes only when it has expired. Clusters of a drey that runs here \
+      are never touched.
+      """)
+
+  @Flag(help: "Say what would be removed and remove nothing") var dryRun = false
+
+  @Option(help: "text or json") var output: OutputFormat = .text
+
+  func run() async throws {
+    let now = ClusterLifetime.now()
+    let (collected, failures) = try await DockerClusters.withEngine(
+      environment: ProcessInfo.processInfo.environment
+    ) { try await collect(on: $0, now: now) }
+    try Rendering.print(collected, as: output)
+    for failure in failures { Terminal.error("error: \(failure)") }
+    guard failures.isEmpty else { throw CommandEnd(exitCode: .infrastructure) }
+    if collected.rows.isEmpty { Terminal.error("nothing has expired and nothing is orphaned") }
+  }
+
+  /// One that cannot be removed does not keep the others.
+  private func collect(
+    on engine: DockerClusters, now: Int
+  ) async throws -> (collected: CollectedClusters, failures: [Failure]) {
+    let collection = GarbageCollection(now: now) { $0.liveness() }
+    var collected = CollectedClusters(now: now)
+    var failures: [Failure] = []
+    for cluster in try await engine.list() {
+      guard let cause = collection.cause(of: cluster) else { continue }
+      do {
+        if !dryRun { try await engine.remove(cluster) }
+        collected.add(cluster, cause)
+      } catch {
+        failures.append(Failure(.infrastructure, "cluster \(cluster.name) cannot be removed: \(error)"))
+      }
+    }
+    return (collected, failures)
+  }
+}

@@ -1,0 +1,32 @@
+public import DreyModel
+
+extension ClusterEvent {
+  /// In one line, for people.
+  public func text(from member: String) -> String {
+    switch self {
+    case .log(_, _, let message): "\(member): \(message)"
+    case .listening(let port): "\(member): listening on port \(port)"
+    case .taskManagerRegistered(let id, let taskManagers, let slots):
+      "\(id) registered: \(taskManagers) TaskManager(s), \(slots) slot(s)"
+    case .taskManagerLost(let id, let reason): "\(id) lost: \(reason)"
+    case .slotsMissing(let job, let required, let available): "job \(job) waits for slots: \(available)/\(required)"
+    case .jobStatusChanged(_, let name, let status, _): "job \(name) \(status.rawValue)"
+    case .applicationEnded(let result): "application \(result.status.rawValue)"
+    }
+  }
+
+  /// As ``text(from:)``, and why, where something failed.
+  public func fullText(from member: String) -> String {
+    guard let failure else { return text(from: member) }
+    let reason = "\(failure)".split(separator: "\n").map { "\n    \($0)" }.joined()
+    return text(from: member) + reason
+  }
+
+  private var failure: Failure? {
+    switch self {
+    case .jobStatusChanged(_, _, _, let failure): failure
+    case .applicationEnded(let result): result.failure
+    case .log, .listening, .taskManagerRegistered, .taskManagerLost, .slotsMissing: nil
+    }
+  }
+}
