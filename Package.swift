@@ -3,6 +3,7 @@ import PackageDescription
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -30,7 +31,7 @@ let runtimeTargets: [Target] = [
 let deployTargets: [Target] = [
   .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
   .target(name: "DockerEngine", dependencies: ["CCurl"]),
-  .target(name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", crypto]),
+  .target(name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", crypto, yams]),
   .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
   .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
   .target(name: "DreyTesting", dependencies: ["ChildProcess", "DreyModel"]),
@@ -77,6 +78,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: sharedTargets + runtimeTargets + deployTargets + testTargets
 )

@@ -10,7 +10,7 @@ struct DreyCommand: AsyncParsableCommand {
       5 cancelled, 130 interrupted.
       """,
     subcommands: [
-      RunCommand.self, ListCommand.self, InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self,
-      DoctorCommand.self, WatchdogCommand.self,
+      RunCommand.self, PlanCommand.self, ApplyCommand.self, ListCommand.self, InspectCommand.self, LogsCommand.self,
+      DeleteCommand.self, GCCommand.self, ImageCommand.self, DoctorCommand.self, WatchdogCommand.self,
     ])
 }

@@ -31,6 +31,9 @@ struct ImageDefinition: Sendable {
     return hash.finish()
   }
 
+  /// The reference of the image: its repository, and the beginning of its content's hash as the tag.
+  func tag(hash: String) -> String { "\(repository):\(hash.prefix(16))" }
+
   /// The build context.
   func context() throws -> RequestBody {
     var tar = TarWriter()

@@ -10,7 +10,7 @@ struct ImageStore: Sendable {
   /// - Throws: ``DreyModel/Failure`` with what the engine said.
   func ensure(_ definition: ImageDefinition) async throws -> String {
     let hash = try definition.contentHash()
-    let tag = "\(definition.repository):\(hash.prefix(16))"
+    let tag = definition.tag(hash: hash)
     if try await exists(tag) {
       observer.detail(.images, "\(tag) is there")
       return tag

@@ -9,6 +9,9 @@ public struct RuntimeFiles: Sendable, Equatable {
 
   public init(folder: String) { self.folder = folder }
 
+  /// The images of drey's own services, which are also their folders' names.
+  static let services = ["jobmanager", "taskmanager"]
+
   /// The variable that names the folder, for a drey that is not installed beside its runtime.
   public static let variable = "DREY_RUNTIME"
 
@@ -16,7 +19,7 @@ public struct RuntimeFiles: Sendable, Equatable {
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that says where it looked.
   public static func locate(environment: [String: String]) throws(Failure) -> RuntimeFiles {
     let folder = environment[variable] ?? besideExecutable()
-    let complete = ["jobmanager", "taskmanager", "application"].allSatisfy {
+    let complete = (services + ["application"]).allSatisfy {
       access("\(folder)/\($0)/Dockerfile", R_OK) == 0
     }
     guard complete else {

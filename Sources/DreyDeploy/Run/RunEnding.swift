@@ -61,14 +61,23 @@ struct RunEnding: Sendable {
       return outcome
     } catch {
       // The watchdog sees the end of this process and goes on trying.
-      var failed = outcome
-      let what = "cluster \(spec.name) is not removed yet: \(error)"
-      failed.failure = outcome.failure ?? Failure(.infrastructure, what)
-      failed.failure?.advice =
-        "\(what)\nA process in the background removes it as soon as the engine answers, "
-        + "for 10 minutes; after that: drey delete \(spec.name)"
-      if failed.exitCode == .finished { failed.exitCode = .infrastructure }
-      return failed
+      return Self.unremoved(outcome, spec.name, error)
     }
+  }
+
+  /// What a run was whose cluster could not be removed. Its own end says little then: an engine that stops ends the
+  /// containers first, and a JobManager calls that a cancellation.
+  private static func unremoved(_ outcome: RunOutcome, _ cluster: ClusterName, _ error: any Error) -> RunOutcome {
+    var failed = outcome
+    let what = "cluster \(cluster) is not removed yet: \(error)"
+    if outcome.exitCode == .finished || outcome.exitCode == .cancelled {
+      failed.exitCode = .infrastructure
+      failed.failure = Failure(.infrastructure, what)
+    }
+    let isSaid = failed.failure?.message == what
+    failed.failure?.advice =
+      (isSaid ? "" : what + "\n") + "A process in the background removes it as soon as the engine answers, for 10 "
+      + "minutes; after that: drey delete \(cluster)"
+    return failed
   }
 }

@@ -1,0 +1,66 @@
+import ArgumentParser
+import DreyDeploy
+import DreyModel
+import FoundationEssentials
+
+/// `drey image`
+struct ImageCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "image", abstract: "Build, list and remove drey's images on the engine",
+    subcommands: [ImageListCommand.self, ImageBuildCommand.self, ImagePruneCommand.self])
+}
+
+/// `drey image list`
+struct ImageListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "list", abstract: "List drey's images, newest first")
+
+  @Option(help: "text or json") var output: OutputFormat = .text
+
+  @Flag(name: .shortAndLong, help: "References alone") var quiet = false
+
+  func run() async throws {
+    let images = try await ImageCatalog.withEngine(environment: ProcessInfo.processInfo.environment) {
+      try await $0.images()
+    }
+    if quiet {
+      try Rendering.print(NameList(names: images.map(\.reference)), as: output)
+    } else {
+      try Rendering.print(ImageList(images, now: ClusterLifetime.now()), as: output)
+    }
+  }
+}
+
+/// `drey image build`
+struct ImageBuildCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build", abstract: "Build the images of JobManager and TaskManager where the engine lacks them")
+
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() async throws {
+    let observer = ProgressPrinter(verbosity: output.verbosity)
+    let tags = try await ImageCatalog.withEngine(environment: ProcessInfo.processInfo.environment) {
+      try await $0.build(observer: observer)
+    }
+    try Rendering.print(NameList(names: tags), as: .text)
+  }
+}
+
+/// `drey image prune`
+struct ImagePruneCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prune", abstract: "Remove the images that no container uses",
+    discussion: """
+      The images of this drey's own JobManager and TaskManager stay. An application's image that is needed again is \
+      built again, which takes about a second.
+      """)
+
+  @Option(help: "text or json") var output: OutputFormat = .text
+
+  func run() async throws {
+    let removed = try await ImageCatalog.withEngine(environment: ProcessInfo.processInfo.environment) {
+      try await $0.prune()
+    }
+    try Rendering.print(NameList(names: removed.map(\.reference)), as: output)
+  }
+}

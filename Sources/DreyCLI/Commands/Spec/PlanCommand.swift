@@ -1,0 +1,17 @@
+import ArgumentParser
+import DreyDeploy
+
+/// `drey plan -f SPEC`
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Print what `apply` would do on the engine, and why",
+    discussion: "Builds the application and images that are missing; creates nothing else.")
+
+  @OptionGroup var spec: SpecOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func run() async throws {
+    let run = try spec.run(timeout: nil, observer: ProgressPrinter(verbosity: output.verbosity))
+    Terminal.result("\(try await run.plan())")
+  }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+import DreyDeploy
+import DreyModel
+import FoundationEssentials
+
+/// The spec file of a command.
+struct SpecOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "The spec file; docs/spec.md has its format")
+  var file: String
+
+  /// The run that the file describes.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
+  func run(timeout: Duration?, observer: any RunObserver) throws -> ApplicationRun {
+    let file = try SpecFile(path: file)
+    return try ApplicationRun(
+      source: file.application, product: file.product, spec: file.cluster, timeout: timeout,
+      environment: ProcessInfo.processInfo.environment, observer: observer)
+  }
+}

@@ -1,0 +1,88 @@
+import DockerEngine
+import DreyModel
+
+/// One of drey's images on an engine.
+public struct CatalogedImage: Sendable, Equatable {
+  public var id: String
+  /// Its first reference, such as `drey/jobmanager:1c0ffee4a9d1e2f3`.
+  public var reference: String
+  /// The application it carries, if it is an application's.
+  public var application: String?
+  /// In bytes.
+  public var size: Int
+  /// When it was made, in seconds since 1970.
+  public var created: Int
+  /// Whether a container, running or not, was made from it.
+  public var isInUse: Bool
+  /// Whether it is one that this drey's runtime would use.
+  public var isCurrent: Bool
+}
+
+/// Drey's images on an engine: those that carry the label of their content.
+public struct ImageCatalog: Sendable {
+  let engine: DockerEngine
+  let runtime: RuntimeFiles
+
+  /// Connects to the engine for the length of `body`.
+  /// - Throws: what `body` throws; errors of the engine as a ``DreyModel/Failure``.
+  public static func withEngine<R>(
+    environment: [String: String], _ body: (ImageCatalog) async throws -> R
+  ) async throws -> R {
+    let runtime = try RuntimeFiles.locate(environment: environment)
+    let engine = try await DockerEngine.reached(environment: environment)
+    defer { engine.close() }
+    do { return try await body(ImageCatalog(engine: engine, runtime: runtime)) } catch let error as DockerEngineError {
+      throw Failure(ofRun: error)
+    }
+  }
+
+  /// The images, newest first.
+  /// - Throws: `DockerEngineError`, or ``DreyModel/Failure`` where the runtime's files cannot be read.
+  public func images() async throws -> [CatalogedImage] {
+    async let images = engine.images.list(.label(Label.content))
+    async let containers = engine.containers.list(all: true)
+    let used = Set(try await containers.map(\.imageID))
+    let current = try Set(
+      RuntimeFiles.services.map { name in
+        let definition = ImageDefinition.service(name, in: runtime)
+        return definition.tag(hash: try definition.contentHash())
+      })
+    return Self.catalog(try await images, used: used, current: current)
+  }
+
+  static func catalog(_ images: [ImageSummary], used: Set<String>, current: Set<String>) -> [CatalogedImage] {
+    images.map { image in
+      CatalogedImage(
+        id: image.id, reference: image.tags.first ?? image.id, application: image.labels[Label.application],
+        size: image.size, created: image.created, isInUse: used.contains(image.id),
+        isCurrent: !current.isDisjoint(with: image.tags))
+    }.sorted { ($0.created, $0.reference) > ($1.created, $1.reference) }
+  }
+
+  /// Removes the images that nothing uses, but for those of this drey's own runtime.
+  /// - Returns: what was removed.
+  public func prune() async throws -> [CatalogedImage] {
+    var removed: [CatalogedImage] = []
+    // Applications' images come first: an image that another one was built from cannot go before it.
+    let unused = try await images().filter { !$0.isInUse && !$0.isCurrent }
+    for image in unused.filter({ $0.application != nil }) + unused.filter({ $0.application == nil }) {
+      do {
+        try await engine.images.remove(image.reference)
+        removed.append(image)
+      } catch let error as DockerEngineError where error.isNotFound || error.isConflict {
+        // Somebody removed it, or began to use it, meanwhile.
+        continue
+      }
+    }
+    return removed
+  }
+
+  /// Builds the runtime's own images where the engine does not have them.
+  /// - Returns: their tags.
+  public func build(observer: any RunObserver) async throws -> [String] {
+    let store = ImageStore(engine: engine, observer: observer)
+    var tags: [String] = []
+    for name in RuntimeFiles.services { tags.append(try await store.ensure(.service(name, in: runtime))) }
+    return tags
+  }
+}

@@ -1,0 +1,39 @@
+import DreyModel
+
+extension ClusterSpec {
+  /// Takes over what a spec file's top level says of the cluster itself.
+  mutating func read(_ fields: [String: SpecNode], folder: String) throws(Failure) {
+    if let node = fields["jobManager"] {
+      let fields = try node.fields(SpecKeys.jobManager)
+      try jobManagerResources.read(fields)
+    }
+    if let node = fields["taskManager"] {
+      let fields = try node.fields(SpecKeys.taskManager)
+      taskManagers = try fields["replicas"]?.integer() ?? 1
+      slots = try fields["slots"]?.integer() ?? 1
+      try taskManagerResources.read(fields)
+    }
+    parallelism =
+      try fields["parallelism"]?.integer() ?? max(1, taskManagers.multipliedReportingOverflow(by: slots).partialValue)
+    for node in try fields["volumes"]?.elements() ?? [] {
+      let text = try node.text()
+      volumes.append(
+        try node.placed { () throws(Failure) in try VolumeMount(parsing: text, relativeTo: folder) })
+    }
+    if let node = fields["network"] { isolated = try node.fields(SpecKeys.network)["isolated"]?.boolean() ?? false }
+    for (key, value) in try fields["options"]?.textByKey() ?? [] {
+      let assignment = "\(key)=\(try value.text())"
+      try value.placed { () throws(Failure) in try options.add(assignment) }
+    }
+  }
+}
+
+extension Resources {
+  fileprivate mutating func read(_ fields: [String: SpecNode]) throws(Failure) {
+    if let node = fields["memory"] {
+      let text = try node.text()
+      memory = try node.placed { () throws(Failure) in try Resources.memory(parsing: text) }
+    }
+    if let node = fields["cpus"] { cpus = try node.number() }
+  }
+}

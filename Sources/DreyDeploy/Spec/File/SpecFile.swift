@@ -1,0 +1,70 @@
+public import DreyModel
+import FoundationEssentials
+
+/// A cluster and its application as a YAML file describes them; `docs/spec.md` has the format.
+public struct SpecFile: Sendable, Equatable {
+  /// The only value of `apiVersion`.
+  public static let apiVersion = "drey.dev/v1"
+
+  public var mode: String
+  public var cluster: ClusterSpec
+  public var application: ApplicationSource
+  public var product: String?
+
+  /// Reads and checks a file; paths in it are relative to its folder.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names file, line, column and key.
+  public init(path: String) throws(Failure) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw Failure(.usage, "\(path) cannot be read", advice: "Give the path of a spec file.")
+    }
+    let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]) : "."
+    try self.init(yaml: String(decoding: data, as: UTF8.self), file: path, folder: folder.isEmpty ? "/" : folder)
+  }
+
+  init(yaml: String, file: String, folder: String) throws(Failure) {
+    let root = try SpecNode(yaml: yaml, file: file)
+    let fields = try root.fields(SpecKeys.root)
+    guard let version = fields["apiVersion"] else { throw root.refuse("apiVersion: \(Self.apiVersion) is missing") }
+    guard try version.text() == Self.apiVersion else { throw version.refuse("only \(Self.apiVersion) is known") }
+    mode = try fields["mode"].map(Self.mode) ?? ApplicationMode.name
+    guard let node = fields["application"] else { throw root.refuse("the key 'application' is missing") }
+    let application = try SpecApplication(node, folder: folder)
+    self.application = application.source
+    product = application.product
+    let hint = application.source.hint
+    cluster = ClusterSpec(
+      name: try fields["name"].map { node throws(Failure) in
+        let text = try node.text()
+        return try node.placed { () throws(Failure) in try ClusterName(text) }
+      } ?? .random(hint: hint))
+    cluster.arguments = application.arguments
+    try cluster.read(fields, folder: folder)
+    try root.placed { () throws(Failure) in try cluster.validate() }
+  }
+
+  private static func mode(_ node: SpecNode) throws(Failure) -> String {
+    let name = try node.text()
+    guard name == ApplicationMode.name else {
+      throw node.refuse("unknown mode '\(name)'", advice: "Known: \(ApplicationMode.name).")
+    }
+    return name
+  }
+}
+
+/// The part `application` of a spec file.
+private struct SpecApplication {
+  var source: ApplicationSource
+  var product: String?
+  var arguments: [String] = []
+
+  init(_ node: SpecNode, folder: String) throws(Failure) {
+    let fields = try node.fields(SpecKeys.application)
+    guard let source = fields["source"] else { throw node.refuse("the key 'source' is missing") }
+    let text = try source.text()
+    let local = text.hasPrefix("/") ? text : "\(folder)/\(text)"
+    let isLocal = text.hasPrefix(".") || FileManager.default.fileExists(atPath: local)
+    self.source = try source.placed { () throws(Failure) in try ApplicationSource(isLocal ? local : text) }
+    product = try fields["product"]?.text()
+    for argument in try fields["arguments"]?.elements() ?? [] { arguments.append(try argument.text()) }
+  }
+}
