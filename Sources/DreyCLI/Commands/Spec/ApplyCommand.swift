@@ -8,6 +8,7 @@ struct ApplyCommand: AsyncParsableCommand {
     discussion: "Records go to standard output, everything else to standard error; exit codes are those of `drey run`.")
 
   @OptionGroup var spec: SpecOptions
+  @OptionGroup(title: "Lifetime") var lifetime: LifetimeOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(help: "End the run after this time, such as 90s, 10m or 2h", transform: Timeout.parse)
@@ -15,7 +16,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let observer = ProgressPrinter(verbosity: output.verbosity)
-    let run = try spec.run(timeout: timeout, observer: observer)
+    let run = try spec.run(timeout: timeout, policy: try lifetime.policy(), observer: observer)
     let outcome = await Interruption.guarding { await run.run() }
     observer.summary(of: outcome)
     throw CommandEnd(exitCode: outcome.exitCode)

@@ -11,7 +11,7 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let run = try spec.run(timeout: nil, observer: ProgressPrinter(verbosity: output.verbosity))
+    let run = try spec.run(observer: ProgressPrinter(verbosity: output.verbosity))
     Terminal.result("\(try await run.plan())")
   }
 }

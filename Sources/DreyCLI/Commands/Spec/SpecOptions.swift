@@ -10,10 +10,12 @@ struct SpecOptions: ParsableArguments {
 
   /// The run that the file describes.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
-  func run(timeout: Duration?, observer: any RunObserver) throws -> ApplicationRun {
+  func run(
+    timeout: Duration? = nil, policy: RunPolicy = RunPolicy(), observer: any RunObserver
+  ) throws -> ApplicationRun {
     let file = try SpecFile(path: file)
     return try ApplicationRun(
       source: file.application, product: file.product, spec: file.cluster, timeout: timeout,
-      environment: ProcessInfo.processInfo.environment, observer: observer)
+      policy: policy, environment: ProcessInfo.processInfo.environment, observer: observer)
   }
 }
