@@ -46,6 +46,6 @@ import Testing
     #expect(throws: Failure.self) { try options.spec(hint: "a", arguments: []) }
   }
 
-  @Test(arguments: [(0.0, "0.00"), (1.005, "1.01"), (12.3, "12.30"), (59.999, "60.00")])
+  @Test(arguments: [(0.0, "0.00"), (1.006, "1.01"), (12.3, "12.30"), (59.999, "60.00")])
   func secondsHaveTwoDecimals(value: Double, text: String) { #expect(ProgressPrinter.seconds(value) == text) }
 }
