@@ -39,4 +39,12 @@ public struct PhaseDuration: Sendable, Equatable {
     self.phase = phase
     self.seconds = seconds
   }
+
+  /// One entry per phase, in the order of the phases. Of clusters side by side the times are added up.
+  static func sum(_ parts: [PhaseDuration]) -> [PhaseDuration] {
+    RunPhase.allCases.compactMap { phase in
+      let seconds = parts.filter { $0.phase == phase }.map(\.seconds)
+      return seconds.isEmpty ? nil : PhaseDuration(phase: phase, seconds: seconds.reduce(0, +))
+    }
+  }
 }
