@@ -8,7 +8,7 @@ import Synchronization
 final class BlockingDescriptor: Sendable {
   private let descriptor: Int32
   private let reading = DispatchQueue(label: "dev.drey.descriptor.reading")
-  private let waiting = Mutex(false)
+  private let waitingSince = Mutex<ContinuousClock.Instant?>(nil)
   private let writing = DispatchQueue(label: "dev.drey.descriptor.writing")
 
   /// Takes the descriptor over.
@@ -16,16 +16,18 @@ final class BlockingDescriptor: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Whether somebody waits for bytes that have not come.
-  var isWaiting: Bool { waiting.withLock { $0 } }
+  /// Whether somebody has been waiting that long for bytes that have not come.
+  func isIdle(for time: Duration) -> Bool {
+    waitingSince.withLock { since in since.map { .now - $0 >= time } ?? false }
+  }
 
   /// The next bytes, as many as there are; none at the end, or where it cannot be read any more.
   func read() async -> [UInt8] {
     await withCheckedContinuation { continuation in
       reading.async {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        self.waiting.withLock { $0 = true }
-        defer { self.waiting.withLock { $0 = false } }
+        self.waitingSince.withLock { $0 = .now }
+        defer { self.waitingSince.withLock { $0 = nil } }
         var count = Glibc.read(self.descriptor, &buffer, buffer.count)
         while count < 0, errno == EINTR { count = Glibc.read(self.descriptor, &buffer, buffer.count) }
         continuation.resume(returning: Array(buffer.prefix(max(0, count))))

@@ -72,7 +72,7 @@ final class MainProcess: Sendable {
     guardian.cancel()
     _ = await log.end(within: Self.patience)
     // A descendant that keeps standard output open does not hold up the run; a slow reader of what was printed may.
-    while await printed.value(within: Self.patience) == nil, !output.isWaiting {}
+    while await printed.value(within: Self.patience) == nil, !output.isIdle(for: Self.patience) {}
     return thrown.withLock { $0 } ?? problem ?? failure(of: termination)
   }
 
