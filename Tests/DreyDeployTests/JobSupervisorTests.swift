@@ -80,6 +80,15 @@ import Testing
     #expect(outcome.application?.jobs.map(\.status) == [.finished])
   }
 
+  /// It holds standard output and the socket to its supervisor.
+  @Test func aDescendantThatMainLeavesBehindDoesNotHoldUpTheRun() async throws {
+    let start = ContinuousClock.now
+    let outcome = try await supervisor(["behaviour=main-lingers"]) { Self.finish($0) }.run(timeout: nil)
+    #expect(outcome.exitCode == .finished)
+    #expect(observer.text == "main: job-0 FINISHED\n")
+    #expect(ContinuousClock.now - start < .seconds(15))
+  }
+
   @Test func theTimeoutEndsMain() async throws {
     let outcome = try await supervisor(["behaviour=main-hang"]) { Self.finish($0) }.run(timeout: .milliseconds(200))
     #expect(outcome.exitCode == .timedOut)
