@@ -53,7 +53,8 @@ let testTargets: [Target] = [
       "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "TaskManager", "TestJob", nioCore, nioPosix,
     ]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
-  .testTarget(name: "DreyDeployTests", dependencies: ["DockerEngine", "DreyDeploy", "DreyModel"]),
+  .testTarget(
+    name: "DreyDeployTests", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob"]),
   .testTarget(
     name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(

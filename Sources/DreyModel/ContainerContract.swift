@@ -11,9 +11,10 @@ public enum ContainerContract {
 
   /// The first argument of an image's entry point.
   public enum Verb: String, Sendable, Codable, CaseIterable {
-    /// The JobManager of an application cluster: it runs the application's `main()`.
+    /// The JobManager of a cluster that ends with its work: it runs the application's `main()`, or, with
+    /// ``OptionKey/jobGraphPath``, one job whose `main()` runs on the client.
     case standaloneJob = "standalone-job"
-    /// The JobManager of a session or job cluster.
+    /// The JobManager of a session cluster.
     case jobManager = "jobmanager"
     /// A TaskManager.
     case taskManager = "taskmanager"
@@ -33,10 +34,12 @@ public enum ContainerContract {
   public enum Path {
     /// Holds exactly one executable in an application image: the application.
     public static let userLibrary = "/opt/drey/usrlib"
-    /// Mounted into every container of a cluster, holds the secret alone.
+    /// Mounted into every container of a cluster, holds what its client put there: the secret, and in a job cluster the job.
     public static let secrets = "/run/drey/secrets"
     /// The file with the secret that every frame connection must prove to know.
     public static let clusterSecret = "/run/drey/secrets/cluster"
+    /// The ``ShippedJob`` of a job cluster, as JSON.
+    public static let jobGraph = "/run/drey/secrets/job.json"
     /// Scratch space in memory; artifacts are cached, and executed, below it.
     public static let scratch = "/tmp"
   }

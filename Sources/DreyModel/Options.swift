@@ -2,6 +2,8 @@
 public enum OptionKey: String, Sendable, CaseIterable {
   /// Parallelism of a job that does not set its own; default 1.
   case parallelismDefault = "parallelism.default"
+  /// A file with a ``ShippedJob``; a JobManager that is given it runs that job instead of `main()`.
+  case jobGraphPath = "internal.jobgraph-path"
   /// Host on which TaskManagers reach the JobManager.
   case jobManagerAddress = "jobmanager.rpc.address"
   /// Port on which TaskManagers reach the JobManager; default 6123.

@@ -15,6 +15,12 @@ import Testing
     #expect(throws: ValidationError.self) { try Timeout.parse(text) }
   }
 
+  @Test func theModeIsApplicationUnlessGiven() throws {
+    #expect(try RunCommand.parse(["app"]).mode == .application)
+    #expect(try RunCommand.parse(["app", "--mode", "job"]).mode == .job)
+    #expect(throws: (any Error).self) { try RunCommand.parse(["app", "--mode", "swarm"]) }
+  }
+
   @Test func parallelismIsAllSlotsUnlessGiven() throws {
     let defaults = try ClusterOptions.parse(["--task-managers", "2", "--slots", "3"])
     #expect(try defaults.spec(hint: "a", arguments: []).parallelism == 6)

@@ -36,16 +36,17 @@ struct ClusterFixture: Sendable {
     }
   }
 
-  /// Runs an application to its end.
+  /// Runs an application, or only this job of it, to its end.
   /// - Returns: its result, and how each TaskManager ended (nil: as it should).
   func run(
-    _ arguments: [String], options: [String: String] = [:],
+    _ arguments: [String], job: ShippedJob? = nil, options: [String: String] = [:],
     taskManagers: [(id: String, slots: Int)] = [("a", 1), ("b", 1)],
     taskManagerSecret: ClusterSecret? = nil
   ) async throws -> (result: ApplicationResult, taskManagers: [Failure?]) {
     var configuration = try JobManagerConfiguration(
       application: try Self.testJob, arguments: arguments, environment: ProcessEnvironment.all, secret: secret,
       options: Options(["jobmanager.rpc.port": "0", "blob.server.port": "0"].merging(options) { $1 }))
+    configuration.job = job
     configuration.bindHost = "127.0.0.1"
     let cluster = ApplicationCluster(configuration, events: EventLog { journal.add($0) })
     let ports = Completion<(Int, Int)>()

@@ -16,7 +16,7 @@ struct TestJob {
       if parts.count == 2 { job.arguments[parts[0]] = parts[1] }
     }
     switch getenv(RoleEnvironment.role).map({ String(cString: $0) }) {
-    case ProcessRole.application.rawValue?: try job.runMain()
+    case ProcessRole.application.rawValue?, ProcessRole.client.rawValue?: try job.runMain()
     case ProcessRole.worker.rawValue?: try job.runWorker()
     default: exit(64)
     }
@@ -38,6 +38,7 @@ struct TestJob {
   func runMain() throws {
     if behaviour == "main-garbage" { send("garbage") }
     if behaviour == "main-exit" { exit(9) }
+    if behaviour == "main-lingers" { system("sleep 20 &") }
     if behaviour == "main-hang" { while true { pause() } }
     for index in 0..<number("jobs") {
       try send(DriverMessage.submitJob(JobSubmission(executionIndex: index, graph: graph(index))))
@@ -72,7 +73,7 @@ struct TestJob {
 
   private func run(_ deployment: WorkerDeployment, _ peers: [WorkerAddress]) throws {
     let isFirst = deployment.subtasks.contains(SubtaskID(vertex: 0, index: 0))
-    note("worker of \(deployment.subtasks)\n")
+    note("worker of \(deployment.subtasks) after \(deployment.earlierResults.map { $0?.name ?? "nothing" })\n")
     for subtask in deployment.subtasks {
       try send(WorkerReport.subtask(SubtaskUpdate(subtask: subtask, state: .running)))
     }

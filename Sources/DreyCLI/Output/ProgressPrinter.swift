@@ -36,9 +36,9 @@ struct ProgressPrinter: RunObserver {
   /// The last lines of a run: why it failed, where to read more of that, what stays, and what each phase took.
   func summary(of outcome: RunOutcome) {
     if let failure = outcome.failure { Terminal.error("error: \(failure)") }
-    if let folder = outcome.postMortem { Terminal.error("post-mortem: \(folder)") }
+    for folder in outcome.postMortems { Terminal.error("post-mortem: \(folder)") }
     guard verbosity >= .normal else { return }
-    if let name = outcome.keptCluster { Terminal.error("cluster \(name) stays; remove it with: drey delete \(name)") }
+    for name in outcome.keptClusters { Terminal.error("cluster \(name) stays; remove it with: drey delete \(name)") }
     let phases = outcome.durations.map { "\($0.phase.rawValue) \(Self.seconds($0.seconds))" }.joined(separator: ", ")
     let total = Self.seconds((ContinuousClock.now - start) / .seconds(1))
     Terminal.error("\(outcome.exitCode == .finished ? "finished" : "ended") in \(total) s (\(phases))")

@@ -56,6 +56,26 @@ public struct ExecutableFile: Sendable, Equatable {
     }
   }
 
+  /// Refuses what this machine could not run.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
+  func checkRunnableHere(path: String) throws(Failure) {
+    let own = Self.hostArchitecture
+    guard architecture != own else { return }
+    throw Failure(
+      .usage, "\(path) is built for \(architecture), but this machine is \(own), so that main() cannot run on it",
+      advice: "Use --mode application, where main() runs in the cluster.")
+  }
+
+  private static var hostArchitecture: String {
+    #if arch(x86_64)
+      "amd64"
+    #elseif arch(arm64)
+      "arm64"
+    #else
+      "of another architecture"
+    #endif
+  }
+
   private static func architecture(machine: UInt16) -> String {
     switch machine {
     case 62: "amd64"

@@ -23,10 +23,21 @@ public struct Member: Sendable, Equatable {
   /// Its name within the cluster and in the private network, such as `taskmanager-1`.
   public var name: String
   public var image: String
+  /// What it is there for, in a few words.
+  public var purpose: String
   /// What follows the image's entry point.
   public var arguments: [String]
+  /// What is put into it before it starts.
+  public var files: [MemberFile] = []
   public var volumes: [VolumeMount]
   public var resources: Resources
   /// Slots it offers; the number of cores it is given when ``Resources/cpus`` does not say.
   public var slots: Int
+}
+
+/// A file for a member, which it alone may read.
+public struct MemberFile: Sendable, Equatable {
+  /// An absolute path below ``DreyModel/ContainerContract/Path/secrets``.
+  public var path: String
+  public var content: [UInt8]
 }

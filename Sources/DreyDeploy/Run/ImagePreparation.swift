@@ -10,13 +10,13 @@ struct ImagePreparation: Sendable {
   let observer: any RunObserver
   let clock: PhaseClock
 
-  func images() async throws -> ClusterImages {
+  func prepare() async throws -> PreparedApplication {
     let store = ImageStore(engine: engine, observer: observer)
     if case .image(let reference) = source {
       _ = try await store.application(reference)
       clock.begin(.images)
-      return ClusterImages(
-        jobManager: reference, taskManager: try await store.ensure(.service("taskmanager", in: runtime)))
+      let taskManager = try await store.ensure(.service("taskmanager", in: runtime))
+      return PreparedApplication(images: ClusterImages(jobManager: reference, taskManager: taskManager))
     }
     let executable = try await executable()
     clock.begin(.images)
@@ -27,7 +27,7 @@ struct ImagePreparation: Sendable {
       .application(executable, name: name, jobManager: jobManager, in: runtime))
     let images = ClusterImages(jobManager: application, taskManager: try await taskManager)
     observer.progress(.images, "\(images.jobManager), \(images.taskManager)")
-    return images
+    return PreparedApplication(images: images, executable: executable)
   }
 
   private func executable() async throws -> String {

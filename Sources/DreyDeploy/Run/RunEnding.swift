@@ -31,7 +31,7 @@ struct RunEnding: Sendable {
     let postMortem = PostMortem(
       engine: engine, runID: runID, spec: spec, plan: plan, layout: layout, outcome: outcome)
     do {
-      examined.postMortem = try await postMortem.write(below: parent)
+      examined.postMortems.append(try await postMortem.write(below: parent))
     } catch {
       observer.progress(.remove, "no post-mortem: \(error)")
     }
@@ -45,7 +45,7 @@ struct RunEnding: Sendable {
       for container in running { try await cluster.kill(container.id) }
       await watchdog.dismiss()
       var kept = outcome
-      kept.keptCluster = spec.name
+      kept.keptClusters.append(spec.name)
       return kept
     } catch {
       observer.progress(.remove, "the cluster cannot be kept, it could not be stopped: \(error)")

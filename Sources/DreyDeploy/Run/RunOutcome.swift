@@ -6,10 +6,10 @@ public struct RunOutcome: Sendable, Equatable {
   /// What the application's JobManager said at the end, if it came to that.
   public var application: ApplicationResult?
   public var failure: Failure?
-  /// The folder that says more of a failure, if one was written.
-  public var postMortem: String?
-  /// The cluster that stays on the engine, if it does.
-  public var keptCluster: ClusterName?
+  /// The folders that say more of failures, one for each cluster that failed.
+  public var postMortems: [String] = []
+  /// The clusters that stay on the engine.
+  public var keptClusters: [ClusterName] = []
   /// Seconds per phase, in the order of the phases.
   public var durations: [PhaseDuration] = []
 
@@ -42,5 +42,13 @@ public struct PhaseDuration: Sendable, Equatable {
   public init(phase: RunPhase, seconds: Double) {
     self.phase = phase
     self.seconds = seconds
+  }
+
+  /// One entry per phase, in the order of the phases. Of clusters side by side the times are added up.
+  static func sum(_ parts: [PhaseDuration]) -> [PhaseDuration] {
+    RunPhase.allCases.compactMap { phase in
+      let seconds = parts.filter { $0.phase == phase }.map(\.seconds)
+      return seconds.isEmpty ? nil : PhaseDuration(phase: phase, seconds: seconds.reduce(0, +))
+    }
   }
 }

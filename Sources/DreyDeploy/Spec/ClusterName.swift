@@ -31,6 +31,16 @@ public struct ClusterName: Sendable, Hashable, CustomStringConvertible {
     return ClusterName(valid: "\(stem)-\(String(suffix))")
   }
 
+  /// The name of the `number`-th of several clusters: this one for the first, then `NAME-2`, `NAME-3`, …; a long name is
+  /// cut to make room.
+  func numbered(_ number: Int) -> ClusterName {
+    guard number > 1 else { return self }
+    let suffix = "-\(number)"
+    let stem = Array(text.utf8.prefix(40 - suffix.utf8.count))
+    let end = stem.lastIndex { $0 != UInt8(ascii: "-") } ?? 0
+    return ClusterName(valid: String(decoding: stem[...end], as: UTF8.self) + suffix)
+  }
+
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }

@@ -22,4 +22,18 @@ public struct JobSubmission: Sendable, Codable, Equatable {
     self.executionIndex = executionIndex
     self.graph = graph
   }
+
+  /// A `main()` that calls `execute` more often than this is refused.
+  public static let maximumExecutions = 10_000
+
+  /// Checks what a peer sent before anybody relies on it.
+  /// - Throws: ``Failure`` of the domain `user`.
+  public func validate() throws(Failure) {
+    guard (0..<Self.maximumExecutions).contains(executionIndex) else {
+      throw Failure(
+        .user,
+        "job '\(graph.name)' is execution number \(executionIndex); 0 to \(Self.maximumExecutions - 1) are allowed")
+    }
+    try graph.validate()
+  }
 }

@@ -23,8 +23,9 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var attempt: Int
   /// Which call of `execute` in `main()` this job is.
   public var executionIndex: Int
-  /// The results of the jobs before it, so that `main()` takes the same path here.
-  public var earlierResults: [JobResult]
+  /// How the executions before it ended, in their order, so that `main()` takes the same path here; nil for one that had
+  /// not ended.
+  public var earlierResults: [JobResult?]
   /// The fingerprint of the graph that the JobManager scheduled.
   public var fingerprint: String
   public var subtasks: [SubtaskID]
@@ -32,7 +33,7 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var token: String
 
   public init(
-    jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult], fingerprint: String,
+    jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult?], fingerprint: String,
     subtasks: [SubtaskID], token: String
   ) {
     self.jobID = jobID

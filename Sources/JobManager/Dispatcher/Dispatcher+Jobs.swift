@@ -6,17 +6,20 @@ extension Dispatcher {
   /// main() runs and submits its jobs over this connection; nil: it has ended.
   func setDriver(_ session: DriverSession?) { driver = session }
 
-  /// A call of `execute`.
-  func submit(_ submission: JobSubmission) {
+  /// A call of `execute`, after executions that ended like this; nil: as they ended here.
+  /// - Returns: why the job was refused, which main() has been told, or nil.
+  @discardableResult func submit(_ submission: JobSubmission, after earlier: [JobResult?]? = nil) -> Failure? {
     let id = JobID.random()
     do throws(Failure) {
-      try submission.graph.validate()
+      try submission.validate()
       guard let artifact else { throw Failure(.infrastructure, "the JobManager has no artifact yet") }
       let isKnown = jobs.values.contains { $0.master.submission.executionIndex == submission.executionIndex }
       guard !isKnown else { throw Failure(.user, "execute number \(submission.executionIndex) was submitted twice") }
-      accept(submission, as: id, artifact)
+      accept(submission, as: id, artifact, after: earlier ?? results(before: submission.executionIndex))
+      return nil
     } catch {
       refuse(submission, as: id, error)
+      return error
     }
   }
 
@@ -50,11 +53,17 @@ extension Dispatcher {
     return (results, undelivered)
   }
 
-  private func accept(_ submission: JobSubmission, as id: JobID, _ artifact: Artifact) {
-    let earlier = jobs.values
-      .filter { $0.master.submission.executionIndex < submission.executionIndex }
-      .sorted { $0.master.submission.executionIndex < $1.master.submission.executionIndex }
-      .compactMap(\.master.result)
+  private func results(before index: Int) -> [JobResult?] {
+    var results = (0..<index).map { refusals[$0] }
+    for job in jobs.values where job.master.submission.executionIndex < index {
+      results[job.master.submission.executionIndex] = job.master.result
+    }
+    return results
+  }
+
+  private func accept(
+    _ submission: JobSubmission, as id: JobID, _ artifact: Artifact, after earlier: [JobResult?]
+  ) {
     let settings = JobMaster.Settings(
       artifact: artifact, arguments: settings.applicationArguments, environment: settings.workerEnvironment,
       earlierResults: earlier, token: RandomToken.make(), slotRequestTimeout: settings.slotRequestTimeout)
@@ -68,6 +77,7 @@ extension Dispatcher {
     let name = submission.graph.name
     events.report(.jobStatusChanged(jobID: id, name: name, status: .failed, failure: failure))
     let result = JobResult(jobID: id, name: name, status: .failed, netRuntime: 0, failure: failure)
+    refusals[submission.executionIndex] = result
     driver?.send(.jobEnded(executionIndex: submission.executionIndex, result: result))
   }
 }

@@ -38,6 +38,8 @@ actor Dispatcher {
   var slots = SlotPool()
   var taskManagers: [String: TaskManager] = [:]
   var jobs: [JobID: Job] = [:]
+  /// Executions that never became a job.
+  var refusals: [Int: JobResult] = [:]
   /// In the order of submission.
   var order: [JobID] = []
   var driver: DriverSession?

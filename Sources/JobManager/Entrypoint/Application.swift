@@ -5,7 +5,7 @@ import Glibc
 import Synchronization
 
 /// The process that runs an application's `main()`.
-struct Application: Sendable {
+struct Application: JobSource {
   let path: String
   let arguments: [String]
   let environment: [String: String]

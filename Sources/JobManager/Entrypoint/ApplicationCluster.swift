@@ -3,7 +3,8 @@ public import ControlPlane
 public import DreyModel
 import NIOPosix
 
-/// The JobManager of an application cluster: it runs one application's `main()`, and the cluster ends with it.
+/// The JobManager of a cluster that ends with its work: one application's `main()`, or one job of a `main()` that runs on
+/// the client.
 public struct ApplicationCluster: Sendable {
   private let configuration: JobManagerConfiguration
   private let events: EventLog
@@ -20,7 +21,7 @@ public struct ApplicationCluster: Sendable {
       events: events)
   }
 
-  /// Runs until the application has ended, `interruption` comes or the task is cancelled, and tells the TaskManagers to exit.
+  /// Runs until the work has ended, `interruption` comes or the task is cancelled, and tells the TaskManagers to exit.
   /// - Parameter listening: told the port for TaskManagers and the port for artifacts once both are open.
   /// - Throws: ``Failure`` where the cluster cannot begin, such as for a port that is taken.
   public func run(
@@ -46,7 +47,7 @@ public struct ApplicationCluster: Sendable {
   }
 
   private func runApplication(_ interruption: Completion<Void>) async -> ApplicationResult {
-    let application = Task { await prepareAndRunMain() }
+    let application = Task { await prepareAndRun() }
     let isInterrupted = await withTaskGroup(of: Bool.self) { group in
       group.addTask {
         _ = await application.value
@@ -80,7 +81,7 @@ public struct ApplicationCluster: Sendable {
     application.cancel()
   }
 
-  private func prepareAndRunMain() async -> ApplicationResult {
+  private func prepareAndRun() async -> ApplicationResult {
     do {
       let path = configuration.application
       let artifact = try await NIOThreadPool.singleton.runIfActive { try ContentHash.artifact(ofFile: path) }
@@ -88,10 +89,14 @@ public struct ApplicationCluster: Sendable {
     } catch {
       return ApplicationResult(status: .failed, jobs: [], failure: Failure(error, domain: .infrastructure))
     }
-    let application = Application(
+    return await jobSource.run()
+  }
+
+  private var jobSource: any JobSource {
+    if let job = configuration.job { return JobGraphFile(job: job, dispatcher: dispatcher) }
+    return Application(
       path: configuration.application, arguments: configuration.arguments,
       environment: configuration.applicationEnvironment, dispatcher: dispatcher, events: events)
-    return await application.run()
   }
 
   private func serveTaskManager(_ channel: FrameChannel) async {

@@ -5,6 +5,8 @@ public import DreyModel
 public struct JobManagerConfiguration: Sendable {
   /// Path of the application's executable.
   public var application: String
+  /// The job to run instead of `main()`.
+  public var job: ShippedJob?
   /// What `main()` is given.
   public var arguments: [String]
   /// Variables of the application's process, without those that make its role.

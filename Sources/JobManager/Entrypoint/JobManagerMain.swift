@@ -39,11 +39,13 @@ public enum JobManagerMain {
         advice: "Use the verb '\(ContainerContract.Verb.standaloneJob.rawValue)'.")
     }
     let folder = environment["DREY_USRLIB"] ?? ContainerContract.Path.userLibrary
-    return try JobManagerConfiguration(
+    var configuration = try JobManagerConfiguration(
       application: UserLibrary.executable(in: folder), arguments: commandLine.applicationArguments,
       environment: environment,
       secret: ClusterSecret(file: environment["DREY_SECRET_FILE"] ?? ContainerContract.Path.clusterSecret),
       options: commandLine.options)
+    if let path = commandLine.options[.jobGraphPath] { configuration.job = try JobGraphFile.read(path) }
+    return configuration
   }
 
   static func exitCode(of result: ApplicationResult) -> ExitCode {

@@ -23,7 +23,7 @@ struct JobMaster: Sendable {
     var artifact: Artifact
     var arguments: [String]
     var environment: [String: String]
-    var earlierResults: [JobResult]
+    var earlierResults: [JobResult?]
     var token: String
     /// `slot.request.timeout`, in milliseconds.
     var slotRequestTimeout: Int

@@ -25,12 +25,14 @@ public final class WorkerExecutor: JobExecutor {
   ///
   /// It blocks for good where there is nothing left for `main()` to do in this process.
   public func submit(_ program: JobProgram, executionIndex: Int) throws -> JobClient {
+    // Where main() was run, an invalid job was refused as well.
+    try program.graph.validate()
     guard executionIndex < deployment.executionIndex else { runAndExit(program) }
-    guard executionIndex < deployment.earlierResults.count else {
+    let earlier = deployment.earlierResults
+    guard earlier.indices.contains(executionIndex), let result = earlier[executionIndex] else {
       // Still running when the deployed job was submitted: main() cannot have waited for it before that.
       return JobClient { await PendingResult().wait() }
     }
-    let result = deployment.earlierResults[executionIndex]
     return JobClient { result }
   }
 

@@ -17,6 +17,9 @@ struct RunCommand: AsyncParsableCommand {
   @Argument(help: "A SwiftPM package folder, an executable, or an image")
   var app: String
 
+  @Option(help: "application: main() runs in the cluster; job: main() runs here, and every job in a cluster of its own")
+  var mode = RunMode.application
+
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
   @OptionGroup(title: "Lifetime") var lifetime: LifetimeOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -37,9 +40,10 @@ struct RunCommand: AsyncParsableCommand {
     let source = try ApplicationSource(app)
     let spec = try cluster.spec(hint: source.hint, arguments: arguments)
     let observer = ProgressPrinter(verbosity: output.verbosity)
-    let run = try ApplicationRun(
+    let request = try RunRequest(
       source: source, product: product, spec: spec, timeout: timeout, policy: try lifetime.policy(),
       environment: ProcessInfo.processInfo.environment, observer: observer)
+    let run = try mode.run(request)
     if dryRun {
       Terminal.result("\(try await run.plan())")
       return

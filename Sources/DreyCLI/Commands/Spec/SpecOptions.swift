@@ -12,10 +12,11 @@ struct SpecOptions: ParsableArguments {
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
   func run(
     timeout: Duration? = nil, policy: RunPolicy = RunPolicy(), observer: any RunObserver
-  ) throws -> ApplicationRun {
+  ) throws -> any DeploymentRun {
     let file = try SpecFile(path: file)
-    return try ApplicationRun(
+    let request = try RunRequest(
       source: file.application, product: file.product, spec: file.cluster, timeout: timeout,
       policy: policy, environment: ProcessInfo.processInfo.environment, observer: observer)
+    return try (RunMode(rawValue: file.mode) ?? .application).run(request)
   }
 }

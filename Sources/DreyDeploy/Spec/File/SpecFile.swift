@@ -44,11 +44,13 @@ public struct SpecFile: Sendable, Equatable {
 
   private static func mode(_ node: SpecNode) throws(Failure) -> String {
     let name = try node.text()
-    guard name == ApplicationMode.name else {
-      throw node.refuse("unknown mode '\(name)'", advice: "Known: \(ApplicationMode.name).")
+    guard modes.contains(name) else {
+      throw node.refuse("unknown mode '\(name)'", advice: "Known: \(modes.joined(separator: ", ")).")
     }
     return name
   }
+
+  static let modes = [ApplicationMode.name, JobMode.name]
 }
 
 /// The part `application` of a spec file.

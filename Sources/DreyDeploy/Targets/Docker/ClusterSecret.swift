@@ -15,10 +15,6 @@ struct ClusterSecret: Sendable, CustomStringConvertible {
 
   /// The archive to be put into the folder of the secrets: readable for the containers' user alone.
   func archive() throws -> RequestBody {
-    var tar = TarWriter()
-    let name = ContainerContract.Path.clusterSecret.split(separator: "/").last.map(String.init) ?? ""
-    try tar.addFile(
-      name, bytes, mode: 0o400, userID: ContainerContract.userID, groupID: ContainerContract.userID)
-    return tar.body()
+    try MemberFile(path: ContainerContract.Path.clusterSecret, content: bytes).archive()
   }
 }

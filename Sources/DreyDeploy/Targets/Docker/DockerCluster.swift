@@ -18,6 +18,8 @@ actor DockerCluster {
     case .createContainer(let spec, let name): _ = try await engine.containers.create(spec, name: name)
     case .putSecret(let container):
       try await engine.containers.uploadArchive(container, to: ContainerContract.Path.secrets, try secret.archive())
+    case .putFile(let file, let container):
+      try await engine.containers.uploadArchive(container, to: ContainerContract.Path.secrets, try file.archive())
     case .attach(let container): attachments[container] = try await engine.containers.attach(container)
     case .openWait(let container):
       waits[container] = try await engine.containers.openWait(container, condition: .nextExit)

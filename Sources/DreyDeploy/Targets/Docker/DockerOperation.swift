@@ -8,6 +8,8 @@ public enum DockerOperation: PlanOperation, Equatable {
   case createContainer(ContainerSpec, name: String)
   /// Puts the cluster's secret into the volume that this container mounts.
   case putSecret(container: String)
+  /// Puts a file into the folder of the secrets, which this container mounts.
+  case putFile(MemberFile, container: String)
   case attach(container: String)
   case openWait(container: String)
   case start(container: String)
@@ -19,6 +21,7 @@ public enum DockerOperation: PlanOperation, Equatable {
     case .createVolume(let spec): "volume \(spec.name): create"
     case .createContainer(let spec, let name): "container \(name): create from \(spec.image)"
     case .putSecret(let container): "container \(container): put the cluster's secret"
+    case .putFile(let file, let container): "container \(container): put \(file.path)"
     case .attach(let container): "container \(container): attach to its output"
     case .openWait(let container): "container \(container): await its end"
     case .start(let container): "container \(container): start"

@@ -31,32 +31,43 @@ public struct DockerPlanner: Sendable {
         because: "members prove who they are by a secret"),
     ]
     let template = ContainerTemplate(names: names, labels: labels, observed: observed)
-    var created: [(name: String, ready: Int)] = []
+    var created: [Created] = []
     for member in layout.members {
       let name = names.container(member)
       let id = plan.add(
-        .createContainer(template.spec(for: member), name: name), because: Self.cause(of: member), after: foundations)
-      created.append((name, id))
+        .createContainer(template.spec(for: member), name: name), because: member.purpose, after: foundations)
+      let files = member.files.map { file in
+        plan.add(.putFile(file, container: name), because: "it is read there at the start", after: [id])
+      }
+      created.append(Created(name: name, id: id, files: files))
     }
     addStarts(of: created, to: &plan)
     return plan
+  }
+
+  private struct Created {
+    var name: String
+    /// The node that creates it.
+    var id: Int
+    /// The nodes that put its files into it.
+    var files: [Int]
   }
 
   /// Output and end of every container are awaited before it starts, so that nothing is missed.
   ///
   /// The JobManager, which comes first, starts first: an engine resolves a container's name a moment before the container
   /// can be reached, and whoever dials in that moment waits a second for the next ARP request.
-  private func addStarts(
-    of created: [(name: String, ready: Int)], to plan: inout Plan<DockerOperation>
-  ) {
+  private func addStarts(of created: [Created], to plan: inout Plan<DockerOperation>) {
     var before = created.prefix(1).map { first in
-      plan.add(.putSecret(container: first.name), because: "the volume is shared", after: [first.ready])
+      plan.add(.putSecret(container: first.name), because: "the volume is shared", after: [first.id])
     }
-    for (index, (name, ready)) in created.enumerated() {
-      let attached = plan.add(.attach(container: name), because: "no line it prints may be missed", after: [ready])
-      let waiting = plan.add(.openWait(container: name), because: "its exit code must not be missed", after: [ready])
+    for (index, member) in created.enumerated() {
+      let name = member.name
+      let attached = plan.add(.attach(container: name), because: "no line it prints may be missed", after: [member.id])
+      let waiting = plan.add(
+        .openWait(container: name), because: "its exit code must not be missed", after: [member.id])
       let started = plan.add(
-        .start(container: name), because: "everything is in place", after: before + [attached, waiting])
+        .start(container: name), because: "everything is in place", after: before + member.files + [attached, waiting])
       if index == 0 { before.append(started) }
     }
   }
@@ -75,12 +86,5 @@ public struct DockerPlanner: Sendable {
     throw Failure(
       .usage, "a cluster '\(layout.name)' exists already: the engine holds \(existing)",
       advice: "Choose another --name, or leave it out to have one made up.")
-  }
-
-  private static func cause(of member: Member) -> String {
-    switch member.role {
-    case .jobManager: "the application's main() and its jobs' JobManager run there"
-    case .taskManager: "\(member.slots) of the slots"
-    }
   }
 }

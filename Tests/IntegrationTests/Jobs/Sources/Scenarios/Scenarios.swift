@@ -1,4 +1,5 @@
 import DataStream
+import Glibc
 
 /// Applications that the integration tests run, chosen by `--scenario`.
 @main struct Scenarios: StreamApplication {
@@ -15,6 +16,9 @@ import DataStream
     case "endless": try await endless(env)
     case "too-parallel": try await tooParallel(env)
     case "hungry": hungry()
+    case "where": try await whereItRuns(env)
+    case "side-by-side": try await sideBySide(env)
+    case "caught": try await caught(env)
     case "write": try await write(env)
     case let other: throw Mishap(text: "unknown scenario '\(other)'")
     }
@@ -55,6 +59,46 @@ import DataStream
     env.setParallelism(64)
     env.generateSequence(from: 0, to: 9).print()
     try await env.execute("TooParallel")
+  }
+
+  /// Prints which machine, and which process, `main()` runs in, and which machine the job.
+  private static func whereItRuns(_ env: StreamExecutionEnvironment) async throws {
+    print("main() runs on \(hostName()) as process \(getpid())")
+    let job = env.fromCollection(["the job"]).map { "\($0) runs on \(hostName())" }
+    guard env.arguments["then"] != "endless" else { return try await endless(env) }
+    job.print()
+    try await env.execute("Where")
+  }
+
+  private static func hostName() -> String {
+    var name = [CChar](repeating: 0, count: 256)
+    gethostname(&name, 255)
+    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Two jobs at the same time, of which one never ends by itself, and a third after the other.
+  private static func sideBySide(_ env: StreamExecutionEnvironment) async throws {
+    env.generateSequence(from: 0, to: .max).filter { $0 == -1 }.print()
+    let endless = try env.executeAsync("Endless")
+    env.generateSequence(from: 0, to: 99).map { number in
+      usleep(100_000)
+      return "slow \(number)"
+    }.print()
+    let slow = try env.executeAsync("Slow")
+    do {
+      print("Endless \(try await endless.result().status.rawValue)")
+    } catch {
+      print("Endless failed")
+    }
+    print("Slow \(try await slow.result().status.rawValue)")
+    env.fromCollection(["third"]).print()
+    try await env.execute("Third")
+  }
+
+  /// A job that fails, which `main()` does not mind, and one after it.
+  private static func caught(_ env: StreamExecutionEnvironment) async throws {
+    do { try await mapping(env) { _ in throw Mishap(text: "record refused") } } catch { print("caught") }
+    try await trivial(env)
   }
 
   private static func write(_ env: StreamExecutionEnvironment) async throws {

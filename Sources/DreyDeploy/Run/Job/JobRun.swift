@@ -1,0 +1,78 @@
+import DockerEngine
+public import DreyModel
+import FoundationEssentials
+
+/// One run of an application in job mode: `main()` runs on the client, and every job in a cluster of its own.
+public struct JobRun: DeploymentRun {
+  private let request: RunRequest
+
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where `main()` cannot run on this machine.
+  public init(_ request: RunRequest) throws(Failure) {
+    if case .image(let reference) = request.source {
+      throw Failure(
+        .usage, "'\(reference)' is an image, but in job mode main() runs on the client",
+        advice: "Give the application's package folder or its executable, or use --mode application.")
+    }
+    self.request = request
+  }
+
+  /// The plan for the cluster of a job; each job's is the same. `main()` is not run.
+  public func plan() async throws -> Plan<DockerOperation> {
+    let engine = try await request.connect()
+    defer { engine.close() }
+    let application = try await request.prepare(on: engine)
+    let layout = JobMode(job: []).layout(of: request.spec, images: application.images)
+    return try await cluster(request.spec, layout, on: engine, clock: PhaseClock()).plan()
+  }
+
+  public func run() async -> RunOutcome {
+    var outcome: RunOutcome
+    do { outcome = try await prepareAndSupervise() } catch { outcome = RunOutcome(Failure(ofRun: error)) }
+    request.clock.begin(nil)
+    outcome.durations = PhaseDuration.sum(request.clock.durations + outcome.durations)
+    return outcome
+  }
+
+  private func prepareAndSupervise() async throws -> RunOutcome {
+    request.clock.begin(.build)
+    let engine = try await request.connect()
+    defer { engine.close() }
+    let application = try await request.prepare(on: engine)
+    request.clock.begin(nil)
+    try Task.checkCancellation()
+    return try await supervise(application, on: engine)
+  }
+
+  private func supervise(_ application: PreparedApplication, on engine: DockerEngine) async throws -> RunOutcome {
+    let path = application.executable ?? ""
+    try ExecutableFile(path: path).checkRunnableHere(path: path)
+    let main = try MainProcess(
+      executable: path, arguments: request.spec.arguments, parallelism: request.spec.parallelism,
+      environment: request.environment, observer: request.observer)
+    request.observer.progress(.run, "main() runs on this machine")
+    let supervisor = JobSupervisor(main: main, slots: request.spec.taskManagers * request.spec.slots) { job in
+      try await run(job, images: application.images, on: engine)
+    }
+    return await supervisor.run(timeout: request.timeout)
+  }
+
+  private func run(_ job: ShippedJob, images: ClusterImages, on engine: DockerEngine) async throws -> RunOutcome {
+    var spec = request.spec
+    spec.name = spec.name.numbered(job.submission.executionIndex + 1)
+    let layout = JobMode(job: Array(try JSONEncoder().encode(job))).layout(of: spec, images: images)
+    let clock = PhaseClock()
+    var outcome = try await cluster(spec, layout, on: engine, clock: clock).run()
+    clock.begin(nil)
+    outcome.durations = clock.durations
+    return outcome
+  }
+
+  private func cluster(
+    _ spec: ClusterSpec, _ layout: ClusterLayout, on engine: DockerEngine, clock: PhaseClock
+  ) -> ClusterRun {
+    ClusterRun(
+      spec: spec, layout: layout, engine: engine, environment: request.environment, timeout: nil,
+      policy: request.policy, observer: JobClusterObserver(observer: request.observer, cluster: layout.name),
+      clock: clock)
+  }
+}
