@@ -25,6 +25,7 @@ struct ProgressPrinter: RunObserver {
       let important = level == "error" || level == "warning" || source == "application"
       say(.run, "\(member): \(message)", at: important ? .normal : .verbose)
     case .listening(let port): say(.run, "\(member): listening on port \(port)", at: .verbose)
+    case .restListening(let port): say(.run, "\(member): REST API on port \(port)", at: .verbose)
     case .taskManagerRegistered(let id, let taskManagers, let slots):
       say(.run, "\(id) registered: \(taskManagers) TaskManager(s), \(slots) slot(s)", at: .normal)
     case .taskManagerLost(let id, let reason): say(.run, "\(id) lost: \(reason)", at: .normal)

@@ -27,6 +27,8 @@ struct JobMaster: Sendable {
     var token: String
     /// `slot.request.timeout`, in milliseconds.
     var slotRequestTimeout: Int
+    /// How long a worker may live on when its subtasks have finished, in milliseconds.
+    var exitTimeout = 30_000
   }
 
   /// The job's process on one TaskManager.
@@ -75,6 +77,8 @@ struct JobMaster: Sendable {
       if attempt == self.attempt { workerEnded(end, on: taskManager) }
     case .taskManagerLost(let taskManager, let reason): taskManagerLost(taskManager, reason)
     case .settled: if phase == .settling { endWorkers() }
+    case .exitTimedOut(let taskManager, let attempt):
+      if attempt == self.attempt { exitTimedOut(taskManager) }
     case .cancel(let failure): cancel(failure)
     case .now(let time): finishIfDone(now: time)
     }
@@ -159,6 +163,9 @@ extension JobMaster {
   private mutating func updated(_ update: SubtaskUpdate, of worker: Worker, on taskManager: String) {
     guard worker.subtasks.contains(update.subtask), subtasks[update.subtask]?.isTerminal == false else { return }
     subtasks[update.subtask] = update.state
+    if update.state == .finished, isDone(worker) {
+      actions.append(.startExitTimer(taskManager: taskManager, milliseconds: settings.exitTimeout))
+    }
     guard update.state == .failed else { return }
     let failure = update.failure ?? Failure(.user, "it did not say why")
     let text = "job '\(name)': \(describe([update.subtask])) on TaskManager \(taskManager) failed: \(failure.message)"
@@ -167,10 +174,24 @@ extension JobMaster {
     note(RootCause(weight, Failure(failure.domain, text, advice: failure.advice, details: failure.details)))
   }
 
+  private func isDone(_ worker: Worker) -> Bool { worker.subtasks.allSatisfy { subtasks[$0] == .finished } }
+
+  private mutating func exitTimedOut(_ taskManager: String) {
+    guard phase == .running, let worker = workers[taskManager], !worker.hasEnded, isDone(worker) else { return }
+    note(
+      RootCause(
+        .decisive,
+        Failure(
+          .user,
+          "job '\(name)': \(place(worker, taskManager)) did not exit within \(settings.exitTimeout) ms after its"
+            + " subtasks had finished, so what it printed may be incomplete",
+          advice: "End whatever main() or an operator has started besides, such as threads that never return.")))
+  }
+
   private mutating func workerEnded(_ end: WorkerEnd, on taskManager: String) {
     guard let worker = workers[taskManager], !worker.hasEnded else { return }
     workers[taskManager]?.hasEnded = true
-    let isDone = worker.subtasks.allSatisfy { subtasks[$0] == .finished }
+    let isDone = isDone(worker)
     let wasEnded = phase == .ending && WorkerFailure.isEndedByCancel(end)
     if !wasEnded, !(isDone && end.exitCode == 0 && phase != .deploying) {
       note(RootCause(.decisive, WorkerFailure.make(end, job: name, place: place(worker, taskManager), isDone: isDone)))
