@@ -17,7 +17,12 @@ struct RestServer: Sendable {
     let (host, port) = (api.configuration.restHost, api.configuration.restPort)
     let application = Hummingbird.Application(
       router: api.router,
-      server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(60))),
+      server: .http1(
+        configuration: HTTP1Channel.Configuration(
+          additionalChannelHandlers: [
+            ContinueHandler(token: api.configuration.token, limit: api.configuration.maximumContentLength)
+          ],
+          idleTimeout: .seconds(60))),
       configuration: ApplicationConfiguration(
         address: .hostname(host, port: port), availableConnectionsDelegate: MaximumAvailableConnections(256)),
       onServerRunning: { listening($0.localAddress?.port ?? port) },

@@ -20,10 +20,11 @@ struct HTTPClient: Sendable {
   }
 
   func call(
-    _ method: String, _ path: String, type: String? = nil, body: [UInt8] = []
+    _ method: String, _ path: String, type: String? = nil, body: [UInt8] = [], headers: String = ""
   ) async throws -> Answer {
     var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
     if let token { head += "Authorization: Bearer \(token)\r\n" }
+    head += headers
     if let type { head += "Content-Type: \(type)\r\n" }
     if !body.isEmpty || method == "POST" { head += "Content-Length: \(body.count)\r\n" }
     let request = Array((head + "\r\n").utf8) + body

@@ -91,6 +91,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false])
+  func whoMayNotSendABodyIsNotToldToGoOn(hasToken: Bool) async throws {
+    try await SessionFixture.with(taskManagers: []) { session in
+      let client = HTTPClient(port: session.client.port, token: hasToken ? SessionFixture.token : nil)
+      let answer = try await client.call(
+        "POST", "/jobs", type: "text/plain", body: [1, 2, 3], headers: "Expect: 100-continue\r\n")
+      // The first answer on the connection; after 100 the final one follows.
+      #expect(answer.status == (hasToken ? 100 : 401))
+      if hasToken { #expect(answer.text.hasPrefix("HTTP/1.1 415")) }
+    }
+  }
+
   @Test func garbageIsAnErrorAndNotTheEnd() async throws {
     try await SessionFixture.with(taskManagers: []) { session in
       let client = session.client
