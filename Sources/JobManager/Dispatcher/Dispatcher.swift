@@ -47,6 +47,7 @@ actor Dispatcher {
   var jobs: [JobID: Job] = [:]
   /// In the order of submission.
   var order: [JobID] = []
+  var forgotten = ForgottenJobs()
   var driver: DriverSession?
   var isShuttingDown = false
   private let epoch = ContinuousClock.now

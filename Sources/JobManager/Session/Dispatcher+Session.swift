@@ -20,6 +20,9 @@ extension Dispatcher {
       }
       return id
     }
+    if let id = job.jobID, forgotten.contains(id) {
+      throw RestError(.conflict, "job \(id) ran before, and its result is no longer kept")
+    }
     let waiting = order.filter { jobs[$0]?.master.isWaitingForSlots == true }.count
     // Whether it would have to wait is known only after asking for slots, which a job that is refused must not do.
     let mustWait = waiting > 0 || slots.available < job.submission.graph.requiredSlots
@@ -69,6 +72,7 @@ extension Dispatcher {
     let ended = order.filter { jobs[$0]?.master.result != nil }
     for id in ended.dropLast(limit) {
       jobs[id] = nil
+      forgotten.add(id)
       order.removeAll { $0 == id }
     }
   }

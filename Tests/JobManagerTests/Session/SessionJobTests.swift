@@ -42,15 +42,19 @@ import Testing
   @Test func aSessionOutlivesManyJobs() async throws {
     try await SessionFixture.with(["jobstore.max-capacity": "3"]) { session in
       let jar = try await session.upload()
+      let first = session.job(jar)
       var last: JobID?
-      for _ in 0..<6 {
-        let id = try await session.submit(session.job(jar))
+      for number in 0..<6 {
+        let id = try await session.submit(number == 0 ? first : session.job(jar))
         try await session.wait(for: .finished, of: id)
         last = id
       }
       let kept = try await session.client.get("/jobs", JobIDsOverview.self).jobs
       #expect(kept.count == 3, "old results are forgotten")
       #expect(kept.last?.id == last)
+      let late = try await session.post(first)
+      #expect(late.status == 409, "and yet nothing runs twice")
+      #expect(try session.errors(late).contains("no longer kept"))
     }
   }
 

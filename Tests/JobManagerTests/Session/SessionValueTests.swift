@@ -43,6 +43,13 @@ import Testing
     #expect(ArtifactStore.sha256(in: String(repeating: "a", count: 64)) == nil)
   }
 
+  @Test func theOldestOfTheForgottenJobsAreForgottenAltogether() {
+    var forgotten = ForgottenJobs(capacity: 2)
+    let ids = (0..<4).map { _ in JobID.random() }
+    for id in ids + ids.suffix(1) { forgotten.add(id) }
+    #expect(ids.map(forgotten.contains) == [false, false, true, true])
+  }
+
   @Test func aTimelineKnowsWhenWhatHappened() {
     var job = JobMasterHarness()
     var timeline = JobTimeline()
