@@ -35,8 +35,8 @@ extension RestAPI {
 
 // New jobs.
 extension RestAPI {
-  /// Bytes that a submission may have. A graph of a thousand vertices has about 200 KB.
-  static let submissionLimit = 16 << 20
+  /// Bytes that a submission may have; it is kept as long as its result. A graph of a thousand vertices has 200 KB.
+  static let submissionLimit = 2 << 20
   /// Subtasks that a job may have.
   static let subtaskLimit = 100_000
 
