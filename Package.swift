@@ -4,8 +4,13 @@ import PackageDescription
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 
 // What both halves use: values, and processes of this machine.
@@ -21,7 +26,12 @@ let runtimeTargets: [Target] = [
   .target(name: "TaskRuntime", dependencies: ["DreyModel", "StreamRecords"]),
   .target(name: "DataStream", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
   .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
-  .target(name: "JobManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", nioPosix]),
+  .target(
+    name: "JobManager",
+    dependencies: [
+      "ChildProcess", "ControlPlane", "DreyModel", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+      nioHTTPTypes, nioPosix,
+    ]),
   .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel"]),
   .executableTarget(name: "drey-jobmanager", dependencies: ["JobManager"]),
   .executableTarget(name: "drey-taskmanager", dependencies: ["TaskManager"]),
@@ -78,8 +88,13 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Without its default traits, which bring full Foundation and with it 45 MB into the image.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
   ],
   targets: sharedTargets + runtimeTargets + deployTargets + testTargets
 )

@@ -22,6 +22,20 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case heartbeatTimeout = "heartbeat.timeout"
   /// Milliseconds a job waits for the slots it needs; default 300000.
   case slotRequestTimeout = "slot.request.timeout"
+  /// Port of a session's REST API; default 8081.
+  case restPort = "rest.port"
+  /// Address that the REST API is opened on; default all.
+  case restBindAddress = "rest.bind-address"
+  /// The longest request of the REST API in bytes, and so the largest executable; default 104857600.
+  case restMaximumContentLength = "rest.server.max-content-length"
+  /// The folder that uploaded executables are kept in.
+  case uploadFolder = "web.upload.dir"
+  /// Bytes that all executables in that folder may have together (drey's own key); default 268435456.
+  case uploadCapacity = "web.upload.capacity"
+  /// Jobs that may wait for slots in a session before further ones are refused (drey's own key); default 100.
+  case sessionQueueCapacity = "jobmanager.session.queue-capacity"
+  /// Ended jobs whose results a session keeps; default 1000.
+  case jobStoreCapacity = "jobstore.max-capacity"
   /// Milliseconds a TaskManager tries to register before it gives up; default 300000.
   case registrationTimeout = "taskmanager.registration.timeout"
 }

@@ -55,18 +55,28 @@ struct ClusterFixture: Sendable {
     let ends = await withTaskGroup(of: (String, Failure?).self) { group in
       for each in taskManagers {
         group.addTask {
-          (each.id, await taskManager(each.id, each.slots, rpc, blob, taskManagerSecret ?? secret))
+          let secret = taskManagerSecret ?? secret
+          return (
+            each.id,
+            await taskManager(each.id, each.slots, rpc, blob, secret, interruption: taskManagerInterruption)
+          )
         }
       }
       return await group.reduce(into: [String: Failure?]()) { $0[$1.0] = .some($1.1) }
     }
     let outcome = try await result
-    _ = try? await ChildProcess.capture(ChildProcess.Configuration(executable: "rm", arguments: ["-rf", folder]))
+    await removeFolder()
     return (outcome, taskManagers.map { ends[$0.id] ?? nil })
   }
 
-  private func taskManager(
-    _ id: String, _ slots: Int, _ rpc: Int, _ blob: Int, _ secret: ClusterSecret
+  func removeFolder() async {
+    _ = try? await ChildProcess.capture(ChildProcess.Configuration(executable: "rm", arguments: ["-rf", folder]))
+  }
+
+  /// Runs a TaskManager to its end.
+  /// - Returns: how it ended (nil: as it should).
+  func taskManager(
+    _ id: String, _ slots: Int, _ rpc: Int, _ blob: Int, _ secret: ClusterSecret, interruption: Completion<Void>
   ) async -> Failure? {
     do throws(Failure) {
       let options = Options([
@@ -77,7 +87,7 @@ struct ClusterFixture: Sendable {
       let configuration = try TaskManagerConfiguration(
         options: options, secret: secret, scratch: "\(folder)/\(id)", environment: ProcessEnvironment.all)
       try await TaskManagerService(configuration, events: EventLog { journal.add($0) })
-        .run(interruption: taskManagerInterruption)
+        .run(interruption: interruption)
       return nil
     } catch { return error }
   }

@@ -186,6 +186,27 @@ import Testing
     #expect(job.result?.failure?.message.contains("may be incomplete") == true)
   }
 
+  @Test func aWorkerThatLivesOnAfterItsWorkIsEnded() {
+    var job = JobMasterHarness.running()
+    job.all("a", .finished)
+    #expect(job.actions.last == .startExitTimer(taskManager: "a", milliseconds: 30_000))
+    #expect(job.handle(.exitTimedOut(taskManager: "b", attempt: 0)) == [], "b is at work")
+    job.handle(.exitTimedOut(taskManager: "a", attempt: 0))
+    #expect(job.cancelled == ["a", "b"])
+    job.end("a", signal: SIGTERM)
+    job.end("b", signal: SIGTERM)
+    #expect(job.result?.status == .failed)
+    #expect(job.result?.failure?.message.contains("did not exit within 30000 ms") == true)
+  }
+
+  @Test func theExitTimerMeansNothingOnceTheWorkerHasExited() {
+    var job = JobMasterHarness.running()
+    job.all("a", .finished)
+    job.end("a", code: 0)
+    #expect(job.handle(.exitTimedOut(taskManager: "a", attempt: 0)) == [])
+    #expect(job.master.status == .running)
+  }
+
   @Test func cancellingEndsTheWorkersAndThenTheJob() {
     var job = JobMasterHarness.running()
     job.handle(.cancel(Failure(.cancelled, "stop")))

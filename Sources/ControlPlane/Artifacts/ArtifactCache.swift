@@ -58,7 +58,7 @@ public actor ArtifactCache {
   private func isHere(_ artifact: Artifact, _ path: String) async throws -> Bool {
     let folder = folder
     return try await NIOThreadPool.singleton.runIfActive {
-      try Self.makeFolder(folder)
+      try Folder.make(folder)
       guard access(path, F_OK) == 0 else { return false }
       return try ContentHash.artifact(ofFile: path) == artifact
     }
@@ -80,13 +80,5 @@ public actor ArtifactCache {
       try file.append(chunk)
     }
     try file.install()
-  }
-
-  private static func makeFolder(_ path: String) throws(Failure) {
-    var made = ""
-    for part in path.split(separator: "/") {
-      made += (made.isEmpty && !path.hasPrefix("/") ? "" : "/") + part
-      guard mkdir(made, 0o700) == 0 || errno == EEXIST else { throw FileError.failure("create", made) }
-    }
   }
 }

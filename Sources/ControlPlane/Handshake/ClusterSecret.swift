@@ -1,6 +1,5 @@
 import Crypto
 public import DreyModel
-import Glibc
 
 /// What every process of a cluster knows and nobody else.
 public struct ClusterSecret: Sendable {
@@ -18,17 +17,10 @@ public struct ClusterSecret: Sendable {
   /// Reads the secret from a file; white space around it does not count.
   /// - Throws: ``Failure`` of the domain `usage` that names the file.
   public init(file path: String) throws(Failure) {
-    guard let file = fopen(path, "re") else {
-      throw Failure(
-        .usage, "cannot read the cluster's secret '\(path)': \(String(cString: strerror(errno)))",
-        advice: "Mount a file with at least 16 random bytes there, the same one in every container of the cluster.")
-    }
-    defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 4096)
-    bytes.removeLast(bytes.count - fread(&bytes, 1, bytes.count, file))
-    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-    let trimmed = bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
-    do { try self.init(Array(trimmed)) } catch { throw Failure(.usage, "\(path): \(error.message)") }
+    let bytes = try SecretFile.read(
+      path, holding: "the cluster's secret",
+      advice: "Mount a file with at least 16 random bytes there, the same one in every container of the cluster.")
+    do { try self.init(bytes) } catch { throw Failure(.usage, "\(path): \(error.message)") }
   }
 
   /// Proves to know the secret to whoever chose one of the nonces.

@@ -28,7 +28,7 @@ struct ProgressPrinter: RunObserver {
     switch event {
     case .log(let level, let source, _):
       level == "error" || level == "warning" || source == "application" ? .normal : .verbose
-    case .listening: .verbose
+    case .listening, .restListening: .verbose
     case .taskManagerRegistered, .taskManagerLost, .slotsMissing, .jobStatusChanged, .applicationEnded: .normal
     }
   }

@@ -6,6 +6,7 @@ extension ClusterEvent {
     switch self {
     case .log(_, _, let message): "\(member): \(message)"
     case .listening(let port): "\(member): listening on port \(port)"
+    case .restListening(let port): "\(member): REST API on port \(port)"
     case .taskManagerRegistered(let id, let taskManagers, let slots):
       "\(id) registered: \(taskManagers) TaskManager(s), \(slots) slot(s)"
     case .taskManagerLost(let id, let reason): "\(id) lost: \(reason)"
@@ -26,7 +27,7 @@ extension ClusterEvent {
     switch self {
     case .jobStatusChanged(_, _, _, let failure): failure
     case .applicationEnded(let result): result.failure
-    case .log, .listening, .taskManagerRegistered, .taskManagerLost, .slotsMissing: nil
+    case .log, .listening, .restListening, .taskManagerRegistered, .taskManagerLost, .slotsMissing: nil
     }
   }
 }

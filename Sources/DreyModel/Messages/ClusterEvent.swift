@@ -6,6 +6,8 @@ public enum ClusterEvent: Sendable, Codable, Equatable {
   case log(level: String, source: String, message: String)
   /// The service accepts connections.
   case listening(port: Int)
+  /// The REST API of a session answers.
+  case restListening(port: Int)
   case taskManagerRegistered(id: String, taskManagers: Int, slots: Int)
   case taskManagerLost(id: String, reason: String)
   /// A job waits for slots.

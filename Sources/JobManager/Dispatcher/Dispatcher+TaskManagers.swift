@@ -6,6 +6,7 @@ extension Dispatcher {
   func receive(_ message: TaskManagerMessage, on session: TaskManagerSession) {
     if case .register(let registration) = message { return register(registration, session) }
     guard let id = name(of: session) else { return }
+    taskManagers[id]?.lastHeard = WallClock.now
     switch message {
     case .register, .heartbeat: break
     case .report(let job, let attempt, let report):

@@ -16,12 +16,16 @@ actor Dispatcher {
     /// What workers are given besides the job.
     var applicationArguments: [String]
     var workerEnvironment: [String: String]
+    /// nil: every job that was ever submitted is kept.
+    var session: SessionLimits?
   }
 
   struct TaskManager {
     var registration: TaskManagerRegistration
     var host: String
     var session: TaskManagerSession
+    /// In milliseconds since 1970.
+    var lastHeard = WallClock.now
   }
 
   struct Job {
@@ -30,6 +34,9 @@ actor Dispatcher {
     let ended = Completion<JobResult>()
     /// main() was told how it ended.
     var isDelivered = false
+    /// What a client of a session submitted.
+    var sessionJob: SessionJob?
+    var timeline = JobTimeline()
   }
 
   let settings: Settings
@@ -42,6 +49,7 @@ actor Dispatcher {
   var refusals: [Int: JobResult] = [:]
   /// In the order of submission.
   var order: [JobID] = []
+  var forgotten = ForgottenJobs()
   var driver: DriverSession?
   var isShuttingDown = false
   private let epoch = ContinuousClock.now
@@ -60,6 +68,7 @@ actor Dispatcher {
   /// Lets a job's state machine handle an event and does what it says.
   func handle(_ event: JobMaster.Event, for id: JobID) {
     guard let actions = jobs[id]?.master.handle(event) else { return }
+    if let master = jobs[id]?.master { jobs[id]?.timeline.record(master, after: event, at: WallClock.now) }
     for action in actions { perform(action, for: id) }
   }
 
@@ -70,6 +79,9 @@ actor Dispatcher {
     case .startSlotTimer(let milliseconds):
       after(milliseconds, for: id) { .slotRequestTimedOut(available: await $0.slots.available) }
     case .startSettling(let milliseconds): after(milliseconds, for: id) { _ in .settled }
+    case .startExitTimer(let taskManager, let milliseconds):
+      let attempt = jobs[id]?.master.attempt ?? 0
+      after(milliseconds, for: id) { _ in .exitTimedOut(taskManager: taskManager, attempt: attempt) }
     case .askTime: handle(.now(now), for: id)
     case .releaseSlots:
       slots.release(id.hex)
@@ -97,6 +109,7 @@ actor Dispatcher {
       jobs[result.jobID]?.isDelivered = true
     }
     job.ended.complete(result)
+    forgetOldJobs()
   }
 
   /// Gives slots to the jobs that wait for them, in the order of their submission.

@@ -27,17 +27,16 @@ public struct ApplicationCluster: Sendable {
   public func run(
     interruption: Completion<Void>, listening: @escaping @Sendable (_ rpc: Int, _ blob: Int) -> Void = { _, _ in }
   ) async throws(Failure) -> ApplicationResult {
-    let rpc = try await Listener.bind(host: configuration.bindHost, port: configuration.rpcPort)
-    let blob: Listener
-    do { blob = try await Listener.bind(host: configuration.bindHost, port: configuration.blobPort) } catch {
-      await rpc.close()
-      throw error
-    }
-    events.report(.listening(port: rpc.port))
-    listening(rpc.port, blob.port)
+    let ports = try await ClusterPorts.bind(
+      host: configuration.bindHost, rpc: configuration.rpcPort, blob: configuration.blobPort)
+    events.report(.listening(port: ports.rpc))
+    listening(ports.rpc, ports.blob)
     return await withTaskGroup(of: Void.self) { group in
-      group.addTask { await rpc.run { await serveTaskManager($0) } }
-      group.addTask { await blob.run { await serveArtifacts($0) } }
+      group.addTask {
+        await ports.serve(dispatcher, configuration.secret, events) { [path = configuration.application] sha256 in
+          await dispatcher.artifact?.sha256 == sha256 ? path : nil
+        }
+      }
       let result = await runApplication(interruption)
       events.report(.applicationEnded(result))
       await dispatcher.shutDownTaskManagers(within: .milliseconds(result.status == .canceled ? 500 : 3000))
@@ -97,26 +96,5 @@ public struct ApplicationCluster: Sendable {
     return Application(
       path: configuration.application, arguments: configuration.arguments,
       environment: configuration.applicationEnvironment, dispatcher: dispatcher, events: events)
-  }
-
-  private func serveTaskManager(_ channel: FrameChannel) async {
-    do {
-      try await channel.authenticateAsServer(configuration.secret)
-    } catch {
-      return events.log("WARN", source: "jobmanager", "refused \(channel.peerHost ?? "a peer"): \(error)")
-    }
-    let session = TaskManagerSession(channel, inbound: TaskManagerMessage.self, outbound: JobManagerMessage.self)
-    let end = await session.run { [dispatcher] in await dispatcher.receive($0, on: session) }
-    await dispatcher.disconnected(session, end)
-  }
-
-  private func serveArtifacts(_ channel: FrameChannel) async {
-    let application = configuration.application
-    let server = ArtifactServer(secret: configuration.secret) { [dispatcher] sha256 in
-      await dispatcher.artifact?.sha256 == sha256 ? application : nil
-    }
-    do { try await server.serve(channel) } catch {
-      events.log("WARN", source: "jobmanager", "artifact for \(channel.peerHost ?? "a peer"): \(error)")
-    }
   }
 }

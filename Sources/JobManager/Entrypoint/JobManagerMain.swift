@@ -10,9 +10,13 @@ public enum JobManagerMain {
   /// ``ClusterEvent``s go to standard error; standard output is the application's. SIGTERM and SIGINT end it.
   /// - Parameters:
   ///   - arguments: without the program's own name.
-  ///   - environment: nil: that of this process. `DREY_USRLIB` and `DREY_SECRET_FILE` stand in for the paths of ``ContainerContract/Path``.
+  ///   - environment: nil: that of this process. `DREY_USRLIB`, `DREY_SECRET_FILE`, `DREY_REST_TOKEN_FILE` and
+  ///     `DREY_SCRATCH` stand in for the paths of ``ContainerContract/Path``.
   /// - Returns: the exit code; see ``ExitCode``.
   public static func run(arguments: [String], environment: [String: String]? = nil) async -> Int32 {
+    if arguments.first == ContainerContract.Verb.jobManager.rawValue {
+      return await SessionMain.run(arguments: arguments, environment: environment ?? ProcessEnvironment.all)
+    }
     let events = EventLog.lines(to: STDERR_FILENO)
     do throws(Failure) {
       let interruption = try interruption()
@@ -36,7 +40,8 @@ public enum JobManagerMain {
     guard commandLine.verb == .standaloneJob else {
       throw Failure(
         .usage, "drey-jobmanager does not run '\(commandLine.verb.rawValue)'",
-        advice: "Use the verb '\(ContainerContract.Verb.standaloneJob.rawValue)'.")
+        advice: "Use the verb '\(ContainerContract.Verb.standaloneJob.rawValue)', or"
+          + " '\(ContainerContract.Verb.jobManager.rawValue)' for a session.")
     }
     let folder = environment["DREY_USRLIB"] ?? ContainerContract.Path.userLibrary
     var configuration = try JobManagerConfiguration(

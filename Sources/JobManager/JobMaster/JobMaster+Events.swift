@@ -22,6 +22,8 @@ extension JobMaster {
     case taskManagerLost(String, reason: String)
     /// The time that ``Action/startSettling(milliseconds:)`` asked for has passed.
     case settled
+    /// The time that ``Action/startExitTimer(taskManager:milliseconds:)`` asked for has passed.
+    case exitTimedOut(taskManager: String, attempt: Int)
     /// Somebody wants the job to end, and why.
     case cancel(Failure)
     /// The answer to ``Action/askTime``, in milliseconds.
@@ -34,6 +36,8 @@ extension JobMaster {
     case send(String, JobManagerMessage)
     case startSlotTimer(milliseconds: Int)
     case startSettling(milliseconds: Int)
+    /// A worker has nothing left to do and should exit by itself within this time.
+    case startExitTimer(taskManager: String, milliseconds: Int)
     /// Say what time it is: the job may be at its end.
     case askTime
     case releaseSlots

@@ -27,6 +27,8 @@ struct JobMaster: Sendable {
     var token: String
     /// `slot.request.timeout`, in milliseconds.
     var slotRequestTimeout: Int
+    /// How long a worker may live on when its subtasks have finished, in milliseconds.
+    var exitTimeout = 30_000
   }
 
   /// The job's process on one TaskManager.
@@ -61,6 +63,8 @@ struct JobMaster: Sendable {
   var requiredSlots: Int { submission.graph.requiredSlots }
   var isWaitingForSlots: Bool { if case .waitingForSlots = phase { true } else { false } }
 
+  private var failures: JobFailures { JobFailures(graph: submission.graph) }
+
   /// What follows from an event.
   mutating func handle(_ event: Event) -> [Action] {
     actions = []
@@ -75,6 +79,8 @@ struct JobMaster: Sendable {
       if attempt == self.attempt { workerEnded(end, on: taskManager) }
     case .taskManagerLost(let taskManager, let reason): taskManagerLost(taskManager, reason)
     case .settled: if phase == .settling { endWorkers() }
+    case .exitTimedOut(let taskManager, let attempt):
+      if attempt == self.attempt { exitTimedOut(taskManager) }
     case .cancel(let failure): cancel(failure)
     case .now(let time): finishIfDone(now: time)
     }
@@ -97,14 +103,7 @@ extension JobMaster {
 
   private mutating func slotRequestTimedOut(_ available: Int) {
     guard isWaitingForSlots else { return }
-    note(
-      RootCause(
-        .decisive,
-        Failure(
-          .timeout,
-          "job '\(name)' needs \(requiredSlots) slots, \(available) were available within \(settings.slotRequestTimeout) ms",
-          advice: "Add TaskManagers, raise taskmanager.numberOfTaskSlots, lower the parallelism, or raise"
-            + " slot.request.timeout.")))
+    note(RootCause(.decisive, failures.slotTimeout(available: available, milliseconds: settings.slotRequestTimeout)))
   }
 
   /// Slot k gets subtask k of every vertex.
@@ -159,21 +158,32 @@ extension JobMaster {
   private mutating func updated(_ update: SubtaskUpdate, of worker: Worker, on taskManager: String) {
     guard worker.subtasks.contains(update.subtask), subtasks[update.subtask]?.isTerminal == false else { return }
     subtasks[update.subtask] = update.state
+    if update.state == .finished, isDone(worker) {
+      actions.append(.startExitTimer(taskManager: taskManager, milliseconds: settings.exitTimeout))
+    }
     guard update.state == .failed else { return }
     let failure = update.failure ?? Failure(.user, "it did not say why")
-    let text = "job '\(name)': \(describe([update.subtask])) on TaskManager \(taskManager) failed: \(failure.message)"
     // A connection that broke is the usual consequence of another worker's crash.
     let weight: RootCause.Weight = failure.domain == .infrastructure ? .consequential : .decisive
-    note(RootCause(weight, Failure(failure.domain, text, advice: failure.advice, details: failure.details)))
+    note(RootCause(weight, failures.subtask(update.subtask, on: taskManager, failure)))
+  }
+
+  private func isDone(_ worker: Worker) -> Bool { worker.subtasks.allSatisfy { subtasks[$0] == .finished } }
+
+  private mutating func exitTimedOut(_ taskManager: String) {
+    guard phase == .running, let worker = workers[taskManager], !worker.hasEnded, isDone(worker) else { return }
+    let failure = failures.stillThere(worker.subtasks, on: taskManager, milliseconds: settings.exitTimeout)
+    note(RootCause(.decisive, failure))
   }
 
   private mutating func workerEnded(_ end: WorkerEnd, on taskManager: String) {
     guard let worker = workers[taskManager], !worker.hasEnded else { return }
     workers[taskManager]?.hasEnded = true
-    let isDone = worker.subtasks.allSatisfy { subtasks[$0] == .finished }
+    let isDone = isDone(worker)
     let wasEnded = phase == .ending && WorkerFailure.isEndedByCancel(end)
     if !wasEnded, !(isDone && end.exitCode == 0 && phase != .deploying) {
-      note(RootCause(.decisive, WorkerFailure.make(end, job: name, place: place(worker, taskManager), isDone: isDone)))
+      let place = failures.place(worker.subtasks, taskManager)
+      note(RootCause(.decisive, WorkerFailure.make(end, job: name, place: place, isDone: isDone)))
     }
     for subtask in worker.subtasks where subtasks[subtask]?.isTerminal == false {
       subtasks[subtask] = status == .cancelling || wasEnded ? .canceled : .failed
@@ -184,28 +194,9 @@ extension JobMaster {
   private mutating func taskManagerLost(_ taskManager: String, _ reason: String) {
     guard let worker = workers[taskManager], !worker.hasEnded else { return }
     workers[taskManager]?.hasEnded = true
-    note(
-      RootCause(
-        .loss,
-        Failure(
-          .infrastructure,
-          "job '\(name)': TaskManager \(taskManager) with \(describe(worker.subtasks)) was lost: \(reason)",
-          advice: "Look at the logs of TaskManager \(taskManager), and at the memory limit it had.")))
+    note(RootCause(.loss, failures.lost(worker.subtasks, on: taskManager, reason: reason)))
     for subtask in worker.subtasks where subtasks[subtask]?.isTerminal == false { subtasks[subtask] = .failed }
     actions.append(.askTime)
-  }
-
-  private func place(_ worker: Worker, _ taskManager: String) -> String {
-    "the worker on TaskManager \(taskManager) with \(describe(worker.subtasks))"
-  }
-
-  /// `'map' (1/2)`, counted from one as Flink does.
-  private func describe(_ subtasks: [SubtaskID]) -> String {
-    let names = subtasks.prefix(4).map { subtask in
-      let vertex = submission.graph.vertices[subtask.vertex]
-      return "'\(vertex.name)' (\(subtask.index + 1)/\(vertex.parallelism))"
-    }
-    return names.joined(separator: ", ") + (subtasks.count > 4 ? " and \(subtasks.count - 4) more" : "")
   }
 }
 

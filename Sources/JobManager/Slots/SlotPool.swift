@@ -14,6 +14,9 @@ struct SlotPool: Sendable, Equatable {
   /// Slots that no job has.
   var available: Int { taskManagers.values.map(\.free).reduce(0, +) }
 
+  /// The jobs that have slots of a TaskManager, and how many.
+  func jobs(on id: String) -> [String: Int] { taskManagers[id]?.taken ?? [:] }
+
   /// A TaskManager of the same name must have been removed before.
   mutating func add(_ id: String, slots: Int) { taskManagers[id] = TaskManager(slots: max(0, slots)) }
 

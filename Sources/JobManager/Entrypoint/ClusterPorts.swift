@@ -1,0 +1,64 @@
+import ControlPlane
+import DreyModel
+
+/// The two ports of a JobManager for its TaskManagers: messages and artifacts. Whoever binds them serves or closes them.
+struct ClusterPorts: Sendable {
+  private let rpcListener: Listener
+  private let blobListener: Listener
+
+  /// Where TaskManagers register.
+  var rpc: Int { rpcListener.port }
+  /// Where they fetch artifacts.
+  var blob: Int { blobListener.port }
+
+  /// - Throws: ``Failure`` where a port cannot be had; then neither is taken.
+  static func bind(host: String, rpc: Int, blob: Int) async throws(Failure) -> ClusterPorts {
+    let rpcListener = try await Listener.bind(host: host, port: rpc)
+    do {
+      return ClusterPorts(rpcListener: rpcListener, blobListener: try await Listener.bind(host: host, port: blob))
+    } catch {
+      await rpcListener.close()
+      throw error
+    }
+  }
+
+  func close() async {
+    await rpcListener.close()
+    await blobListener.close()
+  }
+
+  /// Serves both until the calling task is cancelled.
+  /// - Parameter path: the file with this SHA-256, if there is one.
+  func serve(
+    _ dispatcher: Dispatcher, _ secret: ClusterSecret, _ events: EventLog,
+    path: @escaping @Sendable (_ sha256: String) async -> String?
+  ) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await rpcListener.run { await Self.serveTaskManager($0, dispatcher, secret, events) } }
+      group.addTask { await blobListener.run { await Self.serveArtifacts($0, secret, events, path) } }
+    }
+  }
+
+  private static func serveTaskManager(
+    _ channel: FrameChannel, _ dispatcher: Dispatcher, _ secret: ClusterSecret, _ events: EventLog
+  ) async {
+    do {
+      try await channel.authenticateAsServer(secret)
+    } catch {
+      return events.log("WARN", source: "jobmanager", "refused \(channel.peerHost ?? "a peer"): \(error)")
+    }
+    let session = TaskManagerSession(channel, inbound: TaskManagerMessage.self, outbound: JobManagerMessage.self)
+    let end = await session.run { await dispatcher.receive($0, on: session) }
+    await dispatcher.disconnected(session, end)
+  }
+
+  private static func serveArtifacts(
+    _ channel: FrameChannel, _ secret: ClusterSecret, _ events: EventLog,
+    _ path: @escaping @Sendable (String) async -> String?
+  ) async {
+    let server = ArtifactServer(secret: secret, path: path)
+    do { try await server.serve(channel) } catch {
+      events.log("WARN", source: "jobmanager", "artifact for \(channel.peerHost ?? "a peer"): \(error)")
+    }
+  }
+}

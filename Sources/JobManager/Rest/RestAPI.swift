@@ -1,0 +1,66 @@
+import ControlPlane
+import DreyModel
+import HTTPTypes
+import Hummingbird
+
+/// Flink's REST API: which path is answered by what.
+struct RestAPI: Sendable {
+  let configuration: SessionConfiguration
+  let dispatcher: Dispatcher
+  let store: ArtifactStore
+  let events: EventLog
+  /// Ends the cluster.
+  let shutDown: @Sendable () -> Void
+
+  /// Every path with and without the version before it.
+  var router: Router<RestContext> {
+    let router = Router(context: RestContext.self)
+    router.add(middleware: ErrorAnswers(events: events))
+    router.add(middleware: Authorization(token: configuration.token))
+    for prefix in ["", "v1"] {
+      let group = router.group(RouterPath(prefix))
+      addCluster(to: group)
+      addJobs(to: group)
+      addJars(to: group)
+    }
+    return router
+  }
+
+  private func addCluster(to group: RouterGroup<RestContext>) {
+    group.delete("cluster") { _, _ in shutDownAnswer() }
+    group.get("overview") { _, _ in RestAnswer.json(await dispatcher.overview) }
+    group.get("config") { _, _ in RestAnswer.json(dashboard) }
+    group.get("jobmanager/config") { _, _ in RestAnswer.json(configurationEntries) }
+    group.get("taskmanagers") { _, _ in RestAnswer.json(await dispatcher.taskManagersInfo) }
+    group.get("taskmanagers/:taskmanagerid") { _, context in
+      RestAnswer.json(try await dispatcher.taskManagerInfo(try context.parameters.require("taskmanagerid")))
+    }
+  }
+
+  private func addJobs(to group: RouterGroup<RestContext>) {
+    group.get("jobs") { _, _ in
+      RestAnswer.json(JobIDsOverview(jobs: await dispatcher.reports.map { .init(id: $0.id, status: $0.status) }))
+    }
+    group.post("jobs") { request, _ in try await submit(request) }
+    group.get("jobs/overview") { _, _ in RestAnswer.json(JobsOverview(jobs: await dispatcher.reports.map(\.summary))) }
+    group.get("jobs/:jobid") { _, context in RestAnswer.json(try await report(context).details) }
+    group.patch("jobs/:jobid") { request, context in try await cancel(request, context) }
+    group.get("jobs/:jobid/status") { _, context in
+      RestAnswer.json(JobStatusInfo(status: try await report(context).status))
+    }
+    group.get("jobs/:jobid/execution-result") { _, context in
+      RestAnswer.json(try await report(context).executionResult)
+    }
+    group.get("jobs/:jobid/exceptions") { request, context in
+      RestAnswer.json(try await report(context).exceptions(limit: limit(of: request)))
+    }
+    group.get("jobs/:jobid/config") { _, context in RestAnswer.json(try await report(context).configuration) }
+    group.get("jobs/:jobid/plan") { _, context in RestAnswer.json(JobPlanInfo(plan: try await report(context).plan)) }
+  }
+
+  private func addJars(to group: RouterGroup<RestContext>) {
+    group.get("jars") { request, _ in await jars(request) }
+    group.post("jars/upload") { request, _ in try await upload(request) }
+    group.delete("jars/:jarid") { _, context in try await removeJar(try context.parameters.require("jarid")) }
+  }
+}

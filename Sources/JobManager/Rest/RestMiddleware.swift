@@ -1,0 +1,47 @@
+import ControlPlane
+import DreyModel
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+typealias RestContext = BasicRequestContext
+
+/// Turns whatever goes wrong into `{"errors":[…]}`.
+struct ErrorAnswers: RouterMiddleware {
+  typealias Context = RestContext
+  let events: EventLog
+
+  func handle(
+    _ request: Request, context: RestContext, next: (Request, RestContext) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let error as RestError {
+      return RestAnswer.json(ErrorResponse(error.errors), HTTPResponse.Status(code: error.status.rawValue))
+    } catch let error as HTTPError {
+      let text = error.status == .notFound ? "not found: \(request.method) \(request.uri.path)" : error.description
+      return RestAnswer.json(ErrorResponse([text]), error.status)
+    } catch is NIOTooManyBytesError {
+      return RestAnswer.json(ErrorResponse(["the request is too long"]), .contentTooLarge)
+    } catch let error as Failure {
+      events.log("WARN", source: "rest", "\(request.method) \(request.uri.path): \(error)")
+      return RestAnswer.json(ErrorResponse(["\(error)"]), .internalServerError)
+    }
+  }
+}
+
+/// Lets only those pass who know the token.
+struct Authorization: RouterMiddleware {
+  typealias Context = RestContext
+  let token: RestToken
+
+  func handle(
+    _ request: Request, context: RestContext, next: (Request, RestContext) async throws -> Response
+  ) async throws -> Response {
+    guard token.isPresented(by: request.headers[.authorization]) else {
+      throw RestError(
+        .unauthorized, "the call does not present the cluster's token", "Send 'Authorization: Bearer TOKEN'.")
+    }
+    return try await next(request, context)
+  }
+}

@@ -1,0 +1,40 @@
+import ChildProcess
+import ControlPlane
+import DreyModel
+import Glibc
+
+/// The verb `jobmanager`: the JobManager of a session.
+enum SessionMain {
+  /// Runs it until it is told to stop, by `DELETE /cluster` or a signal.
+  /// - Returns: the exit code; see ``ExitCode``.
+  static func run(arguments: [String], environment: [String: String]) async -> Int32 {
+    let events = EventLog.lines(to: STDERR_FILENO)
+    do throws(Failure) {
+      let configuration = try configuration(arguments, environment)
+      let interruption = try interruption()
+      try await SessionCluster(configuration, events: events).run(interruption: interruption)
+      return ExitCode.finished.rawValue
+    } catch {
+      events.log("ERROR", source: "jobmanager", "\(error)")
+      return ExitCode(error.domain).rawValue
+    }
+  }
+
+  private static func interruption() throws(Failure) -> Completion<Void> {
+    do { return try TerminationSignals.firstSignal() } catch { throw Failure(error, domain: .infrastructure) }
+  }
+
+  static func configuration(
+    _ arguments: [String], _ environment: [String: String]
+  ) throws(Failure) -> SessionConfiguration {
+    let commandLine = try ServiceCommandLine(arguments)
+    guard commandLine.applicationArguments.isEmpty else {
+      throw Failure(
+        .usage, "a session takes no arguments after '--'", advice: "A job's arguments come with its submission.")
+    }
+    return try SessionConfiguration(
+      secret: ClusterSecret(file: environment["DREY_SECRET_FILE"] ?? ContainerContract.Path.clusterSecret),
+      token: RestToken(file: environment["DREY_REST_TOKEN_FILE"] ?? ContainerContract.Path.restToken),
+      scratch: environment["DREY_SCRATCH"] ?? ContainerContract.Path.scratch, options: commandLine.options)
+  }
+}
