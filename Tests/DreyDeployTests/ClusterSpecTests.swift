@@ -57,8 +57,8 @@ import Testing
   }
 
   @Test func volumesAreReadOnlyUnlessTheySayOtherwise() throws {
-    let plain = try VolumeMount(parsing: "in.txt:/data/in.txt", relativeTo: "/work")
-    #expect(plain == VolumeMount(source: "/work/in.txt", target: "/data/in.txt", writable: false))
+    let plain = try VolumeMount(parsing: "in.txt:/data/in.txt", relativeTo: "/home/me")
+    #expect(plain == VolumeMount(source: "/home/me/in.txt", target: "/data/in.txt", writable: false))
     #expect(try VolumeMount(parsing: "/out:/out:rw", relativeTo: "/").writable)
     #expect(try !VolumeMount(parsing: "/out:/out:ro", relativeTo: "/").writable)
   }
