@@ -45,6 +45,21 @@ import Testing
     #expect(plan.description.contains("container drey-orders-jobmanager: put /run/drey/secrets/job.json"))
   }
 
+  /// An engine makes a volume that is not there by itself; without labels nobody would find it to remove it.
+  @Test func everyMountedVolumeIsLabelled() throws {
+    let layout = JobMode(job: []).layout(of: try spec(), images: images)
+    let plan = try DockerPlanner(runID: "run", lifetime: ClusterLifetime(created: 0)).plan(layout, observed: observed)
+    var mounted = 0
+    for case .createContainer(let spec, _) in plan.nodes.map(\.operation) {
+      for mount in spec.host.mounts {
+        guard case .volume(_, _, let labels) = mount.kind else { continue }
+        mounted += 1
+        #expect(labels[Label.run] == "run" && labels[Label.cluster] == layout.name.text)
+      }
+    }
+    #expect(mounted == layout.members.count)
+  }
+
   /// Whatever may be shown of a container (its labels, variables, arguments) holds nothing of the job.
   @Test func theJobIsOnlyInTheFile() throws {
     let secret = Array("something nobody else says".utf8)

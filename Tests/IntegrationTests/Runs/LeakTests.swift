@@ -60,7 +60,7 @@ extension Runs {
     @Test func runKilledAtAnyMomentOfItsStartIsRemoved() async throws {
       let before = try await Leftovers.find()
       _ = try await Runs.scenario("no-job")
-      for milliseconds in [50, 150, 300, 450, 600, 800, 1000, 1300] {
+      for milliseconds in stride(from: 40, through: 800, by: 40) {
         let (process, _) = try Runs.drey.start(Self.endless)
         let reader = try PipeReader(try #require(process.pipes.standardError))
         // Not a wait for a state: the moment itself is what varies.

@@ -86,7 +86,8 @@ struct Leftovers: Equatable, CustomStringConvertible {
     return Leftovers(
       containers: try await engine.containers.list(ours, all: true).flatMap(\.names).sorted(),
       networks: try await engine.networks.list(ours).map(\.name).sorted(),
-      volumes: try await engine.volumes.list(ours).map(\.name).sorted())
+      // By their names: one that an engine made by itself may lack the label.
+      volumes: try await engine.volumes.list().map(\.name).filter { $0.hasPrefix("drey-\(cluster ?? "")") }.sorted())
   }
 
   static let none = Leftovers(containers: [], networks: [], volumes: [])

@@ -53,9 +53,13 @@ struct ContainerTemplate {
     LogConfig(driver: observed.isPodman ? "json-file" : "local", options: ["max-size": "10m"])
   }
 
+  /// The labels are for a volume that the engine makes itself: whoever cleans up may have removed the cluster's while the
+  /// creation of this container was still under way, and without them nobody would ever find the new one.
+  ///
   /// An archive can only be put into a volume that the container may write to, so the JobManager's is not read-only.
   private func secrets(for member: Member) -> Mount {
     Mount(
-      .volume(name: names.secrets), at: ContainerContract.Path.secrets, isReadOnly: member.role != .jobManager)
+      .volume(name: names.secrets, labels: labels), at: ContainerContract.Path.secrets,
+      isReadOnly: member.role != .jobManager)
   }
 }
