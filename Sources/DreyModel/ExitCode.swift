@@ -4,7 +4,7 @@ public enum ExitCode: Int32, Sendable, Codable, CaseIterable {
   case finished = 0
   /// The job or application failed by its own doing.
   case jobFailed = 1
-  /// Bad usage or spec; nothing was created.
+  /// Bad usage or spec, refused before anything is created; or `main()` refused its arguments.
   case usage = 2
   /// The engine or the infrastructure failed.
   case infrastructure = 3

@@ -2,7 +2,7 @@
 public struct Failure: Error, Sendable, Codable, Equatable, CustomStringConvertible {
   /// Whose doing a failure was; it decides the exit code.
   public enum Domain: String, Sendable, Codable {
-    /// Bad usage, a bad spec or a bad artifact; nothing was created.
+    /// Bad usage, a bad spec or a bad artifact, refused before anything is created; or arguments that `main()` refuses.
     case usage
     /// The job's or application's own code.
     case user
