@@ -12,13 +12,14 @@ final class Watchdog: Sendable {
   private let pipe: Mutex<Int32?>
 
   /// Starts this executable as the watchdog of a run.
-  /// - Parameter environment: how the watchdog finds the engine.
+  /// - Parameter environment: how the watchdog finds the target.
   /// - Throws: ``DreyModel/Failure`` of the domain `infrastructure`; without a watchdog nothing is created.
-  static func start(runID: String, environment: [String: String]) throws -> Watchdog {
+  static func start(runID: String, target: TargetName, environment: [String: String]) throws -> Watchdog {
     do {
       let child = try ChildProcess.spawn(
         ChildProcess.Configuration(
-          executable: "/proc/self/exe", arguments: ["watchdog", runID], environment: environment, workingDirectory: "/",
+          executable: "/proc/self/exe", arguments: ["watchdog", runID, "--target", target.rawValue],
+          environment: environment, workingDirectory: "/",
           standardInput: .pipe, standardOutput: .null, standardError: .null, isolation: .session))
       return Watchdog(child, pipe: child.pipes.standardInput)
     } catch {

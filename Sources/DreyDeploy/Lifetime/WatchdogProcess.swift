@@ -1,4 +1,3 @@
-import DockerEngine
 import Glibc
 
 /// The watchdog's side: waits for the client's end and removes what its run made.
@@ -7,10 +6,12 @@ public struct WatchdogProcess: Sendable {
   static let dismissal = UInt8(ascii: "d")
 
   let runID: String
+  let target: TargetName
   let environment: [String: String]
 
-  public init(runID: String, environment: [String: String]) {
+  public init(runID: String, target: TargetName, environment: [String: String]) {
     self.runID = runID
+    self.target = target
     self.environment = environment
   }
 
@@ -37,14 +38,14 @@ public struct WatchdogProcess: Sendable {
 
   /// A create that was under way when the client died may still take effect, so it looks until there has been nothing
   /// for a while.
-  /// - Returns: false where the engine does not answer.
+  /// - Returns: false where the target does not answer.
   private func removeAll() async -> Bool {
     do {
-      let engine = try await DockerEngine.connect(environment: environment)
-      let removal = ClusterRemoval(engine: engine, label: Label.run, value: runID)
+      let target = try await Targets.connect(target, environment: environment)
+      defer { target.close() }
       var quiet = 0
       while quiet < 8 {
-        quiet = try await removal.removeOnce() == 0 ? quiet + 1 : 0
+        quiet = try await target.removeOnce(.run(runID)) == 0 ? quiet + 1 : 0
         try await Task.sleep(for: .milliseconds(500))
       }
       return true

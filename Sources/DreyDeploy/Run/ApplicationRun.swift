@@ -1,4 +1,3 @@
-import DockerEngine
 import DreyModel
 
 /// One run of an application in application mode: one cluster, in which `main()` runs as well.
@@ -7,19 +6,19 @@ public struct ApplicationRun: DeploymentRun {
 
   public init(_ request: RunRequest) { self.request = request }
 
-  public func plan() async throws -> Plan<DockerOperation> {
-    let engine = try await request.connect()
-    defer { engine.close() }
-    return try await cluster(on: engine).plan()
+  public func plan() async throws -> String {
+    let target = try await request.connect()
+    defer { target.close() }
+    return try await cluster(on: target).plan().plan
   }
 
   public func run() async -> RunOutcome {
     var outcome: RunOutcome
     do {
       request.clock.begin(.build)
-      let engine = try await request.connect()
-      defer { engine.close() }
-      outcome = try await cluster(on: engine).run()
+      let target = try await request.connect()
+      defer { target.close() }
+      outcome = try await cluster(on: target).run()
     } catch {
       outcome = RunOutcome(Failure(ofRun: error))
     }
@@ -28,11 +27,11 @@ public struct ApplicationRun: DeploymentRun {
     return outcome
   }
 
-  private func cluster(on engine: DockerEngine) async throws -> ClusterRun {
-    let application = try await request.prepare(on: engine)
+  private func cluster(on target: any Target) async throws -> ClusterRun {
+    let application = try await request.prepare(on: target)
     return ClusterRun(
       spec: request.spec, layout: ApplicationMode().layout(of: request.spec, images: application.images),
-      engine: engine, environment: request.environment, timeout: request.timeout, policy: request.policy,
+      target: target, environment: request.environment, timeout: request.timeout, policy: request.policy,
       observer: request.observer, clock: request.clock)
   }
 }

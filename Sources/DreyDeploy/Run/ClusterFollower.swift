@@ -1,17 +1,16 @@
-import DockerEngine
 import DreyModel
 
 /// Follows a cluster from its start to its end: reads what the members write, awaits their ends, lets ``RunState`` decide.
 struct ClusterFollower: Sendable {
-  let cluster: DockerCluster
+  let cluster: any PlannedCluster
   let layout: ClusterLayout
   let timeout: Duration?
   let observer: any RunObserver
 
   private typealias Events = AsyncThrowingStream<RunState.Event, any Error>
 
-  /// - Throws: ``DreyModel/Failure`` on timeout, `CancellationError` on cancellation, `DockerEngineError` where the
-  ///   engine is lost.
+  /// - Throws: ``DreyModel/Failure`` on timeout, `CancellationError` on cancellation, an error of the target where that is
+  ///   lost.
   func follow() async throws -> RunOutcome {
     let (events, sink) = Events.makeStream()
     return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -52,19 +51,17 @@ struct ClusterFollower: Sendable {
   }
 
   private func kill(_ members: [String]) async throws {
-    for member in layout.members where members.contains(member.name) { try await cluster.kill(name(of: member)) }
+    for member in layout.members where members.contains(member.name) { try await cluster.kill(member) }
   }
 
   private func awaitEnd(of member: Member, _ sink: Events.Continuation) async throws {
-    guard let wait = await cluster.end(of: name(of: member)) else { return }
-    let exit = try await wait.exit()
-    sink.yield(
-      .exited(member: member.name, role: member.role, code: exit.statusCode, memoryLimit: member.resources.memory))
+    guard let code = try await cluster.end(of: member) else { return }
+    sink.yield(.exited(member: member.name, role: member.role, code: code, memoryLimit: member.resources.memory))
   }
 
   /// Standard output is records, whole lines at a time; standard error is events.
   private func read(_ member: Member, _ sink: Events.Continuation) async throws {
-    guard let output = await cluster.output(of: name(of: member)) else { return }
+    guard let output = try await cluster.output(of: member) else { return }
     var records = LineAssembler()
     var events = EventReader()
     for try await chunk in output {
@@ -89,6 +86,4 @@ struct ClusterFollower: Sendable {
       }
     }
   }
-
-  private func name(of member: Member) -> String { DockerNames(cluster: layout.name).container(member) }
 }

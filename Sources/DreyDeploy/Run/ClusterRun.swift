@@ -1,12 +1,11 @@
-import DockerEngine
 import DreyModel
 
 /// One cluster that ends with its work, from its plan to its removal, or to being kept.
 struct ClusterRun: Sendable {
   let spec: ClusterSpec
   let layout: ClusterLayout
-  let engine: DockerEngine
-  /// How the watchdog finds the engine.
+  let target: any Target
+  /// How the watchdog finds the target.
   let environment: [String: String]
   let timeout: Duration?
   let policy: RunPolicy
@@ -16,37 +15,36 @@ struct ClusterRun: Sendable {
   let runID = JobID.random().hex
 
   /// What it does to bring the cluster up.
-  func plan() async throws -> Plan<DockerOperation> {
-    let lifetime = policy.lifetime(at: ClusterLifetime.now(), client: ClientIdentity.current, timeout: timeout)
-    return try DockerPlanner(runID: runID, lifetime: lifetime)
-      .plan(layout, observed: try await ObservedEngine.observe(engine))
-  }
+  func plan() async throws -> any PlannedCluster { try await plan(now: ClusterLifetime.now()) }
 
   /// Runs it to its end. Where the calling task is cancelled, the run is interrupted and the cluster removed.
   /// - Throws: what goes wrong before anything is made.
   func run() async throws -> RunOutcome {
     clock.begin(.create)
-    let plan = try await plan()
-    let watchdog = try Watchdog.start(runID: runID, environment: environment)
-    let outcome = await deploy(plan)
+    let now = ClusterLifetime.now()
+    let cluster = try await plan(now: now)
+    let watchdog = try Watchdog.start(runID: runID, target: type(of: target).name, environment: environment)
+    let outcome = await deploy(cluster)
     clock.begin(.remove)
     return await RunEnding(
-      engine: engine, runID: runID, spec: spec, policy: policy, environment: environment, observer: observer
-    ).end(outcome, plan: plan, layout: layout, watchdog: watchdog)
+      target: target, runID: runID, spec: spec, policy: policy, environment: environment, observer: observer
+    ).end(outcome, plan: cluster.plan, layout: layout, created: now, watchdog: watchdog)
+  }
+
+  private func plan(now: Int) async throws -> any PlannedCluster {
+    let lifetime = policy.lifetime(at: now, client: ClientIdentity.current, timeout: timeout)
+    return try await target.plan(layout, run: runID, lifetime: lifetime)
   }
 
   /// Creates, starts and follows; from here on there is something to remove, so this does not throw.
-  private func deploy(_ plan: Plan<DockerOperation>) async -> RunOutcome {
-    let cluster = DockerCluster(engine: engine)
+  private func deploy(_ cluster: any PlannedCluster) async -> RunOutcome {
     do {
-      observer.progress(.create, "cluster \(layout.name): a network and \(layout.members.count) containers")
-      try await PlanExecutor<DockerOperation> { operation in
-        observer.detail(.create, operation.summary)
-        if case .start = operation { clock.begin(.start) }
-        // A call that has begun is seen through: an engine may carry out what its client no longer waits for.
-        try Task.checkCancellation()
-        try await Task { try await cluster.perform(operation) }.value
-      }.execute(plan)
+      observer.progress(.create, cluster.summary)
+      try await cluster.create {
+        clock.begin(.start)
+      } doing: { [observer] in
+        observer.detail(.create, $0)
+      }
       clock.begin(.run)
       return try await ClusterFollower(cluster: cluster, layout: layout, timeout: timeout, observer: observer).follow()
     } catch {

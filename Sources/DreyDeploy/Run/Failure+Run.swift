@@ -1,4 +1,3 @@
-import DockerEngine
 import DreyModel
 
 extension Failure {
@@ -7,8 +6,7 @@ extension Failure {
     switch error {
     case let failure as Failure: self = failure
     case is CancellationError: self.init(.interrupted, "interrupted")
-    case let error as DockerEngineError:
-      self.init(.infrastructure, "\(error)", advice: "`drey doctor` says whether the engine is well.")
+    case let error as any FailureConvertible: self = error.failure
     default: self.init(.infrastructure, "\(error)")
     }
   }

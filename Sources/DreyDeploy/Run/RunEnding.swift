@@ -1,9 +1,8 @@
-import DockerEngine
 import DreyModel
 
 /// What becomes of a run's cluster once its work has ended: the post-mortem of a failure, then removal, or keeping it.
 struct RunEnding: Sendable {
-  let engine: DockerEngine
+  let target: any Target
   let runID: String
   let spec: ClusterSpec
   let policy: RunPolicy
@@ -12,24 +11,24 @@ struct RunEnding: Sendable {
 
   /// Not ended by a cancellation: what was made must go, or be known to stay.
   func end(
-    _ outcome: RunOutcome, plan: Plan<DockerOperation>, layout: ClusterLayout, watchdog: Watchdog
+    _ outcome: RunOutcome, plan: String, layout: ClusterLayout, created: Int, watchdog: Watchdog
   ) async -> RunOutcome {
     await Task {
-      let examined = await examine(outcome, plan, layout)
+      let examined = await examine(outcome, plan, layout, created)
       return policy.keeps(outcome) ? await keep(examined, watchdog) : await remove(examined, watchdog)
     }.value
   }
 
   /// A run that ended well, or that somebody ended, has no post-mortem.
   private func examine(
-    _ outcome: RunOutcome, _ plan: Plan<DockerOperation>, _ layout: ClusterLayout
+    _ outcome: RunOutcome, _ plan: String, _ layout: ClusterLayout, _ created: Int
   ) async -> RunOutcome {
     guard let parent = policy.postMortem.parent(environment: environment),
       ![.finished, .interrupted].contains(outcome.exitCode)
     else { return outcome }
     var examined = outcome
     let postMortem = PostMortem(
-      engine: engine, runID: runID, spec: spec, plan: plan, layout: layout, outcome: outcome)
+      target: target, runID: runID, spec: spec, plan: plan, layout: layout, created: created, outcome: outcome)
     do {
       examined.postMortems.append(try await postMortem.write(below: parent))
     } catch {
@@ -40,9 +39,9 @@ struct RunEnding: Sendable {
 
   private func keep(_ outcome: RunOutcome, _ watchdog: Watchdog) async -> RunOutcome {
     do {
-      let running = try await engine.containers.list(.label(Label.run, runID))
-      let cluster = DockerCluster(engine: engine)
-      for container in running { try await cluster.kill(container.id) }
+      for cluster in try await target.clusters(.run(runID)) {
+        for member in cluster.members where member.state.isRunning { try await target.kill(member) }
+      }
       await watchdog.dismiss()
       var kept = outcome
       kept.keptClusters.append(spec.name)
@@ -55,7 +54,7 @@ struct RunEnding: Sendable {
 
   private func remove(_ outcome: RunOutcome, _ watchdog: Watchdog) async -> RunOutcome {
     do {
-      try await ClusterRemoval(engine: engine, label: Label.run, value: runID).removeAll()
+      try await target.removeAll(.run(runID))
       await watchdog.dismiss()
       observer.progress(.remove, "nothing is left but the images")
       return outcome

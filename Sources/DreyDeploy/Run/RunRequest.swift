@@ -1,44 +1,52 @@
-import DockerEngine
 public import DreyModel
 
-/// What every run begins with, whatever its mode: what was asked for, the engine and the images.
+/// What every run begins with, whatever its mode: what was asked for, and where.
 public struct RunRequest: Sendable {
   let source: ApplicationSource
   let product: String?
   let spec: ClusterSpec
+  let target: TargetName
   let timeout: Duration?
   let policy: RunPolicy
   let environment: [String: String]
-  let runtime: RuntimeFiles
   let observer: any RunObserver
   let clock = PhaseClock()
 
   /// - Parameter spec: a validated one.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` where drey's runtime is not installed.
   public init(
-    source: ApplicationSource, product: String? = nil, spec: ClusterSpec, timeout: Duration? = nil,
-    policy: RunPolicy = RunPolicy(), environment: [String: String], observer: any RunObserver
+    source: ApplicationSource, product: String? = nil, spec: ClusterSpec, target: TargetName = .docker,
+    timeout: Duration? = nil, policy: RunPolicy = RunPolicy(), environment: [String: String],
+    observer: any RunObserver
   ) throws(Failure) {
     self.source = source
     self.product = product
     self.spec = spec
+    self.target = target
     self.timeout = timeout
     self.policy = policy
     self.environment = environment
     self.observer = observer
-    runtime = try RuntimeFiles.locate(environment: environment)
+    _ = try RuntimeFiles.locate(environment: environment)
   }
 
-  func connect() async throws -> DockerEngine {
-    try await DockerEngine.reached(environment: environment)
+  func connect() async throws -> any Target { try await Targets.connect(target, environment: environment) }
+
+  /// The application is built if it must be; nothing else is made.
+  func build(on target: any Target) async throws -> BuiltApplication {
+    clock.begin(.build)
+    try target.check(spec)
+    return try await ApplicationBuild(source: source, product: product, observer: observer)
+      .run { try await target.architecture() }
   }
 
-  /// The application and the images are built if they must be; nothing else is made.
-  func prepare(on engine: DockerEngine) async throws -> PreparedApplication {
-    try spec.checkVolumes(on: engine.endpoint)
-    let preparation = ImagePreparation(
-      source: source, product: product, runtime: runtime, engine: engine, observer: observer, clock: clock)
-    return try await preparation.prepare()
+  /// The application and the images are made if they must be; nothing else is.
+  func prepare(on target: any Target) async throws -> PreparedApplication {
+    let application = try await build(on: target)
+    clock.begin(.images)
+    let images = try await target.images(for: application, observer: observer)
+    guard case .executable(let path) = application else { return PreparedApplication(images: images) }
+    return PreparedApplication(images: images, executable: path)
   }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import DreyDeploy
 import DreyModel
-import FoundationEssentials
 
 /// `drey delete NAME…`
 struct DeleteCommand: AsyncParsableCommand {
@@ -16,12 +15,14 @@ struct DeleteCommand: AsyncParsableCommand {
 
   @Flag(help: "A cluster that does not exist is no error") var ignoreMissing = false
 
+  @OptionGroup var target: TargetOptions
+
   func run() async throws {
-    let failures = try await DockerClusters.withEngine(environment: ProcessInfo.processInfo.environment) { engine in
+    let failures = try await target.with { target in
       var failures: [Failure] = []
       for name in names {
         do {
-          try await engine.delete(name)
+          try await target.delete(name)
           Terminal.result(name)
         } catch {
           let failure = Failure(error, domain: .infrastructure)

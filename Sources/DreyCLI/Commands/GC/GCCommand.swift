@@ -1,7 +1,6 @@
 import ArgumentParser
 import DreyDeploy
 import DreyModel
-import FoundationEssentials
 
 /// `drey gc`
 struct GCCommand: AsyncParsableCommand {
@@ -17,11 +16,11 @@ struct GCCommand: AsyncParsableCommand {
 
   @Option(help: "text or json") var output: OutputFormat = .text
 
+  @OptionGroup var target: TargetOptions
+
   func run() async throws {
     let now = ClusterLifetime.now()
-    let (collected, failures) = try await DockerClusters.withEngine(
-      environment: ProcessInfo.processInfo.environment
-    ) { try await collect(on: $0, now: now) }
+    let (collected, failures) = try await target.with { try await collect(on: $0, now: now) }
     try Rendering.print(collected, as: output)
     for failure in failures { Terminal.error("error: \(failure)") }
     guard failures.isEmpty else { throw CommandEnd(exitCode: .infrastructure) }
@@ -30,15 +29,15 @@ struct GCCommand: AsyncParsableCommand {
 
   /// One that cannot be removed does not keep the others.
   private func collect(
-    on engine: DockerClusters, now: Int
+    on target: any Target, now: Int
   ) async throws -> (collected: CollectedClusters, failures: [Failure]) {
     let collection = GarbageCollection(now: now) { $0.liveness() }
     var collected = CollectedClusters(now: now)
     var failures: [Failure] = []
-    for cluster in try await engine.list() {
+    for cluster in try await target.clusters(.all) {
       guard let cause = collection.cause(of: cluster) else { continue }
       do {
-        if !dryRun { try await engine.remove(cluster) }
+        if !dryRun { try await target.remove(cluster) }
         collected.add(cluster, cause)
       } catch {
         failures.append(Failure(.infrastructure, "cluster \(cluster.name) cannot be removed: \(error)"))

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DreyDeploy
-import FoundationEssentials
 
 /// `drey inspect NAME`
 struct InspectCommand: AsyncParsableCommand {
@@ -11,10 +10,12 @@ struct InspectCommand: AsyncParsableCommand {
 
   @Option(help: "text or json") var output: OutputFormat = .text
 
+  @OptionGroup var target: TargetOptions
+
   func run() async throws {
-    let clusters = try await DockerClusters.withEngine(environment: ProcessInfo.processInfo.environment) { engine in
+    let clusters = try await target.with { target in
       var inspected: [ObservedCluster] = []
-      for cluster in try await engine.find(name) { inspected.append(try await engine.inspect(cluster)) }
+      for cluster in try await target.find(name) { inspected.append(try await target.inspect(cluster)) }
       return inspected
     }
     try Rendering.print(ClusterDescription(clusters: clusters, now: ClusterLifetime.now()), as: output)

@@ -1,11 +1,10 @@
 import ArgumentParser
 import DreyDeploy
-import FoundationEssentials
 
 /// `drey list`
 struct ListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the clusters on the engine",
+    commandName: "list", abstract: "List the clusters that there are",
     discussion: """
       A cluster is what carries its labels, whoever made it. States: running; ended; partial (not all members run); \
       leftovers (no container is there any more, but a network or a volume).
@@ -15,10 +14,10 @@ struct ListCommand: AsyncParsableCommand {
 
   @Flag(name: .shortAndLong, help: "Names alone") var quiet = false
 
+  @OptionGroup var target: TargetOptions
+
   func run() async throws {
-    let clusters = try await DockerClusters.withEngine(environment: ProcessInfo.processInfo.environment) {
-      try await $0.list()
-    }
+    let clusters = try await target.with { try await $0.clusters(.all) }
     if quiet {
       try Rendering.print(NameList(names: clusters.map(\.name)), as: output)
     } else {

@@ -1,7 +1,6 @@
 public import ArgumentParser
 public import DreyDeploy
 import DreyModel
-import FoundationEssentials
 
 extension MemberRole: ExpressibleByArgument {}
 
@@ -25,19 +24,21 @@ struct LogsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only the last lines of each member, records and events together", valueName: "lines"))
   var tail: Int?
 
+  @OptionGroup var target: TargetOptions
+
   func validate() throws {
     if let tail, tail < 0 { throw ValidationError("--tail \(tail): a number of lines is at least 0") }
   }
 
   func run() async throws {
-    try await DockerClusters.withEngine(environment: ProcessInfo.processInfo.environment) { engine in
-      let clusters = try await engine.find(name)
+    try await target.with { target in
+      let clusters = try await target.find(name)
       let members = try chosen(of: clusters.flatMap(\.members))
       let printer = LogPrinter(created: clusters.compactMap(\.created).min() ?? ClusterLifetime.now())
       if follow {
-        try await engine.followLogs(of: members, tail: tail) { try await printer.write($0, from: $1) }
+        try await target.followLogs(of: members, tail: tail) { try await printer.write($0, from: $1) }
       } else {
-        try await engine.readLogs(of: members, tail: tail) { try await printer.write($0, from: $1) }
+        try await target.readLogs(of: members, tail: tail) { try await printer.write($0, from: $1) }
       }
     }
   }

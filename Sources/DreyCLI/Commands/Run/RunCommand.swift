@@ -1,5 +1,4 @@
 import ArgumentParser
-import DockerEngine
 import DreyDeploy
 import DreyModel
 import FoundationEssentials
@@ -20,6 +19,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "application: main() runs in the cluster; job: main() runs here, and every job in a cluster of its own")
   var mode = RunMode.application
 
+  @OptionGroup var target: TargetOptions
   @OptionGroup(title: "Cluster") var cluster: ClusterOptions
   @OptionGroup(title: "Lifetime") var lifetime: LifetimeOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -41,11 +41,12 @@ struct RunCommand: AsyncParsableCommand {
     let spec = try cluster.spec(hint: source.hint, arguments: arguments)
     let observer = ProgressPrinter(verbosity: output.verbosity)
     let request = try RunRequest(
-      source: source, product: product, spec: spec, timeout: timeout, policy: try lifetime.policy(),
+      source: source, product: product, spec: spec, target: target.target, timeout: timeout,
+      policy: try lifetime.policy(),
       environment: ProcessInfo.processInfo.environment, observer: observer)
     let run = try mode.run(request)
     if dryRun {
-      Terminal.result("\(try await run.plan())")
+      Terminal.result(try await run.plan())
       return
     }
     let outcome = await Interruption.guarding { await run.run() }

@@ -12,6 +12,6 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let run = try spec.run(observer: ProgressPrinter(verbosity: output.verbosity))
-    Terminal.result("\(try await run.plan())")
+    Terminal.result(try await run.plan())
   }
 }

@@ -8,6 +8,8 @@ struct SpecOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "The spec file; docs/spec.md has its format")
   var file: String
 
+  @OptionGroup var target: TargetOptions
+
   /// The run that the file describes.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
   func run(
@@ -15,7 +17,7 @@ struct SpecOptions: ParsableArguments {
   ) throws -> any DeploymentRun {
     let file = try SpecFile(path: file)
     let request = try RunRequest(
-      source: file.application, product: file.product, spec: file.cluster, timeout: timeout,
+      source: file.application, product: file.product, spec: file.cluster, target: target.target, timeout: timeout,
       policy: policy, environment: ProcessInfo.processInfo.environment, observer: observer)
     return try (RunMode(rawValue: file.mode) ?? .application).run(request)
   }

@@ -10,7 +10,10 @@ struct WatchdogCommand: AsyncParsableCommand {
   @Argument(help: "The run's id")
   var run: String
 
+  @Option(help: "Where it ran")
+  var target = TargetName.docker
+
   func run() async throws {
-    await WatchdogProcess(runID: run, environment: ProcessInfo.processInfo.environment).guardUntilEnd()
+    await WatchdogProcess(runID: run, target: target, environment: ProcessInfo.processInfo.environment).guardUntilEnd()
   }
 }

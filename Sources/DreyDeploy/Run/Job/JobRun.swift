@@ -1,4 +1,3 @@
-import DockerEngine
 public import DreyModel
 import FoundationEssentials
 
@@ -17,12 +16,12 @@ public struct JobRun: DeploymentRun {
   }
 
   /// The plan for the cluster of a job; each job's is the same. `main()` is not run.
-  public func plan() async throws -> Plan<DockerOperation> {
-    let engine = try await request.connect()
-    defer { engine.close() }
-    let application = try await request.prepare(on: engine)
+  public func plan() async throws -> String {
+    let target = try await request.connect()
+    defer { target.close() }
+    let application = try await request.prepare(on: target)
     let layout = JobMode(job: []).layout(of: request.spec, images: application.images)
-    return try await cluster(request.spec, layout, on: engine, clock: PhaseClock()).plan()
+    return try await cluster(request.spec, layout, on: target, clock: PhaseClock()).plan().plan
   }
 
   public func run() async -> RunOutcome {
@@ -35,15 +34,15 @@ public struct JobRun: DeploymentRun {
 
   private func prepareAndSupervise() async throws -> RunOutcome {
     request.clock.begin(.build)
-    let engine = try await request.connect()
-    defer { engine.close() }
-    let application = try await request.prepare(on: engine)
+    let target = try await request.connect()
+    defer { target.close() }
+    let application = try await request.prepare(on: target)
     request.clock.begin(nil)
     try Task.checkCancellation()
-    return try await supervise(application, on: engine)
+    return try await supervise(application, on: target)
   }
 
-  private func supervise(_ application: PreparedApplication, on engine: DockerEngine) async throws -> RunOutcome {
+  private func supervise(_ application: PreparedApplication, on target: any Target) async throws -> RunOutcome {
     let path = application.executable ?? ""
     try ExecutableFile(path: path).checkRunnableHere(path: path)
     let main = try MainProcess(
@@ -51,27 +50,27 @@ public struct JobRun: DeploymentRun {
       environment: request.environment, observer: request.observer)
     request.observer.progress(.run, "main() runs on this machine")
     let supervisor = JobSupervisor(main: main, slots: request.spec.taskManagers * request.spec.slots) { job in
-      try await run(job, images: application.images, on: engine)
+      try await run(job, images: application.images, on: target)
     }
     return await supervisor.run(timeout: request.timeout)
   }
 
-  private func run(_ job: ShippedJob, images: ClusterImages, on engine: DockerEngine) async throws -> RunOutcome {
+  private func run(_ job: ShippedJob, images: ClusterImages, on target: any Target) async throws -> RunOutcome {
     var spec = request.spec
     spec.name = spec.name.numbered(job.submission.executionIndex + 1)
     let layout = JobMode(job: Array(try JSONEncoder().encode(job))).layout(of: spec, images: images)
     let clock = PhaseClock()
-    var outcome = try await cluster(spec, layout, on: engine, clock: clock).run()
+    var outcome = try await cluster(spec, layout, on: target, clock: clock).run()
     clock.begin(nil)
     outcome.durations = clock.durations
     return outcome
   }
 
   private func cluster(
-    _ spec: ClusterSpec, _ layout: ClusterLayout, on engine: DockerEngine, clock: PhaseClock
+    _ spec: ClusterSpec, _ layout: ClusterLayout, on target: any Target, clock: PhaseClock
   ) -> ClusterRun {
     ClusterRun(
-      spec: spec, layout: layout, engine: engine, environment: request.environment, timeout: nil,
+      spec: spec, layout: layout, target: target, environment: request.environment, timeout: nil,
       policy: request.policy, observer: JobClusterObserver(observer: request.observer, cluster: layout.name),
       clock: clock)
   }

@@ -1,24 +1,9 @@
 import DockerEngine
 
-/// Removes everything on an engine that carries a label with a value. Doing it twice is harmless.
+/// Removes everything on an engine that carries certain labels. Doing it twice is harmless.
 struct ClusterRemoval: Sendable {
   let engine: DockerEngine
-  let label: String
-  let value: String
-
-  private var filter: EngineFilters { .label(label, value) }
-
-  /// Removes until nothing is found any more.
-  /// - Throws: `DockerEngineError` where the engine keeps refusing.
-  func removeAll() async throws {
-    for attempt in 1... {
-      do {
-        if try await removeOnce() == 0 { return }
-      } catch let error as DockerEngineError where error.status != nil && attempt < 10 {
-        try await Task.sleep(for: .milliseconds(100 * attempt))
-      }
-    }
-  }
+  let filter: EngineFilters
 
   /// Removes what there is now: containers, then the networks and volumes they used.
   /// - Returns: how many things were found.

@@ -1,16 +1,15 @@
-import DockerEngine
 import DreyModel
 
 /// Takes what members wrote. Returns when it has been dealt with.
 public typealias LogSink = @Sendable (LogEntry, ObservedMember) async throws -> Void
 
-extension DockerClusters {
-  /// Reads what the engine's log keeps of these members: events of different members in the order of their times.
+extension Target {
+  /// Reads what is kept of what these members wrote: events of different members in the order of their times.
   /// - Parameter tail: how many of each member's last lines, records and events together; nil: all.
   public func readLogs(of members: [ObservedMember], tail: Int?, to sink: LogSink) async throws {
     var logs: [(log: MemberLog, head: EventLine)] = []
     for member in members {
-      var log = try await MemberLog(of: member, engine: engine, tail: tail)
+      var log = try await MemberLog(of: member, on: self, tail: tail)
       if let head = try await Self.nextEvent(&log, sink) { logs.append((log, head)) }
     }
     while let earliest = logs.indices.min(by: { logs[$0].head.at < logs[$1].head.at }) {
@@ -24,12 +23,12 @@ extension DockerClusters {
   }
 
   /// As ``readLogs(of:tail:to:)``, and goes on with what these members write until they have ended. Things arrive in the
-  /// order in which the engine reports them.
+  /// order in which the target reports them.
   public func followLogs(of members: [ObservedMember], tail: Int?, to sink: @escaping LogSink) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for member in members {
         group.addTask {
-          var log = try await MemberLog(of: member, engine: engine, follow: true, tail: tail)
+          var log = try await MemberLog(of: member, on: self, follow: true, tail: tail)
           while let entry = try await log.next() { try await sink(entry, member) }
         }
       }

@@ -9,6 +9,26 @@ struct EngineEventReport {
 
   static let types = ["container", "network", "volume"]
 
+  init(runID: String, names: Set<String>) {
+    self.runID = runID
+    self.names = names
+  }
+
+  init(of layout: ClusterLayout, run: String) {
+    let names = DockerNames(cluster: layout.name)
+    self.init(runID: run, names: [names.network, names.secrets])
+  }
+
+  /// - Parameter created: in seconds since 1970.
+  func text(from engine: DockerEngine, since created: Int) async throws -> String {
+    // A container's end is told to who waits for it a moment before it becomes an event.
+    let until = Date.now.timeIntervalSince1970 + 0.25
+    var events: [EngineEvent] = []
+    let stream = try await engine.system.events(["type": Self.types], since: "\(created)", until: "\(until)")
+    for try await event in stream { events.append(event) }
+    return text(events)
+  }
+
   func text(_ events: [EngineEvent]) -> String {
     events.filter(concerns).map(Self.line).joined()
   }

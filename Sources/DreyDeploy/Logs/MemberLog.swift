@@ -1,4 +1,3 @@
-import DockerEngine
 public import DreyModel
 
 /// One thing that a member wrote.
@@ -9,19 +8,19 @@ public enum LogEntry: Sendable, Equatable {
   case event(EventLine)
 }
 
-/// Reads what the engine's log keeps of one member. For one task.
+/// Reads what is kept of what one member wrote. For one task.
 struct MemberLog {
   let member: ObservedMember
-  private var chunks: LogStream.AsyncIterator
+  private var chunks: MemberOutput.AsyncIterator
   private var records = LineAssembler()
   private var events = EventReader()
   private var pending: ArraySlice<LogEntry> = []
   private var isAtEnd = false
 
   /// - Parameter tail: how many of the last lines; nil: all.
-  init(of member: ObservedMember, engine: DockerEngine, follow: Bool = false, tail: Int? = nil) async throws {
+  init(of member: ObservedMember, on target: any Target, follow: Bool = false, tail: Int? = nil) async throws {
     self.member = member
-    chunks = try await engine.containers.logs(member.containerID, follow: follow, tail: tail).makeAsyncIterator()
+    chunks = try await target.output(of: member, follow: follow, tail: tail).makeAsyncIterator()
   }
 
   mutating func next() async throws -> LogEntry? {

@@ -1,0 +1,114 @@
+import DockerEngine
+import DreyModel
+
+/// Clusters of containers on a Docker Engine, whoever made them.
+struct DockerTarget: Target {
+  static let name = TargetName.docker
+
+  let engine: DockerEngine
+  let environment: [String: String]
+
+  static func connect(environment: [String: String]) async throws -> DockerTarget {
+    DockerTarget(engine: try await DockerEngine.reached(environment: environment), environment: environment)
+  }
+
+  func close() { engine.close() }
+
+  func check(_ spec: ClusterSpec) throws(Failure) { try spec.checkVolumes(on: engine.endpoint) }
+
+  /// Engines report the kernel's words as well as Go's.
+  func architecture() async throws -> String {
+    switch try await engine.system.info().architecture {
+    case "x86_64", "amd64": "amd64"
+    case "aarch64", "arm64": "arm64"
+    case let other: other
+    }
+  }
+
+  func images(for application: BuiltApplication?, observer: any RunObserver) async throws -> ClusterImages {
+    let runtime = try RuntimeFiles.locate(environment: environment)
+    return try await ClusterImageStore(store: ImageStore(engine: engine, observer: observer), runtime: runtime)
+      .images(for: application)
+  }
+
+  func plan(_ layout: ClusterLayout, run: String, lifetime: ClusterLifetime) async throws -> any PlannedCluster {
+    let observed = try await ObservedEngine.observe(engine)
+    let plan = try DockerPlanner(runID: run, lifetime: lifetime).plan(layout, observed: observed)
+    return DockerPlannedCluster(engine: engine, layout: layout, operations: plan)
+  }
+
+  func clusters(_ selection: ClusterSelection) async throws -> [ObservedCluster] {
+    async let containers = engine.containers.list(selection.filter, all: true)
+    async let networks = engine.networks.list(selection.filter)
+    async let volumes = engine.volumes.list(selection.filter)
+    return ClusterAggregation(
+      containers: try await containers, networks: try await networks, volumes: try await volumes
+    ).clusters
+  }
+
+  func inspect(_ cluster: ObservedCluster) async throws -> ObservedCluster {
+    var cluster = cluster
+    for index in cluster.members.indices {
+      do {
+        let container = try await engine.containers.inspect(cluster.members[index].containerID)
+        cluster.members[index].details = ObservedMember.Details(container)
+      } catch let error as DockerEngineError where error.isNotFound {
+        // It went since it was listed.
+        continue
+      }
+    }
+    return cluster
+  }
+
+  func output(of member: ObservedMember, follow: Bool, tail: Int?) async throws -> MemberOutput {
+    MemberOutput(try await engine.containers.logs(member.containerID, follow: follow, tail: tail))
+  }
+
+  func kill(_ member: ObservedMember) async throws {
+    do { try await engine.containers.kill(member.containerID) } catch let error as DockerEngineError
+      where error.isConflict || error.isNotFound
+    {}
+  }
+
+  func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
+    throw Failure(.usage, "cluster '\(cluster.name)' has no REST API", advice: "Only a session has one.")
+  }
+
+  func removeOnce(_ selection: ClusterSelection) async throws -> Int {
+    try await ClusterRemoval(engine: engine, filter: selection.filter).removeOnce()
+  }
+
+  func events(of layout: ClusterLayout, run: String, since created: Int) async throws -> String {
+    try await EngineEventReport(of: layout, run: run).text(from: engine, since: created)
+  }
+}
+
+extension ClusterSelection {
+  /// By labels, which are the record.
+  var filter: EngineFilters {
+    switch self {
+    case .all: .label(Label.cluster)
+    case .named(let name): .label(Label.cluster, name)
+    case .run(let run): .label(Label.run, run)
+    }
+  }
+}
+
+extension MemberOutput {
+  init(_ stream: LogStream) {
+    self.init {
+      var chunks = stream.makeAsyncIterator()
+      return AsyncIterator {
+        try await chunks.next().map { OutputChunk($0.source == .stdout ? .stdout : .stderr, $0.bytes) }
+      }
+    }
+  }
+}
+
+extension DockerEngineError: FailureConvertible {
+  var failure: Failure {
+    Failure(.infrastructure, "\(self)", advice: "`drey doctor` says whether the engine is well.")
+  }
+
+  var isRefusal: Bool { status != nil }
+}

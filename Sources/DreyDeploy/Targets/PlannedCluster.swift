@@ -1,0 +1,23 @@
+/// A cluster as a target would make it: a plan to print, or to carry out and follow.
+public protocol PlannedCluster: Sendable {
+  /// What is done and why, one line per operation.
+  var plan: String { get }
+  /// What making it is said to be, in a few words.
+  var summary: String { get }
+
+  /// Carries the plan out. Operations that have begun are seen through where the calling task is cancelled.
+  /// - Parameters:
+  ///   - starting: called when the first member is about to start.
+  ///   - doing: called before every operation, with what it does.
+  func create(starting: @Sendable () -> Void, doing: @escaping @Sendable (String) -> Void) async throws
+
+  /// All that a member writes, from its first line; nil where it was never started.
+  func output(of member: Member) async throws -> MemberOutput?
+
+  /// Waits for a member's end.
+  /// - Returns: its exit code; nil where it was never started.
+  func end(of member: Member) async throws -> Int?
+
+  /// Ends a member; one that has ended meanwhile is none to end.
+  func kill(_ member: Member) async throws
+}

@@ -1,0 +1,38 @@
+import DreyModel
+
+// What every target can do by what it has to know.
+extension Target {
+  /// The clusters of one name, seldom more than one.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where there is none.
+  public func find(_ name: String) async throws -> [ObservedCluster] {
+    let found = try await clusters(.named(name))
+    guard !found.isEmpty else {
+      throw Failure(.usage, "there is no cluster '\(name)'", advice: "`drey list` says which there are.")
+    }
+    return found
+  }
+
+  /// Removes all clusters of a name.
+  /// - Throws: as ``find(_:)`` where there is none.
+  public func delete(_ name: String) async throws {
+    _ = try await find(name)
+    try await removeAll(.named(name))
+  }
+
+  /// Removes one of possibly several clusters of a name.
+  public func remove(_ cluster: ObservedCluster) async throws {
+    try await removeAll(cluster.run.isEmpty ? .named(cluster.name) : .run(cluster.run))
+  }
+
+  /// Removes until nothing is found any more.
+  /// - Throws: where the target keeps refusing.
+  func removeAll(_ selection: ClusterSelection) async throws {
+    for attempt in 1... {
+      do {
+        if try await removeOnce(selection) == 0 { return }
+      } catch let error where attempt < 10 && error.isRefusal {
+        try await Task.sleep(for: .milliseconds(100 * attempt))
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+public import DreyModel
+
+/// Where clusters run: a Docker Engine, this machine. A target is one folder; modes, runs and commands know no more of
+/// it than this, and whether something is possible there is said before anything is made.
+public protocol Target: Sendable {
+  static var name: TargetName { get }
+
+  /// Refuses what of a spec this target cannot do.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names it.
+  func check(_ spec: ClusterSpec) throws(Failure)
+
+  /// Of the machine that members run on, in Go's words: `amd64`, `arm64`.
+  func architecture() async throws -> String
+
+  /// What members are run from, made where it is missing.
+  /// - Parameter application: what the JobManager carries; nil: nothing.
+  func images(for application: BuiltApplication?, observer: any RunObserver) async throws -> ClusterImages
+
+  /// Compares a layout with what there is. Makes nothing.
+  /// - Throws: ``DreyModel/Failure`` where the name is taken or something else stands in the way.
+  func plan(_ layout: ClusterLayout, run: String, lifetime: ClusterLifetime) async throws -> any PlannedCluster
+
+  /// What there is, by name.
+  func clusters(_ selection: ClusterSelection) async throws -> [ObservedCluster]
+
+  /// A cluster with a closer look at each member.
+  func inspect(_ cluster: ObservedCluster) async throws -> ObservedCluster
+
+  /// What a member has written so far.
+  /// - Parameters:
+  ///   - follow: whether to go on until it has ended.
+  ///   - tail: how many of the last lines; nil: all.
+  func output(of member: ObservedMember, follow: Bool, tail: Int?) async throws -> MemberOutput
+
+  /// Ends a member; one that has ended meanwhile is none to end.
+  func kill(_ member: ObservedMember) async throws
+
+  /// How a client reaches the REST API of a session.
+  /// - Throws: ``DreyModel/Failure`` where the cluster has none, or it does not run.
+  func restAccess(of cluster: ObservedCluster) async throws -> RestAccess
+
+  /// Removes what there is now. Doing it twice is harmless.
+  /// - Returns: how many things were found.
+  func removeOnce(_ selection: ClusterSelection) async throws -> Int
+
+  /// What happened to a cluster's members since it was created, one line per event, for a post-mortem.
+  func events(of layout: ClusterLayout, run: String, since created: Int) async throws -> String
+
+  /// Lets go of the connection. Nothing else may be called afterwards.
+  func close()
+}
+
+/// The targets there are.
+public enum TargetName: String, Sendable, CaseIterable, Codable {
+  /// Containers on a Docker Engine.
+  case docker
+}
+
+/// Which clusters are meant.
+public enum ClusterSelection: Sendable, Equatable {
+  case all
+  case named(String)
+  /// What one run made.
+  case run(String)
+}
+
+/// How a client reaches a JobManager's REST API.
+public struct RestAccess: Sendable, Equatable {
+  public var host: String
+  public var port: Int
+  /// What calls have to present; nil: nothing.
+  public var token: String?
+
+  public init(host: String, port: Int, token: String?) {
+    self.host = host
+    self.port = port
+    self.token = token
+  }
+}
