@@ -40,7 +40,8 @@ let runtimeTargets: [Target] = [
 // The deploying half: knows nothing of dataflow.
 let deployTargets: [Target] = [
   .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-  .target(name: "DockerEngine", dependencies: ["CCurl"]),
+  .target(name: "CurlHTTP", dependencies: ["CCurl"]),
+  .target(name: "DockerEngine", dependencies: ["CurlHTTP"]),
   .target(name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", crypto, yams]),
   .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
   .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
