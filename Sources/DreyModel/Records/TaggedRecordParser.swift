@@ -23,18 +23,14 @@ public struct TaggedRecordParser: Sendable {
   /// The lines that these bytes complete.
   public mutating func append(_ bytes: [UInt8]) -> [Event] {
     var events: [Event] = []
-    var rest = bytes[...]
-    while let end = rest.firstIndex(of: TaggedRecords.newLine) {
-      if pending.isEmpty {
-        events.append(event(rest[..<end]))
-      } else {
-        pending += rest[..<end]
-        events.append(event(pending[...]))
-        pending.removeAll(keepingCapacity: true)
+    bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while let end = bytes.firstNewLine(from: start) {
+        events.append(line(UnsafeBufferPointer(rebasing: bytes[start..<end])))
+        start = end + 1
       }
-      rest = rest[(end + 1)...]
+      pending += bytes[start...]
     }
-    pending += rest
     if pending.count > Self.longestLine {
       events.append(.foreign(pending))
       pending = []
@@ -48,23 +44,29 @@ public struct TaggedRecordParser: Sendable {
     return pending.isEmpty ? nil : pending
   }
 
-  private mutating func event(_ line: ArraySlice<UInt8>) -> Event {
-    guard let id = id(line.prefix(TaggedRecords.idLength)) else { return .foreign(Array(line)) }
-    let rest = line.dropFirst(TaggedRecords.idLength)
-    switch rest.first {
-    case nil: return .end(id)
-    case TaggedRecords.wholeMark?: return .record(id, Array(rest.dropFirst()), isComplete: true)
-    case TaggedRecords.pieceMark?: return .record(id, Array(rest.dropFirst()), isComplete: false)
-    default: return .foreign(Array(line))
+  private mutating func line(_ bytes: UnsafeBufferPointer<UInt8>) -> Event {
+    guard !pending.isEmpty else { return event(bytes) }
+    let whole = pending + bytes
+    pending.removeAll(keepingCapacity: true)
+    return whole.withUnsafeBufferPointer { event($0) }
+  }
+
+  private mutating func event(_ line: UnsafeBufferPointer<UInt8>) -> Event {
+    guard line.count >= TaggedRecords.idLength, let id = id(of: line) else { return .foreign(Array(line)) }
+    guard line.count > TaggedRecords.idLength else { return .end(id) }
+    let bytes = Array(UnsafeBufferPointer(rebasing: line[(TaggedRecords.idLength + 1)...]))
+    return switch line[TaggedRecords.idLength] {
+    case TaggedRecords.wholeMark: .record(id, bytes, isComplete: true)
+    case TaggedRecords.pieceMark: .record(id, bytes, isComplete: false)
+    default: .foreign(Array(line))
     }
   }
 
-  private mutating func id(_ bytes: ArraySlice<UInt8>) -> JobID? {
-    if let last, bytes.elementsEqual(last.bytes) { return last.id }
-    guard bytes.count == TaggedRecords.idLength, let id = JobID(hex: String(decoding: bytes, as: UTF8.self)) else {
-      return nil
-    }
-    last = (Array(bytes), id)
+  private mutating func id(of line: UnsafeBufferPointer<UInt8>) -> JobID? {
+    if let last, last.bytes.indices.allSatisfy({ last.bytes[$0] == line[$0] }) { return last.id }
+    let bytes = Array(line.prefix(TaggedRecords.idLength))
+    guard let id = JobID(hex: String(decoding: bytes, as: UTF8.self)) else { return nil }
+    last = (bytes, id)
     return id
   }
 }

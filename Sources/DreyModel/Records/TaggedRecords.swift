@@ -27,42 +27,63 @@ public struct RecordTagger: Sendable {
   /// The lines that these bytes complete.
   public mutating func append(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var tagged: [UInt8] = []
-    tagged.reserveCapacity(bytes.count + 1024)
-    var rest = bytes
-    while let end = rest.firstIndex(of: TaggedRecords.newLine) {
-      hold(rest[..<end], &tagged)
-      flush(TaggedRecords.wholeMark, &tagged)
-      rest = rest[(end + 1)...]
+    tagged.reserveCapacity(2 * bytes.count + 1024)
+    bytes.withUnsafeBufferPointer { bytes in
+      var start = 0
+      while let end = bytes.firstNewLine(from: start) {
+        take(bytes[start..<end], TaggedRecords.wholeMark, &tagged)
+        start = end + 1
+      }
+      hold(bytes[start...], &tagged)
     }
-    hold(rest, &tagged)
     return tagged
   }
 
   /// The last line, if it had no end, and the end of the job's records.
   public mutating func finish() -> [UInt8] {
     var tagged: [UInt8] = []
-    if !pending.isEmpty { flush(TaggedRecords.wholeMark, &tagged) }
+    if !pending.isEmpty { take(UnsafeBufferPointer(start: nil, count: 0)[...], TaggedRecords.wholeMark, &tagged) }
     tagged += id
     tagged.append(TaggedRecords.newLine)
     return tagged
   }
 
-  private mutating func hold(_ bytes: ArraySlice<UInt8>, _ tagged: inout [UInt8]) {
-    var rest = bytes
-    while pending.count + rest.count > TaggedRecords.longestPiece {
-      let part = rest.prefix(TaggedRecords.longestPiece - pending.count)
-      pending += part
-      rest = rest[part.endIndex...]
-      flush(TaggedRecords.pieceMark, &tagged)
-    }
-    pending += rest
-  }
+  private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
 
-  private mutating func flush(_ mark: UInt8, _ tagged: inout [UInt8]) {
+  /// Writes what is held and these bytes, which end a line.
+  private mutating func take(_ bytes: Bytes, _ mark: UInt8, _ tagged: inout [UInt8]) {
+    let rest = pieces(bytes, &tagged)
     tagged += id
     tagged.append(mark)
     tagged += pending
+    tagged += UnsafeBufferPointer(rebasing: rest)
     tagged.append(TaggedRecords.newLine)
     pending.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func hold(_ bytes: Bytes, _ tagged: inout [UInt8]) { pending += pieces(bytes, &tagged) }
+
+  /// Writes what is too long to be held with these bytes.
+  /// - Returns: those that are left.
+  private mutating func pieces(_ bytes: Bytes, _ tagged: inout [UInt8]) -> Bytes {
+    var rest = bytes
+    while pending.count + rest.count > TaggedRecords.longestPiece {
+      let part = rest.prefix(TaggedRecords.longestPiece - pending.count)
+      rest = rest[part.endIndex...]
+      take(part, TaggedRecords.pieceMark, &tagged)
+    }
+    return rest
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Where the first line end at or after an index is.
+  func firstNewLine(from start: Int) -> Int? {
+    var index = start
+    while index < count {
+      if self[index] == TaggedRecords.newLine { return index }
+      index += 1
+    }
+    return nil
   }
 }
