@@ -20,7 +20,7 @@ extension JobManagerClient {
     } catch {
       throw self.error(RestCall(.post, "/jars/upload"), Self.reason(error))
     }
-    let answer: JarUploadResponse = try await decode(RestCall(form: form, to: "/jars/upload", patience: .seconds(60)))
+    let answer: JarUploadResponse = try await decode(RestCall(form: form, to: "/jars/upload"))
     return answer.id
   }
 

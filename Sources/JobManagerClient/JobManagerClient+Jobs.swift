@@ -114,7 +114,7 @@ extension JobManagerClient {
     } catch {
       throw self.error(call, .invalidArgument("job '\(job.submission.graph.name)' cannot be written as JSON: \(error)"))
     }
-    call = RestCall(form: form, to: "/jobs", patience: .seconds(60))
+    call = RestCall(form: form, to: "/jobs")
     let answer: JobSubmitResponse = try await decode(call)
     guard answer.jobUrl.hasSuffix(id.hex) else {
       throw error(call, .unreadable("it names another job", excerpt: String(answer.jobUrl.prefix(200))))

@@ -8,11 +8,17 @@ public final class JobManagerClient: Sendable {
   public let endpoint: JobManagerEndpoint
   let http: HTTPClient
   private let authorization: [String]
+  private let timeout: Duration
 
   /// Connects to nothing yet.
-  /// - Parameter token: what the JobManager asks for; nil for one that asks for none, such as Apache Flink's.
-  public init(endpoint: JobManagerEndpoint, token: String?) throws(JobManagerClientError) {
+  /// - Parameters:
+  ///   - token: what the JobManager asks for; nil for one that asks for none, such as Apache Flink's.
+  ///   - timeout: how long an answer may take; an upload may take longer, as long as bytes move.
+  public init(
+    endpoint: JobManagerEndpoint, token: String?, timeout: Duration = .seconds(60)
+  ) throws(JobManagerClientError) {
     self.endpoint = endpoint
+    self.timeout = timeout
     func failure(_ reason: JobManagerClientError.Reason) -> JobManagerClientError {
       JobManagerClientError(call: "connect", endpoint: endpoint, reason: reason)
     }
@@ -56,7 +62,7 @@ extension JobManagerClient {
     let head: ResponseHead
     let answer: [UInt8]
     do {
-      let response = try await http.open(call.request(headers: authorization))
+      let response = try await http.open(call.request(headers: authorization, timeout: timeout))
       head = response.head
       answer = try await response.body.collect(upTo: Self.longestAnswer)
     } catch let error as HTTPError {

@@ -125,6 +125,16 @@ import Testing
     return (socket, Int(UInt16(bigEndian: address.sin_port)))
   }
 
+  @Test func aJobManagerThatDoesNotAnswerIsAskedOnce() async throws {
+    let stub = try await StubEngine.startOnLoopback { _ in .silence }
+    let client = try JobManagerClient(
+      endpoint: JobManagerEndpoint(host: "127.0.0.1", port: stub.port), token: nil, timeout: .milliseconds(200))
+    let error = try await clientError { try await client.overview() }
+    #expect(error.reason == .timedOut(.milliseconds(200)) && error.failure.domain == .infrastructure)
+    #expect(try await clientError { try await client.submit(Self.job) }.reason == .timedOut(.milliseconds(200)))
+    #expect(stub.requests.count == 2)
+  }
+
   @Test func waitingIsCancelled() async throws {
     let stubbed = try await Stubbed(Self.script([.json(#"{"status":"RUNNING"}"#)]))
     let waiting = Task { try await stubbed.client.waitForEnd(of: .random()) }

@@ -8,7 +8,6 @@ struct RestCall: Sendable {
   var query = Query()
   var headers: [String] = []
   var body: HTTPBody?
-  var patience = Patience.response(.seconds(60))
   /// Whether it may be made again when nobody knows whether it arrived.
   var isIdempotent: Bool
 
@@ -20,23 +19,22 @@ struct RestCall: Sendable {
   }
 
   /// A `POST` of a form. It may be made again: what it sends names itself.
-  /// - Parameter patience: how long the sending may come to a standstill.
-  init(form: MultipartBody, to path: String, patience: Duration) {
+  init(form: MultipartBody, to path: String) {
     self.init(.post, path)
     body = form.body
     headers = ["Content-Type: \(form.contentType)"]
     // A JobManager that does not take it says so before all of it is sent.
     if form.body.size > 1 << 16 { headers.append("Expect: 100-continue") }
-    self.patience = .progress(patience)
     isIdempotent = true
   }
 
   /// What errors call it.
   var name: String { "\(method.rawValue) /v1\(path)" }
 
-  func request(headers more: [String]) -> HTTPRequest {
+  /// - Parameter timeout: for the answer; where there is something to send, for any byte to move.
+  func request(headers more: [String], timeout: Duration) -> HTTPRequest {
     HTTPRequest(
       method, "/v1\(path)\(query.encoded)", headers: more + headers + ["Accept: application/json"], body: body,
-      patience: patience, name: name)
+      patience: body == nil ? .response(timeout) : .progress(timeout), name: name)
   }
 }
