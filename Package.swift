@@ -40,7 +40,9 @@ let runtimeTargets: [Target] = [
 // The deploying half: knows nothing of dataflow.
 let deployTargets: [Target] = [
   .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-  .target(name: "DockerEngine", dependencies: ["CCurl"]),
+  .target(name: "CurlHTTP", dependencies: ["CCurl"]),
+  .target(name: "DockerEngine", dependencies: ["CurlHTTP"]),
+  .target(name: "JobManagerClient", dependencies: ["CurlHTTP", "DreyModel", crypto]),
   .target(name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", crypto, yams]),
   .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
   .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
@@ -63,6 +65,12 @@ let testTargets: [Target] = [
       "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "TaskManager", "TestJob", nioCore, nioPosix,
     ]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
+  .testTarget(
+    name: "JobManagerClientTests",
+    dependencies: [
+      "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "JobManagerClient", "StubEngine", "TaskManager",
+      "TestJob",
+    ]),
   .testTarget(
     name: "DreyDeployTests", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob"]),
   .testTarget(

@@ -13,6 +13,8 @@ public struct TaskManagerConfiguration: Sendable {
   public var registrationTimeout: Int
   /// Holds the cached artifacts.
   public var artifactFolder: String
+  /// `taskmanager.stdout.job-id`.
+  public var tagsRecords: Bool
   /// What its workers inherit.
   public var environment: [String: String]
 
@@ -30,6 +32,7 @@ public struct TaskManagerConfiguration: Sendable {
     blobPort = try options.port(.blobServerPort, default: ContainerContract.Port.blob)
     registrationTimeout = try options.integer(.registrationTimeout, default: 300_000)
     artifactFolder = "\(scratch)/drey/artifacts"
+    tagsRecords = try options.flag(.taskManagerStandardOutputJobID, default: false)
     self.environment = environment
   }
 }

@@ -6,8 +6,7 @@ final class CurlTransfer {
   let easy: UnsafeMutableRawPointer
   let channel: ResponseChannel
   private let request: HTTPRequest
-  private let patience: Patience
-  private let endpoint: EngineEndpoint
+  private let endpoint: HTTPEndpoint
   /// When the transfer is to be given up.
   private(set) var deadline: ContinuousClock.Instant?
   private var parser = ResponseHeadParser()
@@ -16,17 +15,16 @@ final class CurlTransfer {
   private var headers: UnsafeMutablePointer<curl_slist>?
   private let errorBuffer: UnsafeMutablePointer<CChar>
 
-  init?(_ start: TransferStart, to endpoint: EngineEndpoint) {
+  init?(_ start: TransferStart, to endpoint: HTTPEndpoint) {
     guard let easy = curl_easy_init() else { return nil }
     self.easy = easy
     channel = start.channel
     request = start.request
-    patience = start.patience
     self.endpoint = endpoint
-    body = BodyReader(request.body ?? RequestBody(segments: []))
+    body = BodyReader(request.body ?? HTTPBody())
     errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
-    deadline = patience.duration.map { .now + $0 }
+    deadline = request.patience.duration.map { .now + $0 }
     configure(endpoint)
   }
 
@@ -47,7 +45,7 @@ final class CurlTransfer {
   func resume() { curl_easy_pause(easy, CURLPAUSE_CONT) }
 
   /// What a result other than success means.
-  func failure(_ code: CURLcode) -> DockerEngineError {
+  func failure(_ code: CURLcode) -> HTTPError {
     var osError = 0
     _ = ccurl_get_long(easy, CURLINFO_OS_ERRNO, &osError)
     let number = Int32(truncatingIfNeeded: osError)
@@ -66,11 +64,11 @@ final class CurlTransfer {
   }
 
   /// What passing the deadline means.
-  var timeout: DockerEngineError { .timedOut(request: request.name, after: patience.duration ?? .zero) }
+  var timeout: HTTPError { .timedOut(request: request.name, after: request.patience.duration ?? .zero) }
 }
 
 extension CurlTransfer {
-  private func configure(_ endpoint: EngineEndpoint) {
+  private func configure(_ endpoint: HTTPEndpoint) {
     let context = Unmanaged.passUnretained(self).toOpaque()
     _ = ccurl_set_pointer(easy, CURLOPT_PRIVATE, context)
     _ = ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, UnsafeMutableRawPointer(errorBuffer))
@@ -80,7 +78,6 @@ extension CurlTransfer {
     _ = ccurl_set_long(easy, CURLOPT_TCP_NODELAY, 1)
     _ = ccurl_set_long(easy, CURLOPT_PATH_AS_IS, 1)
     _ = ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-    _ = ccurl_set_string(easy, CURLOPT_USERAGENT, "DockerEngine-Swift")
     CurlEndpoint.apply(endpoint, target: request.target, to: easy)
     configureResponse(context)
     configureMethod()
@@ -108,7 +105,7 @@ extension CurlTransfer {
       _ = ccurl_set_long(easy, CURLOPT_POST, 1)
       _ = ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, 0)
       _ = ccurl_set_string(easy, CURLOPT_COPYPOSTFIELDS, "")
-    case .post, .put, .delete:
+    case .post, .put, .patch, .delete:
       _ = ccurl_set_string(easy, CURLOPT_CUSTOMREQUEST, request.method.rawValue)
     }
   }
@@ -131,8 +128,9 @@ extension CurlTransfer {
   }
 
   private func configureHeaders() {
-    // "Expect:" takes out libcurl's "Expect: 100-continue", which would cost a second where an engine ignores it.
-    var lines = request.headers + ["Expect:"]
+    // Takes out libcurl's own "Expect: 100-continue", which would cost a second where a server ignores it.
+    var lines = request.headers
+    if !lines.contains(where: { $0.hasPrefix("Expect:") }) { lines.append("Expect:") }
     if !request.headers.contains(where: { $0.hasPrefix("Content-Type:") }) { lines.append("Content-Type:") }
     for line in lines { headers = curl_slist_append(headers, line) }
     _ = ccurl_set_headers(easy, headers)
@@ -148,7 +146,7 @@ extension CurlTransfer {
     // Header lines after the head are a chunked body's trailers.
     if !hasHead, let head = parser.take(line: String(decoding: line, as: UTF8.self)) {
       hasHead = true
-      if case .head = patience { deadline = nil }
+      if case .head = request.patience { deadline = nil }
       channel.receive(head)
     }
     moved()
@@ -172,7 +170,7 @@ extension CurlTransfer {
   }
 
   private func moved() {
-    if case .progress(let duration) = patience { deadline = .now + duration }
+    if case .progress(let duration) = request.patience { deadline = .now + duration }
   }
 }
 

@@ -1,13 +1,12 @@
 /// A request to begin and where its response goes.
 struct TransferStart: Sendable {
   var request: HTTPRequest
-  var patience: Patience
   var channel: ResponseChannel
 }
 
 /// Lets a limited number of unary requests be under way at once, the others in the order in which they came.
 ///
-/// Without a limit, a burst of requests opens more connections at once than a socket's backlog holds, and the engine's
+/// Without a limit, a burst of requests opens more connections at once than a socket's backlog holds, and the server's
 /// system refuses them. Streams are let in at once: they may last for ever, and must not keep each other out.
 struct Admission {
   private let limit: Int
@@ -18,7 +17,7 @@ struct Admission {
 
   /// Whether a request may begin now; otherwise it waits until another one is released.
   mutating func admit(_ start: TransferStart) -> Bool {
-    guard start.patience.isUnary else { return true }
+    guard start.request.patience.isUnary else { return true }
     guard admitted.count < limit else {
       waiting.append(start)
       return false

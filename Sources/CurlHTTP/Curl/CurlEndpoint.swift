@@ -2,8 +2,8 @@ import CCurl
 
 /// Points a libcurl handle at an endpoint.
 enum CurlEndpoint {
-  static func apply(_ endpoint: EngineEndpoint, target: String, to easy: UnsafeMutableRawPointer) {
-    // A proxy from the environment is for the web, not for an engine.
+  static func apply(_ endpoint: HTTPEndpoint, target: String, to easy: UnsafeMutableRawPointer) {
+    // A proxy from the environment is for the web, not for a service of this machine or of its network.
     _ = ccurl_set_string(easy, CURLOPT_PROXY, "")
     switch endpoint.address {
     case .unix(let path):
@@ -17,11 +17,11 @@ enum CurlEndpoint {
     }
   }
 
-  private static func apply(_ tls: EngineEndpoint.TLS, to easy: UnsafeMutableRawPointer) {
+  private static func apply(_ tls: HTTPEndpoint.TLS, to easy: UnsafeMutableRawPointer) {
     if let path = tls.authorityFile { _ = ccurl_set_string(easy, CURLOPT_CAINFO, path) }
     if let path = tls.certificateFile { _ = ccurl_set_string(easy, CURLOPT_SSLCERT, path) }
     if let path = tls.keyFile { _ = ccurl_set_string(easy, CURLOPT_SSLKEY, path) }
-    if !tls.verifiesEngine {
+    if !tls.verifiesServer {
       _ = ccurl_set_long(easy, CURLOPT_SSL_VERIFYPEER, 0)
       _ = ccurl_set_long(easy, CURLOPT_SSL_VERIFYHOST, 0)
     }

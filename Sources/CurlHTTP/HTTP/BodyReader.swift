@@ -1,20 +1,20 @@
 import Glibc
 
 /// Reads a body from its beginning to its end, and again if a connection has to be made anew.
-struct BodyReader: ~Copyable {
-  private let segments: [RequestBody.Segment]
+public struct BodyReader: ~Copyable {
+  private let segments: [HTTPBody.Segment]
   private var index = 0
   private var offset = 0
   private var descriptor: Int32 = -1
   /// Why reading failed.
-  private(set) var failure: String?
+  public private(set) var failure: String?
 
-  init(_ body: RequestBody) { segments = body.segments }
+  public init(_ body: HTTPBody) { segments = body.segments }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Fills the buffer as far as possible; 0 at the end, `nil` after a failure.
-  mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+  public mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
     var filled = 0
     while filled < buffer.count, index < segments.count {
       guard let count = readSegment(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])) else {
@@ -27,7 +27,7 @@ struct BodyReader: ~Copyable {
   }
 
   /// Starts again.
-  mutating func rewind() {
+  public mutating func rewind() {
     index = 0
     offset = 0
     closeFile()

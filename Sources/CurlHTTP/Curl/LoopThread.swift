@@ -3,12 +3,12 @@ import CCurl
 /// What the event loop's thread does; only that thread touches it once it runs.
 final class LoopThread {
   let mailbox: LoopMailbox
-  private let endpoint: EngineEndpoint
+  private let endpoint: HTTPEndpoint
   private var transfers: [ObjectIdentifier: CurlTransfer] = [:]
   private var admission = Admission(limit: 64)
   private var isStopping = false
 
-  init(mailbox: LoopMailbox, endpoint: EngineEndpoint) {
+  init(mailbox: LoopMailbox, endpoint: HTTPEndpoint) {
     self.mailbox = mailbox
     self.endpoint = endpoint
   }
@@ -37,7 +37,7 @@ final class LoopThread {
 
   private func begin(_ start: TransferStart) {
     guard let transfer = CurlTransfer(start, to: endpoint) else {
-      return refuse(start, DockerEngineError.endpoint("libcurl cannot prepare \(start.request.name)"))
+      return refuse(start, HTTPError.unavailable("libcurl cannot prepare \(start.request.name)"))
     }
     guard curl_multi_add_handle(mailbox.multi, transfer.easy) == CURLM_OK else {
       return refuse(start, transfer.failure(CURLE_FAILED_INIT))
@@ -45,7 +45,7 @@ final class LoopThread {
     transfers[ObjectIdentifier(start.channel)] = transfer
   }
 
-  private func refuse(_ start: TransferStart, _ error: DockerEngineError) {
+  private func refuse(_ start: TransferStart, _ error: HTTPError) {
     start.channel.finish(.failure(error))
     if let next = admission.release(start.channel) { begin(next) }
   }
@@ -87,8 +87,8 @@ final class LoopThread {
   private func stop() {
     var starts = admission.drain()
     for command in mailbox.shut() { if case .start(let start) = command { starts.append(start) } }
-    for start in starts { start.channel.finish(.failure(DockerEngineError.closed)) }
-    for transfer in transfers.values { end(transfer.channel, with: .failure(DockerEngineError.closed)) }
+    for start in starts { start.channel.finish(.failure(HTTPError.closed)) }
+    for transfer in transfers.values { end(transfer.channel, with: .failure(HTTPError.closed)) }
     curl_multi_cleanup(mailbox.multi)
   }
 }

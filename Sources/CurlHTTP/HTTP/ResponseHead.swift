@@ -1,11 +1,8 @@
 /// The status and headers of a response.
-struct ResponseHead: Sendable, Equatable {
-  var status: Int
+public struct ResponseHead: Sendable, Equatable {
+  public var status: Int
   /// Names in lower case.
-  var headers: [String: String] = [:]
-
-  /// Engines answer 101 to an upgrade, and 304 where what was asked for is so already, such as a start of what runs.
-  var isSuccess: Bool { (200..<300).contains(status) || status == 101 || status == 304 }
+  public var headers: [String: String] = [:]
 }
 
 /// Collects a response's head from the lines libcurl hands over one by one.

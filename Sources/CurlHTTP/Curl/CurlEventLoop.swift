@@ -5,16 +5,16 @@ import Synchronization
 /// Runs requests to one endpoint on a thread of its own, over connections that are kept for the next request.
 ///
 /// Ends its thread when it is closed or when the last reference to it goes away; requests that are under way then fail
-/// with `DockerEngineError.closed`.
+/// with `HTTPError.closed`.
 final class CurlEventLoop: Sendable {
   private let mailbox: LoopMailbox
   private let thread: Mutex<pthread_t?>
 
   private static let isLibraryReady: Bool = ccurl_global_init() == CURLE_OK
 
-  init(endpoint: EngineEndpoint) throws {
+  init(endpoint: HTTPEndpoint) throws(HTTPError) {
     guard Self.isLibraryReady, let multi = curl_multi_init() else {
-      throw DockerEngineError.endpoint("libcurl cannot be initialised")
+      throw HTTPError.unavailable("libcurl cannot be initialised")
     }
     _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 64)
     mailbox = LoopMailbox(multi: multi)
@@ -25,7 +25,7 @@ final class CurlEventLoop: Sendable {
 
   /// Sends a request whose response goes to a channel.
   func start(_ start: TransferStart) {
-    if !mailbox.post(.start(start)) { start.channel.finish(.failure(DockerEngineError.closed)) }
+    if !mailbox.post(.start(start)) { start.channel.finish(.failure(HTTPError.closed)) }
   }
 
   /// Continues a transfer that paused because its channel was full.
@@ -46,7 +46,7 @@ final class CurlEventLoop: Sendable {
     if pthread_equal(running, pthread_self()) != 0 { pthread_detach(running) } else { pthread_join(running, nil) }
   }
 
-  private static func startThread(_ body: LoopThread) throws -> pthread_t {
+  private static func startThread(_ body: LoopThread) throws(HTTPError) -> pthread_t {
     var thread = pthread_t()
     let context = Unmanaged.passRetained(body)
     let result = pthread_create(
@@ -58,7 +58,7 @@ final class CurlEventLoop: Sendable {
     guard result == 0 else {
       context.release()
       curl_multi_cleanup(body.mailbox.multi)
-      throw DockerEngineError.endpoint("no thread can be started: \(String(cString: strerror(result)))")
+      throw HTTPError.unavailable("no thread can be started: \(String(cString: strerror(result)))")
     }
     return thread
   }

@@ -1,26 +1,7 @@
-/// The methods the Engine API uses.
-enum HTTPMethod: String, Sendable {
-  case get = "GET"
-  case head = "HEAD"
-  case post = "POST"
-  case put = "PUT"
-  case delete = "DELETE"
-}
-
-/// How long a request may keep its caller waiting.
-enum Patience: Sendable, Equatable {
-  /// The whole response arrives within this time.
-  case response(Duration)
-  /// The response's head arrives within this time; its body may take for ever.
-  case head(Duration)
-  /// Some byte moves, in either direction, within this time.
-  case progress(Duration)
-  /// No limit.
-  case unlimited
-}
+import CurlHTTP
 
 /// One request to an engine.
-struct HTTPRequest: Sendable {
+struct EngineRequest: Sendable {
   var method: HTTPMethod
   /// Percent-encoded, beginning with a slash, without the version prefix.
   var path: String
@@ -29,8 +10,6 @@ struct HTTPRequest: Sendable {
   var body: RequestBody?
   /// `nil` means the client's default for unary requests.
   var patience: Patience?
-  /// The API version to prefix the path with; `nil` sends the path as it is.
-  var version: APIVersion?
 
   init(
     _ method: HTTPMethod, _ path: String, query: Query = Query(), body: RequestBody? = nil, patience: Patience? = nil
@@ -42,14 +21,22 @@ struct HTTPRequest: Sendable {
     self.patience = patience
   }
 
-  /// The request line's target.
-  var target: String { (version.map { "/v\($0)" } ?? "") + path + query.encoded }
-
   /// What error messages call the request.
   var name: String { "\(method.rawValue) \(path)" }
 
+  /// What is sent.
+  /// - Parameters:
+  ///   - version: the API version to prefix the path with; `nil` sends the path as it is.
+  ///   - otherwise: the patience of a request that does not say.
+  func http(version: APIVersion?, otherwise: Patience) -> HTTPRequest {
+    HTTPRequest(
+      method, (version.map { "/v\($0)" } ?? "") + path + query.encoded,
+      headers: ["User-Agent: DockerEngine-Swift"] + headers, body: body?.content, patience: patience ?? otherwise,
+      name: name)
+  }
+
   /// The same request whose body is `value` as JSON.
-  func json(_ value: some Encodable) throws -> HTTPRequest {
+  func json(_ value: some Encodable) throws -> EngineRequest {
     var request = self
     request.body = .bytes(try JSONCoding.encode(value, for: name))
     request.headers.append("Content-Type: application/json")
@@ -57,7 +44,7 @@ struct HTTPRequest: Sendable {
   }
 
   /// The same request with a tar archive as its body.
-  func tar(_ body: RequestBody) -> HTTPRequest {
+  func tar(_ body: RequestBody) -> EngineRequest {
     var request = self
     request.body = body
     request.headers.append("Content-Type: application/x-tar")

@@ -54,7 +54,7 @@ final class ResponseChannel: Sendable {
       state.ending = ending
       return (exchange(&state.headWaiter, leaving: nil), exchange(&state.chunkWaiter, leaving: nil))
     }
-    waiters.0?.resume(throwing: Self.error(ending) ?? DockerEngineError.closed)
+    waiters.0?.resume(throwing: Self.error(ending) ?? HTTPError.closed)
     waiters.1?.resume(with: ending.map { nil })
   }
 
@@ -65,7 +65,7 @@ final class ResponseChannel: Sendable {
     try await withCheckedThrowingContinuation { continuation in
       let known: Result<ResponseHead, any Error>? = state.withLock { state in
         if let head = state.head { return .success(head) }
-        if let ending = state.ending { return .failure(Self.error(ending) ?? DockerEngineError.closed) }
+        if let ending = state.ending { return .failure(Self.error(ending) ?? HTTPError.closed) }
         state.headWaiter = continuation
         return nil
       }
