@@ -43,7 +43,8 @@ let deployTargets: [Target] = [
   .target(name: "CurlHTTP", dependencies: ["CCurl"]),
   .target(name: "DockerEngine", dependencies: ["CurlHTTP"]),
   .target(name: "JobManagerClient", dependencies: ["CurlHTTP", "DreyModel", crypto]),
-  .target(name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", crypto, yams]),
+  .target(
+    name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "JobManagerClient", crypto, yams]),
   .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
   .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
   .target(name: "DreyTesting", dependencies: ["ChildProcess", "DreyModel"]),

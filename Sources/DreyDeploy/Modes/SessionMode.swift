@@ -11,7 +11,7 @@ public struct SessionMode: DeploymentMode {
 
   public func layout(of spec: ClusterSpec, images: ClusterImages) -> ClusterLayout {
     // Whose job a record is of; several run at the same time.
-    let labelled = Options(["taskmanager.stdout.job-id": "true"])
+    let labelled = Options([OptionKey.taskManagerStandardOutputJobID.rawValue: "true"])
     return ClusterLayout(
       name: spec.name, mode: Self.name,
       members: [jobManager(of: spec, image: images.jobManager)]

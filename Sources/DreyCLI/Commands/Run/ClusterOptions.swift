@@ -5,17 +5,11 @@ import FoundationEssentials
 
 /// What the cluster is made of.
 struct ClusterOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The cluster's name; default: made of the application's name", valueName: "name"))
-  var name: String?
+  @Option(help: "TaskManagers to start; default: 1")
+  var taskManagers: Int?
 
-  @Option(help: "TaskManagers to start")
-  var taskManagers = 1
-
-  @Option(help: "Slots each TaskManager offers")
-  var slots = 1
-
-  @Option(help: "Default parallelism of the jobs; default: as many as there are slots")
-  var parallelism: Int?
+  @Option(help: "Slots each TaskManager offers; default: 1")
+  var slots: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -35,15 +29,15 @@ struct ClusterOptions: ParsableArguments {
   var dynamicProperties: [String] = []
 
   /// The validated spec.
+  /// - Parameter parallelism: nil: as many as there are slots.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
-  func spec(hint: String, arguments: [String]) throws -> ClusterSpec {
+  func spec(name: ClusterName, parallelism: Int?, arguments: [String] = []) throws -> ClusterSpec {
     let directory = FileManager.default.currentDirectoryPath
     var spec = ClusterSpec(
-      name: try name.map { text throws(Failure) in try ClusterName(text) } ?? ClusterName.random(hint: hint),
-      arguments: arguments, taskManagers: taskManagers, slots: slots, parallelism: 1, isolated: isolated)
+      name: name, arguments: arguments, taskManagers: taskManagers ?? 1, slots: slots ?? 1, isolated: isolated)
     spec.volumes = try volume.map { try VolumeMount(parsing: $0, relativeTo: directory) }
     for property in dynamicProperties { try spec.options.add(property) }
-    spec.parallelism = parallelism ?? max(1, taskManagers.multipliedReportingOverflow(by: slots).partialValue)
+    spec.parallelism = parallelism ?? max(1, spec.taskManagers.multipliedReportingOverflow(by: spec.slots).partialValue)
     if let jobmanagerMemory { spec.jobManagerResources.memory = try Resources.memory(parsing: jobmanagerMemory) }
     if let taskmanagerMemory { spec.taskManagerResources.memory = try Resources.memory(parsing: taskmanagerMemory) }
     try spec.validate()

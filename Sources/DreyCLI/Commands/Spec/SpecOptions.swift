@@ -19,6 +19,6 @@ struct SpecOptions: ParsableArguments {
     let request = try RunRequest(
       source: file.application, product: file.product, spec: file.cluster, target: target.target, timeout: timeout,
       policy: policy, environment: ProcessInfo.processInfo.environment, observer: observer)
-    return try (RunMode(rawValue: file.mode) ?? .application).run(request)
+    return file.mode == JobMode.name ? try JobRun(request) : ApplicationRun(request)
   }
 }
