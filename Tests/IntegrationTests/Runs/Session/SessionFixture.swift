@@ -13,7 +13,7 @@ struct TestSession {
     taskManagers: Int = 1, slots: Int = 1, options: [String] = [], _ body: (TestSession) async throws -> R
   ) async throws -> R {
     let before = try await Leftovers.find()
-    _ = try await Runs.scenario("no-job")
+    try await Runs.prepareScenarios()
     let session = TestSession(name: Runs.uniqueName("session"))
     let shape = ["--task-managers", "\(taskManagers)", "--slots", "\(slots)"]
     let start = try await Runs.drey.command(["session", "start", session.name] + shape + options)

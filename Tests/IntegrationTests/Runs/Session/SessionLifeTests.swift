@@ -11,7 +11,7 @@ extension Runs.Sessions {
   @Suite(.serialized, .timeLimit(.minutes(10))) struct Life {
     @Test func startKilledAtAnyMomentLeavesNothingOrAWholeSession() async throws {
       let before = try await Leftovers.find()
-      _ = try await Runs.scenario("no-job")
+      try await Runs.prepareScenarios()
       for milliseconds in stride(from: 60, through: 1200, by: 60) {
         let name = Runs.uniqueName("killed")
         let (process, output) = try Runs.drey.start(["session", "start", name, "--task-managers", "2"])
@@ -126,7 +126,7 @@ extension Runs.Sessions {
     private static func capture(_ program: String, _ arguments: [String]) async throws -> String {
       let end = try await ChildProcess.capture(
         ChildProcess.Configuration(executable: program, arguments: arguments))
-      return end.standardOutput.joined(separator: "\n")
+      return (end.standardOutput + end.standardError).joined(separator: "\n")
     }
   }
 }
