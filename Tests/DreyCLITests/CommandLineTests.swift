@@ -40,7 +40,17 @@ import Testing
     #expect(spec.arguments == ["--x", "1"])
   }
 
-  @Test(arguments: [["-D", "novalue"], ["--name", "Bad Name"], ["--taskmanager-memory", "1m"], ["--slots", "0"]])
+  @Test func networksAndTheirPoolBecomeTheSpec() throws {
+    let options = try ClusterOptions.parse(["--network", "kafka", "--network", "db", "--subnet-pool", "10.1.0.0/20:27"])
+    let spec = try options.spec(hint: "a", arguments: [])
+    #expect(spec.networks == ["kafka", "db"])
+    #expect(spec.subnetPool?.size == 27)
+  }
+
+  @Test(arguments: [
+    ["--subnet-pool", "10"], ["--network", "a", "--network", "a"], ["-D", "novalue"], ["--name", "Bad Name"],
+    ["--taskmanager-memory", "1m"], ["--slots", "0"],
+  ])
   func badOptionsAreBadUsage(arguments: [String]) throws {
     let options = try ClusterOptions.parse(arguments)
     let failure = try #require(throws: Failure.self) { try options.spec(hint: "a", arguments: []) }

@@ -31,6 +31,15 @@ struct ClusterOptions: ParsableArguments {
   @Flag(help: "Give the containers no way out of the cluster's network")
   var isolated = false
 
+  @Option(help: ArgumentHelp("Let the members join this network of the engine as well; repeatable", valueName: "net"))
+  var network: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the cluster's networks get their addresses from; default: $DREY_SUBNET_POOL, or 10.213.0.0/16:26",
+      valueName: "range:size"))
+  var subnetPool: String?
+
   @Option(name: .customShort("D"), help: ArgumentHelp("Configuration under Flink's keys", valueName: "key=value"))
   var dynamicProperties: [String] = []
 
@@ -42,6 +51,10 @@ struct ClusterOptions: ParsableArguments {
       name: try name.map { text throws(Failure) in try ClusterName(text) } ?? ClusterName.random(hint: hint),
       arguments: arguments, taskManagers: taskManagers, slots: slots, parallelism: 1, isolated: isolated)
     spec.volumes = try volume.map { try VolumeMount(parsing: $0, relativeTo: directory) }
+    spec.networks = network
+    spec.subnetPool =
+      try subnetPool.map { text throws(Failure) in try SubnetPool(parsing: text) }
+      ?? SubnetPool.from(environment: ProcessInfo.processInfo.environment)
     for property in dynamicProperties { try spec.options.add(property) }
     spec.parallelism = parallelism ?? max(1, taskManagers.multipliedReportingOverflow(by: slots).partialValue)
     if let jobmanagerMemory { spec.jobManagerResources.memory = try Resources.memory(parsing: jobmanagerMemory) }
