@@ -18,6 +18,7 @@ let sharedTargets: [Target] = [
   .target(name: "DreyModel"),
   .target(name: "CSpawn"),
   .target(name: "ChildProcess", dependencies: ["CSpawn"]),
+  .target(name: "NetworkProbe", dependencies: ["ChildProcess", "DreyModel"]),
 ]
 
 // The runtime half: knows nothing of Docker.
@@ -29,10 +30,10 @@ let runtimeTargets: [Target] = [
   .target(
     name: "JobManager",
     dependencies: [
-      "ChildProcess", "ControlPlane", "DreyModel", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-      nioHTTPTypes, nioPosix,
+      "ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe", httpTypes, hummingbird, hummingbirdCore, logging,
+      nioCore, nioHTTPTypes, nioPosix,
     ]),
-  .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel"]),
+  .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe"]),
   .executableTarget(name: "drey-jobmanager", dependencies: ["JobManager"]),
   .executableTarget(name: "drey-taskmanager", dependencies: ["TaskManager"]),
 ]
@@ -44,7 +45,8 @@ let deployTargets: [Target] = [
   .target(name: "DockerEngine", dependencies: ["CurlHTTP"]),
   .target(name: "JobManagerClient", dependencies: ["CurlHTTP", "DreyModel", crypto]),
   .target(
-    name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "JobManagerClient", crypto, yams]),
+    name: "DreyDeploy",
+    dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "JobManagerClient", "NetworkProbe", crypto, yams]),
   .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
   .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
   .target(name: "DreyTesting", dependencies: ["ChildProcess", "DreyModel"]),
@@ -59,6 +61,7 @@ let testTargets: [Target] = [
   .testTarget(name: "StreamRecordsTests", dependencies: ["StreamRecords"]),
   .testTarget(name: "TaskRuntimeTests", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
   .testTarget(name: "DataStreamTests", dependencies: ["DataStream", "DreyModel", "StreamTestJob", "TaskRuntime"]),
+  .testTarget(name: "NetworkProbeTests", dependencies: ["DreyModel", "NetworkProbe"]),
   .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
   .testTarget(
     name: "JobManagerTests",
@@ -77,7 +80,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(
-    name: "IntegrationTests", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "DreyTesting"],
+    name: "IntegrationTests",
+    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],
     exclude: ["Jobs"]),
 ]
 

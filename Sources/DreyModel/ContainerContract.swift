@@ -18,6 +18,9 @@ public enum ContainerContract {
     case jobManager = "jobmanager"
     /// A TaskManager.
     case taskManager = "taskmanager"
+    /// Tries to connect to each `HOST:PORT` that follows and prints a ``ProbeResult`` as JSON per line; every image's
+    /// executable knows it.
+    case probe
   }
 
   /// TCP ports inside a cluster's private network.

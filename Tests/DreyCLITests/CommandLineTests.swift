@@ -25,7 +25,7 @@ import Testing
     #expect(try RunCommand.parse(["app", "--mode", "session", "--cluster", "s"]).cluster == "s")
     for wrong in [
       ["--mode", "session"], ["--cluster", "s"], ["--mode", "session", "--cluster", "s", "--task-managers", "2"],
-      ["--mode", "session", "--cluster", "s", "--name", "n"],
+      ["--mode", "session", "--cluster", "s", "--name", "n"], ["--mode", "session", "--cluster", "s", "--isolated"],
     ] {
       #expect(throws: (any Error).self) { try RunCommand.parse(["app"] + wrong) }
     }
@@ -51,7 +51,17 @@ import Testing
     #expect(spec.arguments == ["--x", "1"])
   }
 
-  @Test(arguments: [["-D", "novalue"], ["--taskmanager-memory", "1m"], ["--slots", "0"]])
+  @Test func networksAndTheirPoolBecomeTheSpec() throws {
+    let options = try ClusterOptions.parse(["--network", "kafka", "--network", "db", "--subnet-pool", "10.1.0.0/20:27"])
+    let spec = try options.spec(name: name, parallelism: nil)
+    #expect(spec.networks == ["kafka", "db"])
+    #expect(spec.subnetPool?.size == 27)
+  }
+
+  @Test(arguments: [
+    ["--subnet-pool", "10"], ["--network", "a", "--network", "a"], ["-D", "novalue"], ["--taskmanager-memory", "1m"],
+    ["--slots", "0"],
+  ])
   func badOptionsAreBadUsage(arguments: [String]) throws {
     let options = try ClusterOptions.parse(arguments)
     let failure = try #require(throws: Failure.self) { try options.spec(name: name, parallelism: nil) }

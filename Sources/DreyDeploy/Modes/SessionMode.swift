@@ -16,7 +16,7 @@ public struct SessionMode: DeploymentMode {
       name: spec.name, mode: Self.name,
       members: [jobManager(of: spec, image: images.jobManager)]
         + taskManagers(of: spec, image: images.taskManager, options: labelled),
-      allowsEgress: !spec.isolated)
+      allowsEgress: !spec.isolated, joinedNetworks: spec.networks, subnetPool: spec.subnetPool)
   }
 
   private func jobManager(of spec: ClusterSpec, image: String) -> Member {

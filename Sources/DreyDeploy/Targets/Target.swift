@@ -35,6 +35,10 @@ public protocol Target: Sendable {
   /// Ends a member; one that has ended meanwhile is none to end.
   func kill(_ member: ObservedMember) async throws
 
+  /// Tries connections from inside a running member.
+  /// - Returns: one result per address, in their order.
+  func probe(_ addresses: [ProbeAddress], from member: ObservedMember) async throws -> [ProbeResult]
+
   /// How a client reaches the REST API of a session.
   /// - Throws: ``DreyModel/Failure`` where the cluster has none, or it does not run.
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess

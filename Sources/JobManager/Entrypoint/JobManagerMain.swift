@@ -2,6 +2,7 @@ import ChildProcess
 import ControlPlane
 import DreyModel
 import Glibc
+import NetworkProbe
 
 /// The program `drey-jobmanager`.
 public enum JobManagerMain {
@@ -14,6 +15,7 @@ public enum JobManagerMain {
   ///     `DREY_SCRATCH` stand in for the paths of ``ContainerContract/Path``.
   /// - Returns: the exit code; see ``ExitCode``.
   public static func run(arguments: [String], environment: [String: String]? = nil) async -> Int32 {
+    if let exitCode = await ProbeCommand.run(arguments) { return exitCode }
     if arguments.first == ContainerContract.Verb.jobManager.rawValue {
       return await SessionMain.run(arguments: arguments, environment: environment ?? ProcessEnvironment.all)
     }

@@ -60,9 +60,10 @@ struct RunCommand: AsyncParsableCommand {
     guard cluster != nil else {
       throw ValidationError("--mode session needs --cluster NAME; start one: drey session start")
     }
-    if shape.taskManagers != nil || shape.slots != nil || name != nil {
+    let foreign = shape.given + (name == nil ? [] : ["--name"])
+    guard foreign.isEmpty else {
       throw ValidationError(
-        "--name, --task-managers and --slots make a cluster; a session has its own from: drey session start")
+        "\(foreign.joined(separator: ", ")): a session is made by drey session start, and not changed by a run in it")
     }
   }
 
