@@ -50,15 +50,17 @@ public enum ContainerContract {
   public enum Path {
     /// Holds exactly one executable in an application image: the application.
     public static let userLibrary = "/opt/drey/usrlib"
-    /// Mounted into every container of a cluster, holds what its client put there: the secret, in a job cluster the job,
-    /// and for a session's JobManager the REST token.
+    /// Mounted into every container of a cluster, holds what its client put there: the secret, and in a job cluster the
+    /// job.
     public static let secrets = "/run/drey/secrets"
     /// The file with the secret that every frame connection must prove to know.
     public static let clusterSecret = "/run/drey/secrets/cluster"
     /// The ``ShippedJob`` of a job cluster, as JSON.
     public static let jobGraph = "/run/drey/secrets/job.json"
     /// The file with the token that every call of a session's REST API must present.
-    public static let restToken = "/run/drey/secrets/rest-token"
+    public static let restToken = "/run/drey/rest/token"
+    /// Mounted into a session's JobManager and into nothing else; holds the REST token.
+    public static let restFolder = "/run/drey/rest"
     /// Scratch space in memory; artifacts are kept below it, and a TaskManager executes them there.
     public static let scratch = "/tmp"
   }

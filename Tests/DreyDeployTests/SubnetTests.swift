@@ -25,20 +25,20 @@ import Testing
   @Test func poolGivesWhatIsFreeAndNothingElse() throws {
     let pool = SubnetPool(range: try subnet("10.1.0.0/24"), size: 26)
     let taken = [try subnet("10.1.0.64/26"), try subnet("172.17.0.0/16")]
-    let free = try pool.free(avoiding: taken, seed: "a", count: 9).map(\.description).sorted()
+    let free = try pool.free(avoiding: taken, seed: "a", atMost: 9).map(\.description).sorted()
     #expect(free == ["10.1.0.0/26", "10.1.0.128/26", "10.1.0.192/26"])
   }
 
   @Test func exhaustedPoolIsAnErrorThatNamesIt() throws {
     let pool = SubnetPool(range: try subnet("10.1.0.0/24"), size: 26)
     let failure = try #require(throws: Failure.self) {
-      try pool.free(avoiding: [try subnet("10.0.0.0/8")], seed: "a", count: 1)
+      try pool.free(avoiding: [try subnet("10.0.0.0/8")], seed: "a", atMost: 1)
     }
     #expect(failure.message.contains("10.1.0.0/24"))
   }
 
   @Test func differentSeedsBeginAtDifferentPlaces() throws {
-    let firsts = try Set((0..<64).map { try SubnetPool.standard.free(avoiding: [], seed: "run-\($0)", count: 1)[0] })
+    let firsts = try Set((0..<64).map { try SubnetPool.standard.free(avoiding: [], seed: "run-\($0)", atMost: 1)[0] })
     #expect(firsts.count > 40)
   }
 

@@ -7,6 +7,8 @@ public struct ClusterLayout: Sendable, Equatable {
   /// Whether the private network has a way out.
   public var allowsEgress: Bool
 
+  /// Whether a member is entered from the client's machine.
+  public var isEntered: Bool { members.contains { $0.clientPort != nil } }
   public var jobManager: Member? { members.first { $0.role == .jobManager } }
   public var taskManagers: [Member] { members.filter { $0.role == .taskManager } }
 }
@@ -33,6 +35,10 @@ public struct Member: Sendable, Equatable {
   public var resources: Resources
   /// Slots it offers; the number of cores it is given when ``Resources/cpus`` does not say.
   public var slots: Int
+  /// The TCP port at which clients enter it: from the machine that the target is on, through a network that no other
+  /// member is in, and with a token that it alone can read (``DreyModel/ContainerContract/Path/restToken``). nil: nobody
+  /// enters.
+  public var clientPort: Int?
 }
 
 /// A file for a member, which it alone may read.

@@ -16,10 +16,11 @@ extension DeploymentMode {
       files: files, volumes: spec.volumes, resources: spec.jobManagerResources, slots: 1)
   }
 
-  func taskManagers(of spec: ClusterSpec, image: String) -> [Member] {
+  /// - Parameter options: besides those of the spec.
+  func taskManagers(of spec: ClusterSpec, image: String, options more: Options = Options()) -> [Member] {
     (1...spec.taskManagers).map { number in
       let name = "taskmanager-\(number)"
-      var options = spec.options
+      var options = Options(spec.options.values.merging(more.values) { $1 })
       options[.jobManagerAddress] = ContainerContract.jobManagerHost
       options[.taskSlots] = "\(spec.slots)"
       options[.taskManagerHost] = name

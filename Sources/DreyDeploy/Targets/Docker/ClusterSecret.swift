@@ -1,7 +1,7 @@
 import DockerEngine
 import DreyModel
 
-/// A cluster's secret: 256 random bits in hexadecimal. It never appears in a plan, a label, an argument or a variable.
+/// A secret of a cluster: 256 random bits in hexadecimal. It never appears in a plan, a label, an argument or a variable.
 struct ClusterSecret: Sendable, CustomStringConvertible {
   private let bytes: [UInt8]
 
@@ -13,8 +13,8 @@ struct ClusterSecret: Sendable, CustomStringConvertible {
 
   var description: String { "(secret)" }
 
-  /// The archive to be put into the folder of the secrets: readable for the containers' user alone.
-  func archive() throws -> RequestBody {
-    try MemberFile(path: ContainerContract.Path.clusterSecret, content: bytes).archive()
+  /// The archive to be put into the folder of a file: readable for the containers' user alone.
+  func archive(of path: String) throws -> RequestBody {
+    try MemberFile(path: path, content: bytes).archive()
   }
 }

@@ -14,6 +14,7 @@ struct ContainerTemplate {
     if member.role == .taskManager { spec.labels[Label.slots] = "\(member.slots)" }
     spec.user = "\(ContainerContract.userID):\(ContainerContract.userID)"
     spec.hostname = member.name
+    if let port = member.clientPort { spec.exposedPorts = [Port(port)] }
     spec.host = host(for: member)
     spec.networks = [names.network: NetworkAttachmentSpec(aliases: [member.name])]
     return spec
@@ -22,6 +23,8 @@ struct ContainerTemplate {
   private func host(for member: Member) -> HostConfig {
     var host = HostConfig()
     host.networkMode = names.network
+    // On loopback, at a port that the engine chooses.
+    if let port = member.clientPort { host.portBindings = [Port(port): [PortBinding(hostAddress: "127.0.0.1")]] }
     host.readOnlyRootFilesystem = true
     host.droppedCapabilities = ["ALL"]
     host.securityOptions = ["no-new-privileges"]
@@ -33,7 +36,7 @@ struct ContainerTemplate {
     host.nanoCPUs = nanoCPUs(for: member)
     host.log = log
     host.mounts =
-      [secrets(for: member)]
+      secrets(for: member)
       + member.volumes.map {
         Mount(.bind(source: $0.source), at: $0.target, isReadOnly: !$0.writable)
       }
@@ -57,9 +60,11 @@ struct ContainerTemplate {
   /// creation of this container was still under way, and without them nobody would ever find the new one.
   ///
   /// An archive can only be put into a volume that the container may write to, so the JobManager's is not read-only.
-  private func secrets(for member: Member) -> Mount {
-    Mount(
+  private func secrets(for member: Member) -> [Mount] {
+    let shared = Mount(
       .volume(name: names.secrets, labels: labels), at: ContainerContract.Path.secrets,
       isReadOnly: member.role != .jobManager)
+    guard member.clientPort != nil else { return [shared] }
+    return [shared, Mount(.volume(name: names.restToken, labels: labels), at: ContainerContract.Path.restFolder)]
   }
 }

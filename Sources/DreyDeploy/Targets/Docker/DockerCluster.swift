@@ -5,6 +5,7 @@ import DreyModel
 actor DockerCluster {
   private let engine: DockerEngine
   private let secret = ClusterSecret()
+  private let restToken = ClusterSecret()
   private var attachments: [String: LogStream] = [:]
   private var waits: [String: ContainerWait] = [:]
 
@@ -17,9 +18,14 @@ actor DockerCluster {
     case .createVolume(let spec): _ = try await engine.volumes.create(spec)
     case .createContainer(let spec, let name): _ = try await engine.containers.create(spec, name: name)
     case .putSecret(let container):
-      try await engine.containers.uploadArchive(container, to: ContainerContract.Path.secrets, try secret.archive())
+      try await engine.containers.uploadArchive(
+        container, to: ContainerContract.Path.secrets, try secret.archive(of: ContainerContract.Path.clusterSecret))
     case .putFile(let file, let container):
       try await engine.containers.uploadArchive(container, to: ContainerContract.Path.secrets, try file.archive())
+    case .putRestToken(let container):
+      try await engine.containers.uploadArchive(
+        container, to: ContainerContract.Path.restFolder, try restToken.archive(of: ContainerContract.Path.restToken))
+    case .connect(let container, let network): try await engine.networks.connect(network, container: container)
     case .attach(let container): attachments[container] = try await engine.containers.attach(container)
     case .openWait(let container):
       waits[container] = try await engine.containers.openWait(container, condition: .nextExit)

@@ -10,6 +10,10 @@ public enum DockerOperation: PlanOperation, Equatable {
   case putSecret(container: String)
   /// Puts a file into the folder of the secrets, which this container mounts.
   case putFile(MemberFile, container: String)
+  /// Puts the token of the REST API into the volume that this container alone mounts.
+  case putRestToken(container: String)
+  /// Lets a container join a network beside those it was created with. Engines before API 1.44 take one at a creation.
+  case connect(container: String, network: String)
   case attach(container: String)
   case openWait(container: String)
   case start(container: String)
@@ -22,6 +26,8 @@ public enum DockerOperation: PlanOperation, Equatable {
     case .createContainer(let spec, let name): "container \(name): create from \(spec.image)"
     case .putSecret(let container): "container \(container): put the cluster's secret"
     case .putFile(let file, let container): "container \(container): put \(file.path)"
+    case .putRestToken(let container): "container \(container): put the REST token"
+    case .connect(let container, let network): "container \(container): join network \(network)"
     case .attach(let container): "container \(container): attach to its output"
     case .openWait(let container): "container \(container): await its end"
     case .start(let container): "container \(container): start"

@@ -19,27 +19,21 @@ public struct DockerPlanner: Sendable {
   public func plan(_ layout: ClusterLayout, observed: ObservedEngine) throws(Failure) -> Plan<DockerOperation> {
     let names = DockerNames(cluster: layout.name)
     try refuseNameClash(layout, names, observed)
-    let subnets = try pool.free(avoiding: observed.takenSubnets, seed: layout.name.text, count: 16)
     let labels = labels(of: layout)
-    let network = NetworkSpec(name: names.network, isInternal: !layout.allowsEgress, labels: labels)
-
     var plan = Plan<DockerOperation>()
-    let foundations = [
-      plan.add(.createNetwork(network, subnets: subnets), because: "only members of the cluster reach each other"),
-      plan.add(
-        .createVolume(VolumeSpec(name: names.secrets, labels: labels)),
-        because: "members prove who they are by a secret"),
-    ]
+    let foundations =
+      try addNetworks(of: layout, names, labels, observed, to: &plan) + addVolumes(of: layout, names, labels, to: &plan)
     let template = ContainerTemplate(names: names, labels: labels, observed: observed)
     var created: [Created] = []
     for member in layout.members {
       let name = names.container(member)
       let id = plan.add(
         .createContainer(template.spec(for: member), name: name), because: member.purpose, after: foundations)
-      let files = member.files.map { file in
+      var ready = member.files.map { file in
         plan.add(.putFile(file, container: name), because: "it is read there at the start", after: [id])
       }
-      created.append(Created(name: name, id: id, files: files))
+      if member.clientPort != nil { ready += addEntrance(to: name, names, after: id, to: &plan) }
+      created.append(Created(name: name, id: id, ready: ready))
     }
     addStarts(of: created, to: &plan)
     return plan
@@ -49,8 +43,62 @@ public struct DockerPlanner: Sendable {
     var name: String
     /// The node that creates it.
     var id: Int
-    /// The nodes that put its files into it.
-    var files: [Int]
+    /// The nodes that make it ready to be started.
+    var ready: [Int]
+  }
+
+  /// The private network, and one for clients that enter. Each has subnets of its own to try, so that the two, made at
+  /// the same time, do not get into each other's way.
+  private func addNetworks(
+    of layout: ClusterLayout, _ names: DockerNames, _ labels: [String: String], _ observed: ObservedEngine,
+    to plan: inout Plan<DockerOperation>
+  ) throws(Failure) -> [Int] {
+    let needed = layout.isEntered ? 2 : 1
+    let subnets = try pool.free(
+      avoiding: observed.takenSubnets, seed: layout.name.text, atLeast: needed, atMost: 16 * needed)
+    func share(_ index: Int) -> [IPv4Subnet] { stride(from: index, to: subnets.count, by: needed).map { subnets[$0] } }
+
+    let network = NetworkSpec(name: names.network, isInternal: !layout.allowsEgress, labels: labels)
+    var nodes = [
+      plan.add(.createNetwork(network, subnets: share(0)), because: "only members of the cluster reach each other")
+    ]
+    if layout.isEntered {
+      // An engine publishes no port of an internal network. Without masquerading, what a container sends further than
+      // the engine's machine has an address that nobody can answer to.
+      let rest = NetworkSpec(
+        name: names.rest, labels: labels,
+        options: layout.allowsEgress ? [:] : ["com.docker.network.bridge.enable_ip_masquerade": "false"])
+      nodes.append(
+        plan.add(.createNetwork(rest, subnets: share(1)), because: "clients enter there, from this machine alone"))
+    }
+    return nodes
+  }
+
+  private func addVolumes(
+    of layout: ClusterLayout, _ names: DockerNames, _ labels: [String: String], to plan: inout Plan<DockerOperation>
+  ) -> [Int] {
+    var nodes = [
+      plan.add(
+        .createVolume(VolumeSpec(name: names.secrets, labels: labels)),
+        because: "members prove who they are by a secret")
+    ]
+    if layout.isEntered {
+      nodes.append(
+        plan.add(
+          .createVolume(VolumeSpec(name: names.restToken, labels: labels)),
+          because: "clients prove who they are by a token"))
+    }
+    return nodes
+  }
+
+  private func addEntrance(
+    to container: String, _ names: DockerNames, after id: Int, to plan: inout Plan<DockerOperation>
+  ) -> [Int] {
+    [
+      plan.add(.putRestToken(container: container), because: "clients have to present it", after: [id]),
+      plan.add(
+        .connect(container: container, network: names.rest), because: "no other member is in it", after: [id]),
+    ]
   }
 
   /// Output and end of every container are awaited before it starts, so that nothing is missed.
@@ -67,7 +115,7 @@ public struct DockerPlanner: Sendable {
       let waiting = plan.add(
         .openWait(container: name), because: "its exit code must not be missed", after: [member.id])
       let started = plan.add(
-        .start(container: name), because: "everything is in place", after: before + member.files + [attached, waiting])
+        .start(container: name), because: "everything is in place", after: before + member.ready + [attached, waiting])
       if index == 0 { before.append(started) }
     }
   }
@@ -80,8 +128,9 @@ public struct DockerPlanner: Sendable {
     _ layout: ClusterLayout, _ names: DockerNames, _ observed: ObservedEngine
   ) throws(Failure) {
     let containers = Set(layout.members.map(names.container)).intersection(observed.containerNames)
-    let others =
-      [names.network].filter(observed.networkNames.contains) + [names.secrets].filter(observed.volumeNames.contains)
+    let networks = [names.network] + (layout.isEntered ? [names.rest] : [])
+    let volumes = [names.secrets] + (layout.isEntered ? [names.restToken] : [])
+    let others = networks.filter(observed.networkNames.contains) + volumes.filter(observed.volumeNames.contains)
     guard let existing = containers.sorted().first ?? others.first else { return }
     throw Failure(
       .usage, "a cluster '\(layout.name)' exists already: the engine holds \(existing)",

@@ -16,10 +16,12 @@ public struct SubnetPool: Sendable, Equatable {
     self.size = size
   }
 
-  /// Up to `count` subnets that overlap none of `taken`, beginning at a place that depends on `seed`, so that clients
-  /// that choose at the same time seldom choose the same.
-  /// - Throws: ``DreyModel/Failure`` of the domain `infrastructure` where all are taken.
-  public func free(avoiding taken: [IPv4Subnet], seed: String, count: Int) throws(Failure) -> [IPv4Subnet] {
+  /// Subnets that overlap none of `taken`, beginning at a place that depends on `seed`, so that clients that choose at
+  /// the same time seldom choose the same.
+  /// - Throws: ``DreyModel/Failure`` of the domain `infrastructure` where too many are taken.
+  public func free(
+    avoiding taken: [IPv4Subnet], seed: String, atLeast minimum: Int = 1, atMost count: Int
+  ) throws(Failure) -> [IPv4Subnet] {
     let total = size >= range.prefix ? 1 << (size - range.prefix) : 0
     let relevant = taken.filter { $0.overlaps(range) }
     var start = 5381
@@ -30,9 +32,10 @@ public struct SubnetPool: Sendable, Equatable {
       let candidate = IPv4Subnet(base: range.base + index << UInt32(32 - size), prefix: size)
       if !relevant.contains(where: { $0.overlaps(candidate) }) { found.append(candidate) }
     }
-    guard !found.isEmpty else {
+    guard found.count >= minimum else {
+      let free = found.isEmpty ? "all" : "all but \(found.count)"
       throw Failure(
-        .infrastructure, "all \(total) subnets of the pool \(range) are taken",
+        .infrastructure, "\(free) of the \(total) subnets of the pool \(range) are taken, \(minimum) are needed",
         advice: "Remove networks that are no longer used: docker network ls, docker network rm NAME.")
     }
     return found

@@ -1,0 +1,51 @@
+import DockerEngine
+import DreyModel
+
+/// How a client reaches the REST API of a session.
+public struct RestAccess: Sendable, Equatable, CustomStringConvertible {
+  /// An address of the engine's machine.
+  public var host: String
+  public var port: Int
+  /// What every call has to present: `Authorization: Bearer TOKEN`.
+  public var token: String
+
+  /// Without the token, so that it appears in no message.
+  public var description: String { "http://\(host):\(port)" }
+}
+
+/// Finds out how a running session is entered; the engine knows, nobody else has to remember.
+public struct DockerRestAccess: Sendable {
+  let engine: DockerEngine
+
+  /// - Throws: ``DreyModel/Failure``: of the domain `usage` where the cluster is no session or has ended.
+  public func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
+    guard cluster.mode == SessionMode.name else {
+      throw Failure(
+        .usage, "cluster '\(cluster.name)' is no session: nobody enters a cluster of the mode '\(cluster.mode)'",
+        advice: "`drey list` says which clusters are sessions.")
+    }
+    guard let member = cluster.members.first(where: { $0.role == MemberRole.jobManager.rawValue }) else {
+      throw Failure(
+        .usage, "session '\(cluster.name)' has no JobManager any more",
+        advice: "Remove what is left: drey delete \(cluster.name)")
+    }
+    let container = try await engine.containers.inspect(member.containerID)
+    guard let binding = container.ports[Port(ContainerContract.Port.rest)]?.first, let port = binding.hostPort else {
+      throw Failure(
+        .usage, "the JobManager of session '\(cluster.name)' is \(container.state.status.rawValue): nobody can enter",
+        advice: "Look at it: drey inspect \(cluster.name), drey logs \(cluster.name)")
+    }
+    return RestAccess(
+      host: binding.hostAddress.isEmpty ? "127.0.0.1" : binding.hostAddress, port: port,
+      token: try await token(in: member.containerID, of: cluster.name))
+  }
+
+  private func token(in container: String, of cluster: String) async throws -> String {
+    let archive = try await engine.containers.downloadArchive(container, from: ContainerContract.Path.restToken)
+    let file = try TarReader.entries(of: try await archive.collect(upTo: 1 << 20)).first { $0.kind == .file }
+    guard let contents = file?.contents, !contents.isEmpty else {
+      throw Failure(.infrastructure, "the JobManager of session '\(cluster)' holds no REST token")
+    }
+    return String(decoding: contents, as: UTF8.self)
+  }
+}
