@@ -65,7 +65,8 @@ let testTargets: [Target] = [
     ]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(
-    name: "DreyDeployTests", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob"]),
+    name: "DreyDeployTests",
+    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob", yams]),
   .testTarget(
     name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(

@@ -11,6 +11,7 @@ struct DreyCommand: AsyncParsableCommand {
       """,
     subcommands: [
       RunCommand.self, PlanCommand.self, ApplyCommand.self, ListCommand.self, InspectCommand.self, LogsCommand.self,
-      DeleteCommand.self, GCCommand.self, ImageCommand.self, DoctorCommand.self, WatchdogCommand.self,
+      DeleteCommand.self, GCCommand.self, ImageCommand.self, ComposeCommand.self, DoctorCommand.self,
+      WatchdogCommand.self,
     ])
 }
