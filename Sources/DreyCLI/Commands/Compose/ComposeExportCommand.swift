@@ -37,7 +37,7 @@ struct ComposeExportCommand: AsyncParsableCommand {
     let text = try await export().text()
     guard let target else { return Terminal.result(String(text.dropLast())) }
     do { try Data(text.utf8).write(to: URL(filePath: target), options: .atomic) } catch {
-      throw Failure(.usage, "\(target) cannot be written: \(error)", advice: "Give a file in a folder that exists.")
+      throw Failure(.usage, "\(target) cannot be written", advice: "Give a file in a folder that exists and is yours.")
     }
   }
 
