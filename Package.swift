@@ -66,7 +66,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "JobManagerTests",
     dependencies: [
-      "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "TaskManager", "TestJob", nioCore, nioPosix,
+      "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "StreamTestJob", "TaskManager", "TestJob",
+      "drey-jobmanager", "drey-taskmanager", nioCore, nioPosix,
     ]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(
@@ -76,7 +77,8 @@ let testTargets: [Target] = [
       "TestJob",
     ]),
   .testTarget(
-    name: "DreyDeployTests", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob"]),
+    name: "DreyDeployTests",
+    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob", yams]),
   .testTarget(
     name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(

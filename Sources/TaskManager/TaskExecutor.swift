@@ -75,7 +75,7 @@ actor TaskExecutor {
   private func start(_ launch: WorkerLaunch) {
     let key = WorkerKey(jobID: launch.deployment.jobID, attempt: launch.deployment.attempt)
     guard workers[key] == nil else { return }
-    let worker = Worker(launch, environment: configuration.environment, events: events, records: records) {
+    let worker = Worker(launch, environment: configuration.workerEnvironment, events: events, records: records) {
       [session] report in
       session.send(.report(key.jobID, attempt: key.attempt, report))
     }

@@ -61,7 +61,7 @@ struct LiveSession: Sendable {
       options: Options([
         "jobmanager.rpc.port": "0", "blob.server.port": "0", "rest.port": "0", "rest.bind-address": "127.0.0.1",
       ]))
-    configuration.bindHost = "127.0.0.1"
+    configuration.jobManager.bindHost = "127.0.0.1"
     return SessionCluster(configuration, events: EventLog { _ in })
   }
 

@@ -26,12 +26,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The session to run in", valueName: "name"))
   var cluster: String?
 
-  @Option(help: ArgumentHelp("The cluster's name; default: made of the application's name", valueName: "name"))
-  var name: String?
-
-  @Option(help: "Default parallelism of the jobs; default: as many as there are slots, in a session what that says")
-  var parallelism: Int?
-
+  @OptionGroup var own: OwnClusterOptions
   @OptionGroup var target: TargetOptions
   @OptionGroup(title: "Cluster") var shape: ClusterOptions
   @OptionGroup(title: "Lifetime") var lifetime: LifetimeOptions
@@ -60,7 +55,7 @@ struct RunCommand: AsyncParsableCommand {
     guard cluster != nil else {
       throw ValidationError("--mode session needs --cluster NAME; start one: drey session start")
     }
-    let foreign = shape.given + (name == nil ? [] : ["--name"])
+    let foreign = shape.given + (own.name == nil ? [] : ["--name"])
     guard foreign.isEmpty else {
       throw ValidationError(
         "\(foreign.joined(separator: ", ")): a session is made by drey session start, and not changed by a run in it")
@@ -82,8 +77,9 @@ struct RunCommand: AsyncParsableCommand {
 
   private func deployment(_ observer: any RunObserver) throws -> any DeploymentRun {
     let source = try ApplicationSource(app)
-    let name = try name.map { text throws(Failure) in try ClusterName(text) } ?? .random(hint: source.hint)
-    let spec = try shape.spec(name: name, parallelism: mode == .session ? 1 : parallelism, arguments: arguments)
+    let spec = try shape.spec(
+      name: try own.clusterName() ?? .random(hint: source.hint), parallelism: mode == .session ? 1 : own.parallelism,
+      arguments: arguments)
     let request = try RunRequest(
       source: source, product: product, spec: spec, target: target.target, timeout: timeout,
       policy: try lifetime.policy(), environment: ProcessInfo.processInfo.environment, observer: observer)
@@ -91,7 +87,7 @@ struct RunCommand: AsyncParsableCommand {
     case .application: return ApplicationRun(request)
     case .job: return try JobRun(request)
     case .session:
-      return try SessionRun(request, cluster: cluster ?? "", parallelism: parallelism, isDetached: detached)
+      return try SessionRun(request, cluster: cluster ?? "", parallelism: own.parallelism, isDetached: detached)
     }
   }
 }
