@@ -48,7 +48,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
 }
 
 /// Configuration given as `-D key=value`, with typed access.
-public struct Options: Sendable, Equatable {
+public struct Options: Sendable, Equatable, Codable {
   public private(set) var values: [String: String]
 
   public init(_ values: [String: String] = [:]) { self.values = values }

@@ -49,6 +49,35 @@ import Testing
     #expect(cluster.options[.heartbeatInterval] == "5000")
   }
 
+  private static let session = "apiVersion: drey.dev/v1\nmode: session\n"
+
+  @Test func sessionHasANameAndNoApplication() throws {
+    let file = try read(Self.session + "name: orders\ntaskManager: {replicas: 2, slots: 2}\nlifetime: {ttl: 2h}")
+    #expect(file.application == nil && file.session == nil && file.isNamed)
+    #expect(file.cluster.parallelism == 1 && file.cluster.taskManagers == 2)
+    #expect(file.lifetime.timeToLive == .seconds(7200))
+    #expect(try refusal(Self.session).contains("'name' is missing"))
+  }
+
+  @Test func applicationInASessionTakesTheClusterAsItIs() throws {
+    let inSession = Self.session + "application: {source: registry/app:1}\n"
+    let file = try read(inSession + "session: orders\nparallelism: 4")
+    #expect(file.session == "orders" && file.cluster.parallelism == 4 && file.hasParallelism)
+    #expect(try refusal(inSession).contains("spec.yaml:3:14: application: the key 'session' is missing"))
+    #expect(
+      try refusal(inSession + "session: orders\ntaskManager: {slots: 1}").contains("taskManager: is the session's"))
+    #expect(try refusal(Self.minimal + "session: orders").contains("goes with mode: session"))
+  }
+
+  @Test func lifetimeIsRead() throws {
+    let file = try read(Self.minimal + "lifetime: {timeout: 90s, onSuccess: keep, onFailure: delete}")
+    #expect(file.lifetime.timeout == .seconds(90))
+    #expect(file.lifetime.onSuccess == .keep && file.lifetime.onFailure == .delete)
+    #expect(
+      try refusal(Self.minimal + "lifetime: {ttl: soon}").contains("lifetime.ttl: 'soon' is not a length of time"))
+    #expect(try refusal(Self.minimal + "lifetime: {onSuccess: stay}").contains("expected delete or keep"))
+  }
+
   @Test func parallelismIsAllSlotsUnlessGiven() throws {
     #expect(try read(Self.minimal + "taskManager: {replicas: 2, slots: 3}").cluster.parallelism == 6)
   }
@@ -103,7 +132,7 @@ import Testing
     #expect(schema.properties.keys.sorted() == SpecKeys.root.sorted())
     for (name, keys) in [
       ("application", SpecKeys.application), ("jobManager", SpecKeys.jobManager), ("taskManager", SpecKeys.taskManager),
-      ("network", SpecKeys.network),
+      ("network", SpecKeys.network), ("lifetime", SpecKeys.lifetime),
     ] {
       #expect(schema.properties[name]?.properties?.keys.sorted() == keys.sorted())
     }

@@ -32,6 +32,8 @@ public struct ObservedCluster: Sendable, Equatable, Encodable {
   public var client: ClientIdentity?
   /// Whether it may stay once its work has ended.
   public var mayStay: Bool
+  /// What it was made of; nil where nothing says so.
+  public var spec: ClusterSpec?
   /// Labels that everything of the cluster carries.
   public var labels: [String: String]
 

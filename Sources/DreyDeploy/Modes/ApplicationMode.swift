@@ -11,7 +11,8 @@ public struct ApplicationMode: DeploymentMode {
     let jobManager = standaloneJobManager(
       of: spec, image: images.jobManager, purpose: "the application's main() and its jobs' JobManager run there")
     return ClusterLayout(
-      name: spec.name, mode: Self.name, members: [jobManager] + taskManagers(of: spec, image: images.taskManager),
+      name: spec.name, mode: Self.name, spec: spec,
+      members: [jobManager] + taskManagers(of: spec, image: images.taskManager),
       allowsEgress: !spec.isolated, joinedNetworks: spec.networks, subnetPool: spec.subnetPool)
   }
 }

@@ -3,6 +3,8 @@ public struct ClusterLayout: Sendable, Equatable {
   public var name: ClusterName
   /// The mode's name, as it stands in labels.
   public var mode: String
+  /// What it was made of.
+  public var spec: ClusterSpec
   public var members: [Member]
   /// Whether the private network has a way out.
   public var allowsEgress: Bool

@@ -16,7 +16,8 @@ public struct JobMode: DeploymentMode {
       of: spec, image: images.jobManager, purpose: "the job's JobManager runs there",
       options: Options([OptionKey.jobGraphPath.rawValue: path]), files: [MemberFile(path: path, content: job)])
     return ClusterLayout(
-      name: spec.name, mode: Self.name, members: [jobManager] + taskManagers(of: spec, image: images.taskManager),
+      name: spec.name, mode: Self.name, spec: spec,
+      members: [jobManager] + taskManagers(of: spec, image: images.taskManager),
       allowsEgress: !spec.isolated, joinedNetworks: spec.networks, subnetPool: spec.subnetPool)
   }
 }

@@ -13,7 +13,7 @@ public struct SessionMode: DeploymentMode {
     // Whose job a record is of; several run at the same time.
     let labelled = Options([OptionKey.taskManagerStandardOutputJobID.rawValue: "true"])
     return ClusterLayout(
-      name: spec.name, mode: Self.name,
+      name: spec.name, mode: Self.name, spec: spec,
       members: [jobManager(of: spec, image: images.jobManager)]
         + taskManagers(of: spec, image: images.taskManager, options: labelled),
       allowsEgress: !spec.isolated, joinedNetworks: spec.networks, subnetPool: spec.subnetPool)

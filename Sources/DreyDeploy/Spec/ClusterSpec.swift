@@ -1,7 +1,7 @@
 public import DreyModel
 
 /// What a user asks for: one cluster, and what is to run on it. A value; nothing in it was checked against an engine.
-public struct ClusterSpec: Sendable, Equatable {
+public struct ClusterSpec: Sendable, Equatable, Codable {
   public var name: ClusterName
   /// The application's arguments, as its `main()` gets them.
   public var arguments: [String]

@@ -1,7 +1,7 @@
 public import DreyModel
 
 /// What one container may use. A limit is always set: a cluster must not be able to take its machine along.
-public struct Resources: Sendable, Equatable {
+public struct Resources: Sendable, Equatable, Codable {
   /// In bytes.
   public var memory: Int
   /// In cores; nil: as many as the container has slots for, at most those of the engine.

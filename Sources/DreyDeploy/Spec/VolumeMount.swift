@@ -1,7 +1,7 @@
 public import DreyModel
 
 /// A file or folder of the client's machine that every container of the cluster sees.
-public struct VolumeMount: Sendable, Equatable {
+public struct VolumeMount: Sendable, Equatable, Codable {
   /// Absolute path on the machine the engine runs on.
   public var source: String
   /// Absolute path in the containers.

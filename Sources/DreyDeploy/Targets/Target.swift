@@ -20,6 +20,12 @@ public protocol Target: Sendable {
   /// - Throws: ``DreyModel/Failure`` where the name is taken or something else stands in the way.
   func plan(_ layout: ClusterLayout, run: String, lifetime: ClusterLifetime) async throws -> any PlannedCluster
 
+  /// Compares a layout with a cluster that was made before, and adds the members that it lacks. Makes nothing.
+  func planAddition(to cluster: ObservedCluster, of layout: ClusterLayout) async throws -> any PlannedCluster
+
+  /// Removes a member, whatever it is doing.
+  func remove(_ member: ObservedMember) async throws
+
   /// What there is, by name.
   func clusters(_ selection: ClusterSelection) async throws -> [ObservedCluster]
 

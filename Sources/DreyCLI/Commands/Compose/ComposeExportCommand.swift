@@ -54,7 +54,7 @@ struct ComposeExportCommand: AsyncParsableCommand {
           advice: "Give either -f or an application and options.")
       }
       var spec = try SpecFile(path: file)
-      if !spec.isNamed { spec.cluster.name = .fixed(hint: spec.application.hint) }
+      if !spec.isNamed { spec.cluster.name = .fixed(hint: spec.application?.hint ?? spec.mode) }
       return try ComposeExport(
         mode: spec.mode, spec: spec.cluster, source: spec.application, product: spec.product, environment: environment,
         observer: observer)

@@ -2,7 +2,7 @@ import ArgumentParser
 import DreyDeploy
 import DreyModel
 
-/// `drey delete NAME…`
+/// `drey delete NAME…` or `drey delete -f SPEC`
 struct DeleteCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delete", abstract: "Remove clusters, whatever they are doing",
@@ -11,13 +11,33 @@ struct DeleteCommand: AsyncParsableCommand {
       one cannot be removed it is 3.
       """)
 
-  @Argument(help: "The clusters' names") var names: [String]
+  @Argument(help: "The clusters' names") var names: [String] = []
+
+  @Option(name: .shortAndLong, help: "A spec file whose cluster is meant; it has to say the name")
+  var file: String?
 
   @Flag(help: "A cluster that does not exist is no error") var ignoreMissing = false
 
   @OptionGroup var target: TargetOptions
 
+  func validate() throws {
+    if names.isEmpty, file == nil { throw ValidationError("name a cluster, or give a spec file with -f") }
+  }
+
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where the file names no cluster.
+  private func allNames() throws(Failure) -> [String] {
+    guard let file else { return names }
+    let spec = try SpecFile(path: file)
+    guard spec.isNamed, spec.session == nil else {
+      throw Failure(
+        .usage, "\(file) does not say what its cluster is called",
+        advice: "`drey list` says which clusters there are; remove one with: drey delete NAME")
+    }
+    return names + [spec.cluster.name.text]
+  }
+
   func run() async throws {
+    let names = try allNames()
     let failures = try await target.with { target in
       var failures: [Failure] = []
       for name in names {

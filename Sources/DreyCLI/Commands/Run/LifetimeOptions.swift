@@ -4,11 +4,14 @@ import DreyModel
 
 /// What stays of a run.
 struct LifetimeOptions: ParsableArguments {
-  @Option(help: "What becomes of the cluster of a run that succeeded: delete or keep")
-  var onSuccess: RunPolicy.Retention = .delete
+  @Option(help: "End the run after this time, such as 90s, 10m or 2h", transform: Timeout.parse)
+  var timeout: Duration?
 
-  @Option(help: "What becomes of the cluster of a run that failed: delete or keep")
-  var onFailure: RunPolicy.Retention = .delete
+  @Option(help: "What becomes of the cluster of a run that succeeded: delete or keep; default: delete")
+  var onSuccess: RunPolicy.Retention?
+
+  @Option(help: "What becomes of the cluster of a run that failed: delete or keep; default: delete")
+  var onFailure: RunPolicy.Retention?
 
   @Option(
     name: .customLong("ttl"),
@@ -20,9 +23,12 @@ struct LifetimeOptions: ParsableArguments {
 
   @OptionGroup var postMortem: PostMortemOptions
 
+  /// What a spec file says counts where no option says otherwise.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
-  func policy() throws(Failure) -> RunPolicy {
-    RunPolicy(onSuccess: onSuccess, onFailure: onFailure, timeToLive: timeToLive, postMortem: try postMortem.place())
+  func policy(file: SpecLifetime? = nil) throws(Failure) -> RunPolicy {
+    RunPolicy(
+      onSuccess: onSuccess ?? file?.onSuccess ?? .delete, onFailure: onFailure ?? file?.onFailure ?? .delete,
+      timeToLive: timeToLive ?? file?.timeToLive, postMortem: try postMortem.place())
   }
 }
 

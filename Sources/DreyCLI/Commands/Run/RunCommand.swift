@@ -35,9 +35,6 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The executable to run, where the package has several")
   var product: String?
 
-  @Option(help: "End the run after this time, such as 90s, 10m or 2h", transform: Timeout.parse)
-  var timeout: Duration?
-
   @Flag(help: "Return once the first job has been submitted to the session, and print its id")
   var detached = false
 
@@ -81,7 +78,7 @@ struct RunCommand: AsyncParsableCommand {
       name: try own.clusterName() ?? .random(hint: source.hint), parallelism: mode == .session ? 1 : own.parallelism,
       arguments: arguments)
     let request = try RunRequest(
-      source: source, product: product, spec: spec, target: target.target, timeout: timeout,
+      source: source, product: product, spec: spec, target: target.target, timeout: lifetime.timeout,
       policy: try lifetime.policy(), environment: ProcessInfo.processInfo.environment, observer: observer)
     switch mode {
     case .application: return ApplicationRun(request)

@@ -4,20 +4,24 @@ import DreyDeploy
 /// `drey apply -f SPEC`
 struct ApplyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "apply", abstract: "Run the application that a spec file describes, as `drey run` does",
-    discussion: "Records go to standard output, everything else to standard error; exit codes are those of `drey run`.")
+    commandName: "apply", abstract: "Do what a spec file asks for: run an application, or have a session be there",
+    discussion: """
+      An application runs as with `drey run`: records go to standard output, everything else to standard error, and the \
+      exit codes are the same. A session is started, scaled or replaced until it is as the file says, and for every field \
+      that makes a replacement necessary the reason is given; where it is so already nothing is done.
+      """)
 
   @OptionGroup var spec: SpecOptions
   @OptionGroup(title: "Lifetime") var lifetime: LifetimeOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: "End the run after this time, such as 90s, 10m or 2h", transform: Timeout.parse)
-  var timeout: Duration?
+  @Flag(help: "Scale down or replace a session although jobs that have not ended are lost")
+  var force = false
 
   func run() async throws {
     let observer = ProgressPrinter(verbosity: output.verbosity)
-    let run = try spec.run(timeout: timeout, policy: try lifetime.policy(), observer: observer)
-    let outcome = await Interruption.guarding { await run.run() }
+    let deployment = try spec.deployment(lifetime: lifetime, isForced: force, observer: observer)
+    let outcome = await Interruption.guarding { await deployment.run() }
     observer.summary(of: outcome)
     throw CommandEnd(exitCode: outcome.exitCode)
   }

@@ -10,17 +10,17 @@ struct SpecOptions: ParsableArguments {
 
   @OptionGroup var target: TargetOptions
 
-  /// The run that the file describes.
+  /// What the file asks for.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
-  func run(
-    timeout: Duration? = nil, policy: RunPolicy = RunPolicy(), observer: any RunObserver
-  ) throws -> any DeploymentRun {
+  func deployment(
+    lifetime: LifetimeOptions? = nil, isForced: Bool = false, observer: any RunObserver
+  ) throws -> SpecDeployment {
+    let environment = ProcessInfo.processInfo.environment
     var file = try SpecFile(path: file)
-    file.cluster.subnetPool =
-      try file.cluster.subnetPool ?? SubnetPool.from(environment: ProcessInfo.processInfo.environment)
-    let request = try RunRequest(
-      source: file.application, product: file.product, spec: file.cluster, target: target.target, timeout: timeout,
-      policy: policy, environment: ProcessInfo.processInfo.environment, observer: observer)
-    return file.mode == JobMode.name ? try JobRun(request) : ApplicationRun(request)
+    file.cluster.subnetPool = try file.cluster.subnetPool ?? SubnetPool.from(environment: environment)
+    return try SpecDeployment(
+      file, target: target.target, timeout: lifetime?.timeout,
+      policy: try lifetime?.policy(file: file.lifetime) ?? RunPolicy(), isForced: isForced, environment: environment,
+      observer: observer)
   }
 }

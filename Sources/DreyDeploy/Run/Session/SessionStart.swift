@@ -2,13 +2,13 @@ public import DreyModel
 
 /// The start of a session cluster, which stays when the client that started it ends.
 public struct SessionStart: Sendable {
-  private let spec: ClusterSpec
-  private let target: TargetName
+  let spec: ClusterSpec
+  let target: TargetName
   private let timeToLive: Duration?
-  private let limit: Duration
+  let limit: Duration
   private let postMortem: PostMortemPlace
-  private let environment: [String: String]
-  private let observer: any RunObserver
+  let environment: [String: String]
+  let observer: any RunObserver
   private let clock = PhaseClock()
 
   /// How long a start may take that says nothing of it.

@@ -6,12 +6,20 @@ public struct SpecFile: Sendable, Equatable {
   /// The only value of `apiVersion`.
   public static let apiVersion = "drey.dev/v1"
 
+  /// The mode's name.
   public var mode: String
+  /// The cluster; of an application that runs in a session no more than arguments and parallelism.
   public var cluster: ClusterSpec
+  /// nil: the file describes a session, which clients bring their applications to.
+  public var application: ApplicationSource?
+  public var product: String?
+  /// The session that the application runs in.
+  public var session: String?
+  public var lifetime: SpecLifetime
   /// Whether the file says what the cluster is called; else its name is made up.
   public var isNamed: Bool
-  public var application: ApplicationSource
-  public var product: String?
+  /// Whether the file says what parallelism jobs have.
+  public var hasParallelism: Bool
 
   /// Reads and checks a file; paths in it are relative to its folder.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names file, line, column and key.
@@ -29,20 +37,48 @@ public struct SpecFile: Sendable, Equatable {
     guard let version = fields["apiVersion"] else { throw root.refuse("apiVersion: \(Self.apiVersion) is missing") }
     guard try version.text() == Self.apiVersion else { throw version.refuse("only \(Self.apiVersion) is known") }
     mode = try fields["mode"].map(Self.mode) ?? ApplicationMode.name
-    guard let node = fields["application"] else { throw root.refuse("the key 'application' is missing") }
-    let application = try SpecApplication(node, folder: folder)
-    self.application = application.source
-    product = application.product
-    let hint = application.source.hint
+    try Self.checkParts(fields, of: mode, root)
+    let application = try fields["application"].map { node throws(Failure) in try SpecApplication(node, folder: folder)
+    }
+    self.application = application?.source
+    product = application?.product
+    session = try fields["session"]?.text()
+    lifetime = try SpecLifetime(fields["lifetime"])
     isNamed = fields["name"] != nil
+    hasParallelism = fields["parallelism"] != nil
+    let hint = application?.source.hint ?? mode
     cluster = ClusterSpec(
       name: try fields["name"].map { node throws(Failure) in
         let text = try node.text()
         return try node.placed { () throws(Failure) in try ClusterName(text) }
       } ?? .random(hint: hint))
-    cluster.arguments = application.arguments
+    cluster.arguments = application?.arguments ?? []
     try cluster.read(fields, folder: folder)
-    try root.placed { () throws(Failure) in try cluster.validate() }
+    if mode == SessionMode.name, !hasParallelism { cluster.parallelism = 1 }
+    // A session has slots of its own.
+    if session == nil { try root.placed { () throws(Failure) in try cluster.validate() } }
+  }
+
+  /// An application has a cluster of its own, or runs in a session; a session has no application.
+  private static func checkParts(
+    _ fields: [String: SpecNode], of mode: String, _ root: SpecNode
+  ) throws(Failure) {
+    guard mode == SessionMode.name else {
+      if let node = fields["session"] { throw node.refuse("goes with mode: \(SessionMode.name)") }
+      guard fields["application"] != nil else { throw root.refuse("the key 'application' is missing") }
+      return
+    }
+    switch (fields["application"], fields["session"]) {
+    case (nil, nil):
+      guard fields["name"] != nil else { throw root.refuse("the key 'name' is missing: what the session is called") }
+    case (nil, let session?): throw session.refuse("the key 'application' is missing: what runs in the session")
+    case (let application?, nil):
+      throw application.refuse("the key 'session' is missing: the name of the session it runs in")
+    case (_?, _?):
+      if let key = SpecKeys.cluster.first(where: { fields[$0] != nil }), let node = fields[key] {
+        throw node.refuse("is the session's to say; this file describes what runs in one")
+      }
+    }
   }
 
   private static func mode(_ node: SpecNode) throws(Failure) -> String {
@@ -53,7 +89,7 @@ public struct SpecFile: Sendable, Equatable {
     return name
   }
 
-  static let modes = [ApplicationMode.name, JobMode.name]
+  static let modes = [ApplicationMode.name, JobMode.name, SessionMode.name]
 }
 
 /// The part `application` of a spec file.

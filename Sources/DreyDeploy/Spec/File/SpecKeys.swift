@@ -1,11 +1,14 @@
 /// The keys a spec file may have, by the mapping they stand in. `docs/spec.schema.json` lists the same.
 enum SpecKeys {
   static let root = [
-    "apiVersion", "name", "mode", "application", "parallelism", "jobManager", "taskManager", "volumes", "network",
-    "options",
+    "apiVersion", "name", "mode", "session", "application", "parallelism", "jobManager", "taskManager", "volumes",
+    "network", "options", "lifetime",
   ]
+  /// What makes a cluster, and so has no place where an application runs in a session that is there already.
+  static let cluster = ["name", "jobManager", "taskManager", "volumes", "network", "options"]
   static let application = ["source", "product", "arguments"]
   static let jobManager = ["memory", "cpus"]
   static let taskManager = ["replicas", "slots", "memory", "cpus"]
+  static let lifetime = ["timeout", "ttl", "onSuccess", "onFailure"]
   static let network = ["isolated", "join", "pool"]
 }

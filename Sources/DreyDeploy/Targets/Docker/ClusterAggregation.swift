@@ -42,7 +42,8 @@ struct ClusterAggregation {
       networks: networks.map(network).sorted { $0.name < $1.name }, volumes: volumes.map(\.name).sorted(),
       created: number(first(Label.created)) ?? containers.map(\.created).min(),
       expires: number(first(Label.expires)), client: first(Label.client).flatMap { ClientIdentity($0) },
-      mayStay: first(Label.mayStay) == "true", labels: common)
+      mayStay: first(Label.mayStay) == "true", spec: first(Label.spec).flatMap { ClusterSpec(record: $0) },
+      labels: common)
   }
 
   /// Anybody may label things: a number that no drey writes is none, so that reckoning with it cannot overflow.
@@ -56,7 +57,7 @@ struct ClusterAggregation {
       name: container.labels[Label.member] ?? name, role: container.labels[Label.role] ?? "", container: name,
       containerID: container.id, image: container.image, state: ObservedMember.State(container.status.rawValue),
       slots: number(container.labels[Label.slots]),
-      labels: container.labels.filter { common[$0.key] == nil })
+      labels: container.labels.filter { common[$0.key] == nil && $0.key != Label.spec })
   }
 
   private static func network(_ network: NetworkDetails) -> ObservedNetwork {

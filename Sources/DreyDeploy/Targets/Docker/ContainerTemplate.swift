@@ -3,6 +3,7 @@ import DreyModel
 
 /// What every container of a cluster has in common, hardening above all, and what a member makes different.
 struct ContainerTemplate {
+  var spec: ClusterSpec
   var names: DockerNames
   var labels: [String: String]
   var observed: ObservedEngine
@@ -11,7 +12,10 @@ struct ContainerTemplate {
     var spec = ContainerSpec(image: member.image)
     spec.command = member.arguments
     spec.labels = labels.merging([Label.role: member.role.rawValue, Label.member: member.name]) { $1 }
-    if member.role == .taskManager { spec.labels[Label.slots] = "\(member.slots)" }
+    switch member.role {
+    case .jobManager: spec.labels[Label.spec] = self.spec.record
+    case .taskManager: spec.labels[Label.slots] = "\(member.slots)"
+    }
     spec.user = "\(ContainerContract.userID):\(ContainerContract.userID)"
     spec.hostname = member.name
     if let port = member.clientPort { spec.exposedPorts = [Port(port)] }

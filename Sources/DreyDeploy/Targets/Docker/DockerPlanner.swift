@@ -25,24 +25,43 @@ public struct DockerPlanner: Sendable {
     var plan = Plan<DockerOperation>()
     let foundations =
       try addNetworks(of: layout, names, labels, observed, to: &plan) + addVolumes(of: layout, names, labels, to: &plan)
-    let template = ContainerTemplate(names: names, labels: labels, observed: observed)
-    var created: [Created] = []
-    for member in layout.members {
-      let name = names.container(member)
-      let id = plan.add(
-        .createContainer(template.spec(for: member), name: name), because: member.purpose, after: foundations)
-      var ready = member.files.map { file in
-        plan.add(.putFile(file, container: name), because: "it is read there at the start", after: [id])
-      }
-      if member.clientPort != nil { ready += addEntrance(to: name, names, after: id, to: &plan) }
-      for network in layout.joinedNetworks {
-        let join = DockerOperation.connect(container: name, network: network)
-        ready.append(plan.add(join, because: "it was asked for", after: [id]))
-      }
-      created.append(Created(name: name, id: id, ready: ready))
-    }
+    let template = ContainerTemplate(spec: layout.spec, names: names, labels: labels, observed: observed)
+    let created = layout.members.map { Self.add($0, of: layout, template, after: foundations, to: &plan) }
     addStarts(of: created, to: &plan)
     return plan
+  }
+
+  /// The members of a layout that a cluster which was made before does not have.
+  static func planAddition(
+    to cluster: ObservedCluster, of layout: ClusterLayout, observed: ObservedEngine
+  ) -> Plan<DockerOperation> {
+    let template = ContainerTemplate(
+      spec: layout.spec, names: DockerNames(cluster: layout.name), labels: cluster.labels, observed: observed)
+    var plan = Plan<DockerOperation>()
+    for member in layout.members where !cluster.members.contains(where: { $0.name == member.name }) {
+      let created = add(member, of: layout, template, after: [], to: &plan)
+      _ = plan.add(
+        .start(container: created.name), because: "the cluster lacks it", after: [created.id] + created.ready)
+    }
+    return plan
+  }
+
+  private static func add(
+    _ member: Member, of layout: ClusterLayout, _ template: ContainerTemplate, after foundations: [Int],
+    to plan: inout Plan<DockerOperation>
+  ) -> Created {
+    let name = template.names.container(member)
+    let id = plan.add(
+      .createContainer(template.spec(for: member), name: name), because: member.purpose, after: foundations)
+    var ready = member.files.map { file in
+      plan.add(.putFile(file, container: name), because: "it is read there at the start", after: [id])
+    }
+    if member.clientPort != nil { ready += addEntrance(to: name, template.names, after: id, to: &plan) }
+    for network in layout.joinedNetworks {
+      let join = DockerOperation.connect(container: name, network: network)
+      ready.append(plan.add(join, because: "it was asked for", after: [id]))
+    }
+    return Created(name: name, id: id, ready: ready)
   }
 
   private struct Created {
@@ -97,7 +116,7 @@ public struct DockerPlanner: Sendable {
     return nodes
   }
 
-  private func addEntrance(
+  private static func addEntrance(
     to container: String, _ names: DockerNames, after id: Int, to plan: inout Plan<DockerOperation>
   ) -> [Int] {
     [

@@ -37,6 +37,18 @@ struct DockerTarget: Target {
     return DockerPlannedCluster(engine: engine, layout: layout, operations: plan)
   }
 
+  func planAddition(to cluster: ObservedCluster, of layout: ClusterLayout) async throws -> any PlannedCluster {
+    let observed = try await ObservedEngine.observe(engine)
+    let operations = DockerPlanner.planAddition(to: cluster, of: layout, observed: observed)
+    return DockerPlannedCluster(engine: engine, layout: layout, operations: operations)
+  }
+
+  func remove(_ member: ObservedMember) async throws {
+    do { try await engine.containers.remove(member.containerID, force: true, volumes: true) } catch let error
+      as DockerEngineError where error.isNotFound
+    {}
+  }
+
   func clusters(_ selection: ClusterSelection) async throws -> [ObservedCluster] {
     async let containers = engine.containers.list(selection.filter, all: true)
     async let networks = engine.networks.list(selection.filter)

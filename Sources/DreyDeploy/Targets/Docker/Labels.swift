@@ -20,6 +20,8 @@ public enum Label {
   public static let client = "dev.drey.client"
   /// `true` where the cluster may stay once its work has ended.
   public static let mayStay = "dev.drey.may-stay"
+  /// On a JobManager: the ``ClusterSpec`` that the cluster was made from, as JSON.
+  public static let spec = "dev.drey.spec"
   /// On a TaskManager: how many slots it offers.
   public static let slots = "dev.drey.slots"
   /// On an image: the version of the container contract it honours.

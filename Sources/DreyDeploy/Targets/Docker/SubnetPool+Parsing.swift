@@ -1,6 +1,9 @@
 public import DreyModel
 
-extension SubnetPool {
+extension SubnetPool: CustomStringConvertible {
+  /// As ``init(parsing:)`` reads it.
+  public var description: String { "\(range):\(size)" }
+
   /// The variable that holds a pool where neither a spec nor an option does.
   public static let variable = "DREY_SUBNET_POOL"
 

@@ -1,0 +1,89 @@
+import DreyModel
+import JobManagerClient
+
+/// Makes a session be as a spec wants it: starts, scales or replaces it, or leaves it alone.
+public struct SessionApply: Sendable {
+  private let start: SessionStart
+  private let isForced: Bool
+
+  init(_ start: SessionStart, isForced: Bool) {
+    self.start = start
+    self.isForced = isForced
+  }
+
+  private var name: String { start.spec.name.text }
+
+  /// What would be done and why. Makes nothing but images.
+  func plan() async throws -> String {
+    let decision = try await Targets.with(start.target, environment: start.environment, decide)
+    switch decision {
+    case .create: return try await start.plan()
+    case .unchanged: return "session \(name) is as the spec wants it: nothing to do"
+    case .scale(let from, let to):
+      return "[] -> #1 session \(name): scale from \(from) to \(to) TaskManagers (taskManager.replicas)"
+    case .replace(let changes):
+      let reasons = changes.map { "# \($0)" }.joined(separator: "\n")
+      return """
+        \(reasons)
+        [] -> #1 session \(name): stop (what differs cannot be changed while it is there)
+        [1] -> #2 session \(name): start (as the spec wants it)
+        """
+    }
+  }
+
+  /// Does it. A session with jobs that have not ended is only replaced where that was forced.
+  func run() async -> RunOutcome {
+    do {
+      let decision = try await Targets.with(start.target, environment: start.environment, decide)
+      let observer = start.observer
+      switch decision {
+      case .create: return await start.run()
+      case .unchanged:
+        observer.progress(.create, "session \(name) is as the spec wants it")
+        return RunOutcome(exitCode: .finished)
+      case .scale(let from, let to):
+        observer.progress(.create, "session \(name): taskManager.replicas: \(from) -> \(to)")
+        let scale = SessionScale(
+          name: name, taskManagers: to, isForced: isForced, limit: start.limit, observer: observer)
+        try await Targets.with(start.target, environment: start.environment) { try await scale.run(on: $0) }
+        return RunOutcome(exitCode: .finished)
+      case .replace(let changes):
+        for change in changes { observer.progress(.remove, "session \(name) is replaced: \(change)") }
+        try await Targets.with(start.target, environment: start.environment, stop)
+        return await start.run()
+      }
+    } catch {
+      return RunOutcome(Failure(ofRun: error))
+    }
+  }
+
+  private func decide(_ target: any Target) async throws -> SessionConvergence {
+    let images = try await target.images(for: nil, observer: start.observer)
+    return .decide(start.spec, images: images, observed: try await target.clusters(.named(name)))
+  }
+
+  private func stop(_ target: any Target) async throws {
+    let found = try await target.find(name)
+    if !isForced, let session = found.first(where: { $0.mode == SessionMode.name && $0.jobManagerRuns }) {
+      try await refuseBusy(session.name, target)
+    }
+    guard found.contains(where: { $0.mode == SessionMode.name }) else {
+      throw Failure(
+        .usage, "cluster '\(name)' is no session",
+        advice: "Remove it first: drey delete \(name), or choose another name.")
+    }
+    try await SessionStop(name: name).run(on: target)
+  }
+
+  private func refuseBusy(_ session: String, _ target: any Target) async throws {
+    let connection = try await SessionConnection.open(session, on: target)
+    defer { connection.client.close() }
+    let unfinished = try await connection.client.jobsOverview().filter { !$0.state.isGloballyTerminal }
+    guard unfinished.isEmpty else {
+      throw Failure(
+        .usage,
+        "session '\(session)' would have to be replaced, which cancels its \(unfinished.count) unfinished job(s)",
+        advice: "Wait for them (drey job list --cluster \(session)), or give them up: --force")
+    }
+  }
+}
