@@ -35,7 +35,11 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The executable to run, where the package has several")
   var product: String?
 
-  @Flag(help: "Return once the first job has been submitted to the session, and print its id")
+  @Flag(
+    help: """
+      Return once the cluster has started and print its name; a drey in the background removes it at the end. In a \
+      session: once the first job has been submitted, and print its id
+      """)
   var detached = false
 
   @Flag(help: "Print the plan and create nothing")
@@ -60,26 +64,35 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let observer = ProgressPrinter(verbosity: output.verbosity)
-    let run = try deployment(observer)
+    let printer = ProgressPrinter(verbosity: output.verbosity)
+    var environment = ProcessInfo.processInfo.environment
+    // None of the processes that the run starts is in the background by itself.
+    let isInBackground = environment.removeValue(forKey: Detachment.variable) != nil
+    if detached, mode != .session, !dryRun, !isInBackground {
+      throw CommandEnd(exitCode: try await Detachment.start(environment: environment))
+    }
+    let run = try deployment(printer, environment, isInBackground: isInBackground)
     if dryRun {
       Terminal.result(try await run.plan())
       return
     }
     let outcome = await Interruption.guarding { await run.run() }
     for job in outcome.submittedJobs { Terminal.result("\(job)") }
-    observer.summary(of: outcome)
+    printer.summary(of: outcome)
     throw CommandEnd(exitCode: outcome.exitCode)
   }
 
-  private func deployment(_ observer: any RunObserver) throws -> any DeploymentRun {
+  private func deployment(
+    _ printer: ProgressPrinter, _ environment: [String: String], isInBackground: Bool
+  ) throws -> any DeploymentRun {
     let source = try ApplicationSource(app)
     let spec = try shape.spec(
       name: try own.clusterName() ?? .random(hint: source.hint), parallelism: mode == .session ? 1 : own.parallelism,
       arguments: arguments)
+    let observer: any RunObserver = isInBackground ? DetachedObserver(printer, cluster: spec.name.text) : printer
     let request = try RunRequest(
       source: source, product: product, spec: spec, target: target.target, timeout: lifetime.timeout,
-      policy: try lifetime.policy(), environment: ProcessInfo.processInfo.environment, observer: observer)
+      policy: try lifetime.policy(), environment: environment, observer: observer)
     switch mode {
     case .application: return ApplicationRun(request)
     case .job: return try JobRun(request)
