@@ -60,7 +60,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "JobManagerTests",
     dependencies: [
-      "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "TaskManager", "TestJob", nioCore, nioPosix,
+      "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "StreamTestJob", "TaskManager", "TestJob",
+      "drey-jobmanager", "drey-taskmanager", nioCore, nioPosix,
     ]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(

@@ -18,7 +18,23 @@ public enum ContainerContract {
     case jobManager = "jobmanager"
     /// A TaskManager.
     case taskManager = "taskmanager"
+    /// Makes the files of the ``SecretItem``s that follow it and ends: for a cluster that no client puts them into, such
+    /// as one of Compose.
+    case secrets = "secrets"
   }
+
+  /// What the verb ``Verb/secrets`` makes, readable for the containers' user alone.
+  public enum SecretItem: String, Sendable, CaseIterable {
+    /// A random secret at ``Path/clusterSecret``, unless there is one.
+    case cluster
+    /// A random token at ``Path/restToken``, unless there is one.
+    case restToken = "rest-token"
+    /// What ``jobVariable`` holds, at ``Path/jobGraph``.
+    case job
+  }
+
+  /// The variable from which the verb ``Verb/secrets`` takes a ``ShippedJob`` as JSON.
+  public static let jobVariable = "DREY_JOB"
 
   /// TCP ports inside a cluster's private network.
   public enum Port {
@@ -49,6 +65,19 @@ public enum ContainerContract {
     public static let scratch = "/tmp"
   }
 
+  /// Variables that stand in for a path where a service runs without a container; processes that run a job's code do not
+  /// inherit them.
+  public enum PathVariable: String, Sendable, CaseIterable {
+    /// Instead of ``Path/userLibrary``.
+    case userLibrary = "DREY_USRLIB"
+    /// Instead of ``Path/clusterSecret``.
+    case clusterSecret = "DREY_SECRET_FILE"
+    /// Instead of ``Path/restToken``.
+    case restToken = "DREY_REST_TOKEN_FILE"
+    /// Instead of ``Path/scratch``.
+    case scratch = "DREY_SCRATCH"
+  }
+
   /// The name of the JobManager in the cluster's private network.
   public static let jobManagerHost = "jobmanager"
 }
@@ -59,6 +88,8 @@ public enum RoleEnvironment {
   public static let role = "DREY_ROLE"
   /// The default parallelism of the job's operators (`parallelism.default`).
   public static let parallelism = "DREY_PARALLELISM"
+  /// The address that a worker accepts data connections on (`taskmanager.bind-host`); absent: all.
+  public static let bindHost = "DREY_BIND_HOST"
 }
 
 /// The part an application's executable plays in the process it is started as.

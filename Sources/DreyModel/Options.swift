@@ -6,14 +6,18 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case jobGraphPath = "internal.jobgraph-path"
   /// Host on which TaskManagers reach the JobManager.
   case jobManagerAddress = "jobmanager.rpc.address"
-  /// Port on which TaskManagers reach the JobManager; default 6123.
+  /// Port on which TaskManagers reach the JobManager; default 6123, and for a JobManager 0 is one that is free.
   case jobManagerPort = "jobmanager.rpc.port"
-  /// Port on which TaskManagers fetch artifacts; default 6124.
+  /// Port on which TaskManagers fetch artifacts; default 6124, and for a JobManager 0 is one that is free.
   case blobServerPort = "blob.server.port"
+  /// Address that the JobManager opens its ports for TaskManagers on; default all.
+  case jobManagerBindHost = "jobmanager.bind-host"
   /// Slots a TaskManager offers; default 1.
   case taskSlots = "taskmanager.numberOfTaskSlots"
   /// The name by which other TaskManagers reach this one; default: the address the JobManager sees.
   case taskManagerHost = "taskmanager.host"
+  /// Address that workers accept the connections of other workers on; default all.
+  case taskManagerBindHost = "taskmanager.bind-host"
   /// This TaskManager's id; default: made up at start.
   case taskManagerResourceID = "taskmanager.resource-id"
   /// Milliseconds between heartbeats; default 10000.
@@ -22,7 +26,7 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case heartbeatTimeout = "heartbeat.timeout"
   /// Milliseconds a job waits for the slots it needs; default 300000.
   case slotRequestTimeout = "slot.request.timeout"
-  /// Port of a session's REST API; default 8081.
+  /// Port of a session's REST API; default 8081, 0 is one that is free.
   case restPort = "rest.port"
   /// Address that the REST API is opened on; default all.
   case restBindAddress = "rest.bind-address"

@@ -70,7 +70,7 @@ actor TaskExecutor {
   private func start(_ launch: WorkerLaunch) {
     let key = WorkerKey(jobID: launch.deployment.jobID, attempt: launch.deployment.attempt)
     guard workers[key] == nil else { return }
-    let worker = Worker(launch, environment: configuration.environment, events: events) { [session] report in
+    let worker = Worker(launch, environment: configuration.workerEnvironment, events: events) { [session] report in
       session.send(.report(key.jobID, attempt: key.attempt, report))
     }
     let task = Task { [artifacts] in

@@ -15,6 +15,8 @@ public struct TaskManagerConfiguration: Sendable {
   public var artifactFolder: String
   /// What its workers inherit.
   public var environment: [String: String]
+  /// `taskmanager.bind-host`: the address that workers accept the connections of others on.
+  public var bindHost: String
 
   /// - Parameter scratch: a folder that executables may be run from.
   /// - Throws: ``Failure`` of the domain `usage` where an option is no number or out of range.
@@ -26,10 +28,26 @@ public struct TaskManagerConfiguration: Sendable {
       host: options[.taskManagerHost], slots: try options.integer(.taskSlots, default: 1, minimum: 1))
     self.secret = secret
     jobManagerHost = options[.jobManagerAddress] ?? ContainerContract.jobManagerHost
-    jobManagerPort = try options.port(.jobManagerPort, default: ContainerContract.Port.rpc)
-    blobPort = try options.port(.blobServerPort, default: ContainerContract.Port.blob)
+    jobManagerPort = try Self.remotePort(.jobManagerPort, in: options, default: ContainerContract.Port.rpc)
+    blobPort = try Self.remotePort(.blobServerPort, in: options, default: ContainerContract.Port.blob)
+    bindHost = try options.host(.taskManagerBindHost)
     registrationTimeout = try options.integer(.registrationTimeout, default: 300_000)
     artifactFolder = "\(scratch)/drey/artifacts"
     self.environment = environment
+  }
+
+  private static func remotePort(_ key: OptionKey, in options: Options, default fallback: Int) throws(Failure) -> Int {
+    let port = try options.port(key, default: fallback)
+    guard port > 0 else {
+      throw Failure(
+        .usage, "\(key.rawValue) is 0, which is no port of a JobManager",
+        advice: "Give the port that the JobManager reports as its own.")
+    }
+    return port
+  }
+
+  /// What a worker is given besides what the JobManager says.
+  var workerEnvironment: [String: String] {
+    ServicePaths.removed(from: environment).merging([RoleEnvironment.bindHost: bindHost]) { $1 }
   }
 }

@@ -10,8 +10,7 @@ public enum TaskManagerMain {
   /// ``ClusterEvent``s go to standard error; what jobs print goes to standard output. SIGTERM and SIGINT end it.
   /// - Parameters:
   ///   - arguments: without the program's own name.
-  ///   - environment: nil: that of this process. `DREY_SECRET_FILE` and `DREY_SCRATCH` stand in for the paths of
-  ///     ``ContainerContract/Path``.
+  ///   - environment: nil: that of this process; see ``ContainerContract/PathVariable``.
   /// - Returns: the exit code; see ``ExitCode``.
   public static func run(arguments: [String], environment: [String: String]? = nil) async -> Int32 {
     let events = EventLog.lines(to: STDERR_FILENO)
@@ -42,9 +41,9 @@ public enum TaskManagerMain {
     guard commandLine.applicationArguments.isEmpty else {
       throw Failure(.usage, "a TaskManager takes no arguments after '--'", advice: "Give them to the JobManager.")
     }
+    let paths = ServicePaths(environment)
     return try TaskManagerConfiguration(
-      options: commandLine.options,
-      secret: ClusterSecret(file: environment["DREY_SECRET_FILE"] ?? ContainerContract.Path.clusterSecret),
-      scratch: environment["DREY_SCRATCH"] ?? ContainerContract.Path.scratch, environment: environment)
+      options: commandLine.options, secret: ClusterSecret(file: paths.clusterSecret), scratch: paths.scratch,
+      environment: environment)
   }
 }

@@ -24,4 +24,13 @@ import Testing
     }
     #expect(throws: Failure.self) { try Options(["blob.server.port": "65536"]).port(.blobServerPort, default: 1) }
   }
+
+  @Test func theEnvironmentStandsInForPathsAndJobsDoNotInheritThem() {
+    let environment = ["DREY_SCRATCH": "/s", "DREY_REST_TOKEN_FILE": "/t", "HOME": "/h"]
+    let paths = ServicePaths(environment)
+    #expect([paths.scratch, paths.restToken] == ["/s", "/t"])
+    #expect(paths.clusterSecret == ContainerContract.Path.clusterSecret)
+    #expect(paths.userLibrary == ContainerContract.Path.userLibrary)
+    #expect(ServicePaths.removed(from: environment) == ["HOME": "/h"])
+  }
 }

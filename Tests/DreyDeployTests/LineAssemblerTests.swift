@@ -30,4 +30,12 @@ import Testing
     #expect(events.map(\.event) == [event, .log(level: "info", source: "process", message: "Fatal error")])
     #expect(events.map(\.at) == [1, 1])
   }
+
+  @Test func whatAnOlderJobManagerReportsIsRead() {
+    var reader = EventReader()
+    let old = reader.add(Array(#"{"at":1,"event":{"listening":{"port":6123}}}"#.utf8) + [UInt8(ascii: "\n")])
+    let new = reader.add(
+      Array(#"{"at":1,"event":{"listening":{"blobPort":6124,"later":1,"port":6123}}}"#.utf8) + [UInt8(ascii: "\n")])
+    #expect((old + new).map(\.event) == [.listening(port: 6123), .listening(port: 6123, blobPort: 6124)])
+  }
 }

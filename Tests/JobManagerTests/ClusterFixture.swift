@@ -43,12 +43,12 @@ struct ClusterFixture: Sendable {
     taskManagers: [(id: String, slots: Int)] = [("a", 1), ("b", 1)],
     taskManagerSecret: ClusterSecret? = nil
   ) async throws -> (result: ApplicationResult, taskManagers: [Failure?]) {
-    var configuration = try JobManagerConfiguration(
+    var configuration = try StandaloneConfiguration(
       application: try Self.testJob, arguments: arguments, environment: ProcessEnvironment.all, secret: secret,
       options: Options(["jobmanager.rpc.port": "0", "blob.server.port": "0"].merging(options) { $1 }))
     configuration.job = job
-    configuration.bindHost = "127.0.0.1"
-    let cluster = ApplicationCluster(configuration, events: EventLog { journal.add($0) })
+    configuration.jobManager.bindHost = "127.0.0.1"
+    let cluster = StandaloneCluster(configuration, events: EventLog { journal.add($0) })
     let ports = Completion<(Int, Int)>()
     async let result = cluster.run(interruption: interruption) { ports.complete(($0, $1)) }
     let (rpc, blob) = await ports.value()

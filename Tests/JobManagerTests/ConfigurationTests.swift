@@ -1,6 +1,8 @@
 import ChildProcess
+import ControlPlane
 import DreyModel
 import Glibc
+import TaskManager
 import Testing
 
 @testable import JobManager
@@ -65,5 +67,29 @@ import Testing
     #expect(code(.failed, .infrastructure) == 3)
     #expect(code(.failed, .timeout) == 4)
     #expect(code(.failed) == 1)
+  }
+
+  @Test func addressesAndPortsOfBothJobManagersAreReadInOnePlace() throws {
+    let secret = try ClusterSecret(Array("0123456789abcdef".utf8))
+    let options = ["jobmanager.bind-host": "127.0.0.1", "jobmanager.rpc.port": "0", "blob.server.port": "0"]
+    let configuration = try JobManagerConfiguration(secret: secret, options: Options(options))
+    #expect(configuration.bindHost == "127.0.0.1")
+    #expect([configuration.rpcPort, configuration.blobPort] == [0, 0])
+    let other = try JobManagerConfiguration(secret: secret, options: Options())
+    #expect(other.bindHost == "0.0.0.0")
+    #expect(throws: Failure.self) {
+      try JobManagerConfiguration(secret: secret, options: Options(["jobmanager.bind-host": ""]))
+    }
+  }
+
+  @Test func aTaskManagerCannotDialPortZero() throws {
+    let secret = try ClusterSecret(Array("0123456789abcdef".utf8))
+    for key in ["jobmanager.rpc.port", "blob.server.port"] {
+      let failure = #expect(throws: Failure.self) {
+        try TaskManagerConfiguration(options: Options([key: "0"]), secret: secret, scratch: "/tmp", environment: [:])
+      }
+      #expect(failure?.domain == .usage)
+      #expect(failure?.message.hasPrefix(key) == true)
+    }
   }
 }

@@ -55,6 +55,16 @@ extension Options {
     return settings
   }
 
+  /// An address to open ports on; all of the machine's where the option is not given.
+  /// - Throws: ``Failure`` of the domain `usage` where it is empty.
+  public func host(_ key: OptionKey) throws(Failure) -> String {
+    guard let host = self[key] else { return "0.0.0.0" }
+    guard !host.isEmpty else {
+      throw Failure(.usage, "\(key.rawValue) is empty", advice: "Give an address, such as 127.0.0.1.")
+    }
+    return host
+  }
+
   /// A TCP port; 0 asks for one that is free.
   /// - Throws: ``Failure`` of the domain `usage` where it is above 65535.
   public func port(_ key: OptionKey, default fallback: Int) throws(Failure) -> Int {

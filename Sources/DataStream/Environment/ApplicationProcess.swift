@@ -34,7 +34,9 @@ struct ApplicationProcess {
     switch role {
     case .local: return LocalExecutor()
     case .client, .application: return try DriverExecutor(control: .takeStandardInput())
-    case .worker: return try WorkerExecutor(control: .takeStandardInput())
+    case .worker:
+      let bindHost = variable(RoleEnvironment.bindHost) ?? "0.0.0.0"
+      return try WorkerExecutor(control: .takeStandardInput(), bindHost: bindHost)
     }
   }
 

@@ -34,10 +34,11 @@ struct ImageDefinition: Sendable {
   /// The reference of the image: its repository, and the beginning of its content's hash as the tag.
   func tag(hash: String) -> String { "\(repository):\(hash.prefix(16))" }
 
-  /// The build context.
+  /// The build context. An image from scratch has no other way to a folder of its own than a copy of an empty one.
   func context() throws -> RequestBody {
     var tar = TarWriter()
     try tar.addFile("Dockerfile", at: dockerfilePath)
+    try tar.addFolder("empty")
     for file in files { try tar.addFile(file.name, at: file.path, mode: file.mode) }
     return tar.body()
   }

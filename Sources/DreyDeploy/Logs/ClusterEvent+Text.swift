@@ -5,7 +5,7 @@ extension ClusterEvent {
   public func text(from member: String) -> String {
     switch self {
     case .log(_, _, let message): "\(member): \(message)"
-    case .listening(let port): "\(member): listening on port \(port)"
+    case .listening(let port, _): "\(member): listening on port \(port)"
     case .restListening(let port): "\(member): REST API on port \(port)"
     case .taskManagerRegistered(let id, let taskManagers, let slots):
       "\(id) registered: \(taskManagers) TaskManager(s), \(slots) slot(s)"

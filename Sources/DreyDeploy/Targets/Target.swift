@@ -65,10 +65,11 @@ public enum ClusterSelection: Sendable, Equatable {
 }
 
 /// How a client reaches a JobManager's REST API.
-public struct RestAccess: Sendable, Equatable {
+public struct RestAccess: Sendable, Equatable, CustomStringConvertible {
+  /// An address of the machine that the target is on.
   public var host: String
   public var port: Int
-  /// What calls have to present; nil: nothing.
+  /// What every call has to present: `Authorization: Bearer TOKEN`; nil: nothing.
   public var token: String?
 
   public init(host: String, port: Int, token: String?) {
@@ -76,4 +77,7 @@ public struct RestAccess: Sendable, Equatable {
     self.port = port
     self.token = token
   }
+
+  /// Without the token, so that it appears in no message.
+  public var description: String { "http://\(host):\(port)" }
 }

@@ -4,8 +4,8 @@
 public enum ClusterEvent: Sendable, Codable, Equatable {
   /// A log message, or a line that user code wrote to standard error.
   case log(level: String, source: String, message: String)
-  /// The service accepts connections.
-  case listening(port: Int)
+  /// The JobManager accepts TaskManagers on `port` and serves artifacts on `blobPort`, which older ones do not tell.
+  case listening(port: Int, blobPort: Int? = nil)
   /// The REST API of a session answers.
   case restListening(port: Int)
   case taskManagerRegistered(id: String, taskManagers: Int, slots: Int)

@@ -12,10 +12,12 @@ struct ClusterPorts: Sendable {
   var blob: Int { blobListener.port }
 
   /// - Throws: ``Failure`` where a port cannot be had; then neither is taken.
-  static func bind(host: String, rpc: Int, blob: Int) async throws(Failure) -> ClusterPorts {
-    let rpcListener = try await Listener.bind(host: host, port: rpc)
+  static func bind(_ configuration: JobManagerConfiguration) async throws(Failure) -> ClusterPorts {
+    let host = configuration.bindHost
+    let rpcListener = try await Listener.bind(host: host, port: configuration.rpcPort)
     do {
-      return ClusterPorts(rpcListener: rpcListener, blobListener: try await Listener.bind(host: host, port: blob))
+      let blobListener = try await Listener.bind(host: host, port: configuration.blobPort)
+      return ClusterPorts(rpcListener: rpcListener, blobListener: blobListener)
     } catch {
       await rpcListener.close()
       throw error

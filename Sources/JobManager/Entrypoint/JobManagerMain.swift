@@ -10,18 +10,25 @@ public enum JobManagerMain {
   /// ``ClusterEvent``s go to standard error; standard output is the application's. SIGTERM and SIGINT end it.
   /// - Parameters:
   ///   - arguments: without the program's own name.
-  ///   - environment: nil: that of this process. `DREY_USRLIB`, `DREY_SECRET_FILE`, `DREY_REST_TOKEN_FILE` and
-  ///     `DREY_SCRATCH` stand in for the paths of ``ContainerContract/Path``.
+  ///   - environment: nil: that of this process; see ``ContainerContract/PathVariable``.
   /// - Returns: the exit code; see ``ExitCode``.
   public static func run(arguments: [String], environment: [String: String]? = nil) async -> Int32 {
-    if arguments.first == ContainerContract.Verb.jobManager.rawValue {
-      return await SessionMain.run(arguments: arguments, environment: environment ?? ProcessEnvironment.all)
+    let environment = environment ?? ProcessEnvironment.all
+    switch arguments.first {
+    case ContainerContract.Verb.jobManager.rawValue:
+      return await SessionMain.run(arguments: arguments, environment: environment)
+    case ContainerContract.Verb.secrets.rawValue:
+      return SecretsMain.run(arguments: arguments.dropFirst(), environment: environment)
+    default: return await runStandalone(arguments, environment)
     }
+  }
+
+  private static func runStandalone(_ arguments: [String], _ environment: [String: String]) async -> Int32 {
     let events = EventLog.lines(to: STDERR_FILENO)
     do throws(Failure) {
       let interruption = try interruption()
-      let configuration = try configuration(arguments, environment ?? ProcessEnvironment.all)
-      let result = try await ApplicationCluster(configuration, events: events).run(interruption: interruption)
+      let configuration = try configuration(arguments, environment)
+      let result = try await StandaloneCluster(configuration, events: events).run(interruption: interruption)
       return exitCode(of: result).rawValue
     } catch {
       events.report(.applicationEnded(ApplicationResult(status: .failed, jobs: [], failure: error)))
@@ -35,7 +42,7 @@ public enum JobManagerMain {
 
   static func configuration(
     _ arguments: [String], _ environment: [String: String]
-  ) throws(Failure) -> JobManagerConfiguration {
+  ) throws(Failure) -> StandaloneConfiguration {
     let commandLine = try ServiceCommandLine(arguments)
     guard commandLine.verb == .standaloneJob else {
       throw Failure(
@@ -43,11 +50,10 @@ public enum JobManagerMain {
         advice: "Use the verb '\(ContainerContract.Verb.standaloneJob.rawValue)', or"
           + " '\(ContainerContract.Verb.jobManager.rawValue)' for a session.")
     }
-    let folder = environment["DREY_USRLIB"] ?? ContainerContract.Path.userLibrary
-    var configuration = try JobManagerConfiguration(
-      application: UserLibrary.executable(in: folder), arguments: commandLine.applicationArguments,
-      environment: environment,
-      secret: ClusterSecret(file: environment["DREY_SECRET_FILE"] ?? ContainerContract.Path.clusterSecret),
+    let paths = ServicePaths(environment)
+    var configuration = try StandaloneConfiguration(
+      application: UserLibrary.executable(in: paths.userLibrary), arguments: commandLine.applicationArguments,
+      environment: ServicePaths.removed(from: environment), secret: ClusterSecret(file: paths.clusterSecret),
       options: commandLine.options)
     if let path = commandLine.options[.jobGraphPath] { configuration.job = try JobGraphFile.read(path) }
     return configuration

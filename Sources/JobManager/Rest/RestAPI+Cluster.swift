@@ -13,7 +13,7 @@ extension RestAPI {
   /// What was set, sorted by key. Values of keys that sound like secrets are masked, as Flink masks them.
   var configurationEntries: [ConfigurationEntry] {
     let secretive = ["password", "secret", "token", "apikey", "api-key", "credential"]
-    return configuration.options.values.sorted { $0.key < $1.key }.map { key, value in
+    return configuration.jobManager.options.values.sorted { $0.key < $1.key }.map { key, value in
       let isSecret = secretive.contains { key.lowercased().contains($0) }
       return ConfigurationEntry(key: key, value: isSecret ? "******" : value)
     }

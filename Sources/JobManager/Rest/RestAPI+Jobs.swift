@@ -58,7 +58,8 @@ extension RestAPI {
     let job: SessionJob = try decode(file.content, "job graph")
     try check(job)
     let artifact = try await store.entry(job.jarID).artifact
-    let id = try await dispatcher.submit(job, artifact, parallelism: job.parallelism ?? configuration.parallelism)
+    let id = try await dispatcher.submit(
+      job, artifact, parallelism: job.parallelism ?? configuration.jobManager.parallelism)
     return RestAnswer.json(JobSubmitResponse(jobID: id), .accepted)
   }
 

@@ -25,8 +25,9 @@ public struct SessionCluster: Sendable {
     self.events = events
     dispatcher = Dispatcher(
       settings: Dispatcher.Settings(
-        heartbeats: configuration.heartbeats, slotRequestTimeout: configuration.slotRequestTimeout,
-        applicationArguments: [], workerEnvironment: [:],
+        heartbeats: configuration.jobManager.heartbeats,
+        slotRequestTimeout: configuration.jobManager.slotRequestTimeout, applicationArguments: [],
+        workerEnvironment: [:],
         session: SessionLimits(
           queueCapacity: configuration.queueCapacity, jobStoreCapacity: configuration.jobStoreCapacity)),
       events: events)
@@ -41,12 +42,11 @@ public struct SessionCluster: Sendable {
     interruption: Completion<Void>, listening: @escaping @Sendable (Ports) -> Void = { _ in }
   ) async throws(Failure) {
     try Folder.make(configuration.uploadFolder)
-    let ports = try await ClusterPorts.bind(
-      host: configuration.bindHost, rpc: configuration.rpcPort, blob: configuration.blobPort)
+    let ports = try await ClusterPorts.bind(configuration.jobManager)
     let stop = Completion<Failure?>()
     let failure = await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        await ports.serve(dispatcher, configuration.secret, events) { [store] in await store.path(of: $0) }
+        await ports.serve(dispatcher, configuration.jobManager.secret, events) { [store] in await store.path(of: $0) }
       }
       group.addTask {
         // Where the caller is cancelled this comes back as well, and means the same.
@@ -70,7 +70,7 @@ public struct SessionCluster: Sendable {
       stop.complete(nil)
     }
     let failure = await RestServer(api: api).run { [events] port in
-      events.report(.listening(port: ports.rpc))
+      events.report(.listening(port: ports.rpc, blobPort: ports.blob))
       events.report(.restListening(port: port))
       listening(Ports(rpc: ports.rpc, blob: ports.blob, rest: port))
     }

@@ -32,9 +32,9 @@ enum SessionMain {
       throw Failure(
         .usage, "a session takes no arguments after '--'", advice: "A job's arguments come with its submission.")
     }
+    let paths = ServicePaths(environment)
     return try SessionConfiguration(
-      secret: ClusterSecret(file: environment["DREY_SECRET_FILE"] ?? ContainerContract.Path.clusterSecret),
-      token: RestToken(file: environment["DREY_REST_TOKEN_FILE"] ?? ContainerContract.Path.restToken),
-      scratch: environment["DREY_SCRATCH"] ?? ContainerContract.Path.scratch, options: commandLine.options)
+      secret: ClusterSecret(file: paths.clusterSecret), token: RestToken(file: paths.restToken),
+      scratch: paths.scratch, options: commandLine.options)
   }
 }

@@ -9,7 +9,7 @@ final class DataListener: Sendable {
   static let handshakeSeconds = 10
   static let maximumOpening = 256
 
-  /// Where peers find this listener, on all interfaces.
+  /// Where peers find this listener.
   let port: Int
   private let socket: Socket
   private let token: String
@@ -22,8 +22,8 @@ final class DataListener: Sendable {
   }
 
   /// Listens at a port of the system's choice and accepts from now on.
-  init(routes: DataRoutes, token: String) throws {
-    (socket, port) = try Socket.listen()
+  init(routes: DataRoutes, token: String, host: String = "0.0.0.0") throws {
+    (socket, port) = try Socket.listen(on: host)
     self.routes = routes
     self.token = token
     try PosixThread.spawn { [self] in acceptAll() }

@@ -1,13 +1,13 @@
 import Glibc
 
 extension Socket {
-  /// A listening socket on all interfaces, at a port that the system chooses.
-  static func listen() throws(SocketError) -> (socket: Socket, port: Int) {
+  /// A listening socket at a port that the system chooses.
+  /// - Parameter host: the address, or a name for it, that it is opened on; `0.0.0.0` is all.
+  static func listen(on host: String) throws(SocketError) -> (socket: Socket, port: Int) {
+    var address = try address(of: host)
     let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw SocketError(operation: "socket", code: errno) }
     let socket = Socket(descriptor)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let code = withUnsafeMutableBytes(of: &address) { raw -> Int32 in
       guard let pointer = raw.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return EINVAL }
@@ -16,8 +16,21 @@ extension Socket {
       else { return errno }
       return 0
     }
-    guard code == 0 else { throw SocketError(operation: "listen", code: code) }
+    guard code == 0 else { throw SocketError(operation: "listen on '\(host)'", code: code) }
     return (socket, Int(UInt16(bigEndian: address.sin_port)))
+  }
+
+  /// The first IPv4 address of a name, with port 0.
+  private static func address(of host: String) throws(SocketError) -> sockaddr_in {
+    var hints = addrinfo()
+    hints.ai_family = AF_INET
+    hints.ai_flags = AI_PASSIVE
+    var found: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, nil, &hints, &found) == 0, let first = found?.pointee.ai_addr else {
+      throw SocketError(operation: "look up '\(host)'", code: EADDRNOTAVAIL)
+    }
+    defer { freeaddrinfo(found) }
+    return first.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { $0.pointee }
   }
 
   /// The next connection; blocks until there is one.

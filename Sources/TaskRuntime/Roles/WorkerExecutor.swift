@@ -6,13 +6,16 @@ public import DreyModel
 /// deployed one the process turns into the worker and never returns to `main()`.
 public final class WorkerExecutor: JobExecutor {
   private let control: ControlConnection
+  private let bindHost: String
   private let commands = Mailbox<WorkerCommand>()
   private let deployment: WorkerDeployment
 
   /// Waits for the deployment, which the TaskManager sends first.
+  /// - Parameter bindHost: the address to accept data connections on.
   /// - Throws: ``Failure`` where something else comes, or nothing.
-  public init(control: ControlConnection) throws {
+  public init(control: ControlConnection, bindHost: String) throws {
     self.control = control
+    self.bindHost = bindHost
     guard case .deploy(let deployment) = try control.receive(WorkerCommand.self) else {
       throw Failure(.infrastructure, "the TaskManager did not deploy anything")
     }
@@ -66,7 +69,7 @@ public final class WorkerExecutor: JobExecutor {
     do {
       try validate(program.graph)
       let execution = try JobExecution(program, subtasks: deployment.subtasks)
-      let listener = try DataListener(routes: execution.routes, token: deployment.token)
+      let listener = try DataListener(routes: execution.routes, token: deployment.token, host: bindHost)
       try control.send(WorkerReport.ready(dataPort: listener.port))
       guard case .start(let peers) = commands.take() else {
         throw Failure(.infrastructure, "the TaskManager sent something else than the start")

@@ -143,7 +143,7 @@ import Testing
         secret: session.cluster.secret, token: RestToken(Array(SessionFixture.token.utf8)),
         scratch: "\(session.cluster.folder)/other",
         options: Options(["jobmanager.rpc.port": "0", "blob.server.port": "0", "rest.port": "\(session.client.port)"]))
-      configuration.bindHost = "127.0.0.1"
+      configuration.jobManager.bindHost = "127.0.0.1"
       configuration.restHost = "127.0.0.1"
       let cluster = SessionCluster(configuration, events: EventLog { _ in })
       let failure = await #expect(throws: Failure.self) { try await cluster.run(interruption: Completion()) }

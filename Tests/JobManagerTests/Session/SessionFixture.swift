@@ -38,7 +38,7 @@ struct SessionFixture: Sendable {
     var configuration = try SessionConfiguration(
       secret: cluster.secret, token: RestToken(Array(token.utf8)), scratch: "\(cluster.folder)/jobmanager",
       options: Options(defaults.merging(options) { $1 }))
-    configuration.bindHost = "127.0.0.1"
+    configuration.jobManager.bindHost = "127.0.0.1"
     configuration.restHost = "127.0.0.1"
     let session = SessionCluster(configuration, events: EventLog { cluster.journal.add($0) })
     let opened = Completion<SessionCluster.Ports>()

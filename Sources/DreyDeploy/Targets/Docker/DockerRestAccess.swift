@@ -1,24 +1,12 @@
 import DockerEngine
 import DreyModel
 
-/// How a client reaches the REST API of a session.
-public struct RestAccess: Sendable, Equatable, CustomStringConvertible {
-  /// An address of the engine's machine.
-  public var host: String
-  public var port: Int
-  /// What every call has to present: `Authorization: Bearer TOKEN`.
-  public var token: String
-
-  /// Without the token, so that it appears in no message.
-  public var description: String { "http://\(host):\(port)" }
-}
-
 /// Finds out how a running session is entered; the engine knows, nobody else has to remember.
-public struct DockerRestAccess: Sendable {
+struct DockerRestAccess: Sendable {
   let engine: DockerEngine
 
   /// - Throws: ``DreyModel/Failure``: of the domain `usage` where the cluster is no session or has ended.
-  public func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
+  func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
     guard cluster.mode == SessionMode.name else {
       throw Failure(
         .usage, "cluster '\(cluster.name)' is no session: nobody enters a cluster of the mode '\(cluster.mode)'",

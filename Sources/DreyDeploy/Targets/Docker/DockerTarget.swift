@@ -71,7 +71,7 @@ struct DockerTarget: Target {
   }
 
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
-    throw Failure(.usage, "cluster '\(cluster.name)' has no REST API", advice: "Only a session has one.")
+    try await DockerRestAccess(engine: engine).restAccess(of: cluster)
   }
 
   func removeOnce(_ selection: ClusterSelection) async throws -> Int {

@@ -5,19 +5,20 @@ import NIOPosix
 
 /// The JobManager of a cluster that ends with its work: one application's `main()`, or one job of a `main()` that runs on
 /// the client.
-public struct ApplicationCluster: Sendable {
-  private let configuration: JobManagerConfiguration
+public struct StandaloneCluster: Sendable {
+  private let configuration: StandaloneConfiguration
   private let events: EventLog
   private let dispatcher: Dispatcher
 
   /// - Parameter events: where it reports.
-  public init(_ configuration: JobManagerConfiguration, events: EventLog) {
+  public init(_ configuration: StandaloneConfiguration, events: EventLog) {
     self.configuration = configuration
     self.events = events
     dispatcher = Dispatcher(
       settings: Dispatcher.Settings(
-        heartbeats: configuration.heartbeats, slotRequestTimeout: configuration.slotRequestTimeout,
-        applicationArguments: configuration.arguments, workerEnvironment: configuration.workerEnvironment),
+        heartbeats: configuration.jobManager.heartbeats,
+        slotRequestTimeout: configuration.jobManager.slotRequestTimeout, applicationArguments: configuration.arguments,
+        workerEnvironment: configuration.workerEnvironment),
       events: events)
   }
 
@@ -27,13 +28,13 @@ public struct ApplicationCluster: Sendable {
   public func run(
     interruption: Completion<Void>, listening: @escaping @Sendable (_ rpc: Int, _ blob: Int) -> Void = { _, _ in }
   ) async throws(Failure) -> ApplicationResult {
-    let ports = try await ClusterPorts.bind(
-      host: configuration.bindHost, rpc: configuration.rpcPort, blob: configuration.blobPort)
-    events.report(.listening(port: ports.rpc))
+    let ports = try await ClusterPorts.bind(configuration.jobManager)
+    events.report(.listening(port: ports.rpc, blobPort: ports.blob))
     listening(ports.rpc, ports.blob)
     return await withTaskGroup(of: Void.self) { group in
       group.addTask {
-        await ports.serve(dispatcher, configuration.secret, events) { [path = configuration.application] sha256 in
+        await ports.serve(dispatcher, configuration.jobManager.secret, events) {
+          [path = configuration.application] sha256 in
           await dispatcher.artifact?.sha256 == sha256 ? path : nil
         }
       }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import JobManager
 
-@Suite struct ApplicationClusterTests {
+@Suite struct StandaloneClusterTests {
   @Test func twoJobsAfterEachOtherSucceed() async throws {
     let cluster = try ClusterFixture()
     let (result, ends) = try await cluster.run(["jobs=2", "parallelism=2"])
