@@ -69,7 +69,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(
-    name: "IntegrationTests", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "DreyTesting"],
+    name: "IntegrationTests",
+    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],
     exclude: ["Jobs"]),
 ]
 

@@ -12,5 +12,6 @@ struct DreyCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, PlanCommand.self, ApplyCommand.self, ListCommand.self, InspectCommand.self, LogsCommand.self,
       DeleteCommand.self, GCCommand.self, ImageCommand.self, DoctorCommand.self, WatchdogCommand.self,
+      SuperviseCommand.self,
     ])
 }

@@ -56,7 +56,7 @@ struct RunEnding: Sendable {
     do {
       try await target.removeAll(.run(runID))
       await watchdog.dismiss()
-      observer.progress(.remove, "nothing is left but the images")
+      observer.progress(.remove, type(of: target).remains)
       return outcome
     } catch {
       // The watchdog sees the end of this process and goes on trying.
