@@ -18,6 +18,7 @@ let sharedTargets: [Target] = [
   .target(name: "DreyModel"),
   .target(name: "CSpawn"),
   .target(name: "ChildProcess", dependencies: ["CSpawn"]),
+  .target(name: "NetworkProbe", dependencies: ["ChildProcess", "DreyModel"]),
 ]
 
 // The runtime half: knows nothing of Docker.
@@ -29,10 +30,10 @@ let runtimeTargets: [Target] = [
   .target(
     name: "JobManager",
     dependencies: [
-      "ChildProcess", "ControlPlane", "DreyModel", httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-      nioHTTPTypes, nioPosix,
+      "ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe", httpTypes, hummingbird, hummingbirdCore, logging,
+      nioCore, nioHTTPTypes, nioPosix,
     ]),
-  .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel"]),
+  .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe"]),
   .executableTarget(name: "drey-jobmanager", dependencies: ["JobManager"]),
   .executableTarget(name: "drey-taskmanager", dependencies: ["TaskManager"]),
 ]
@@ -40,8 +41,12 @@ let runtimeTargets: [Target] = [
 // The deploying half: knows nothing of dataflow.
 let deployTargets: [Target] = [
   .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
-  .target(name: "DockerEngine", dependencies: ["CCurl"]),
-  .target(name: "DreyDeploy", dependencies: ["ChildProcess", "DockerEngine", "DreyModel", crypto, yams]),
+  .target(name: "CurlHTTP", dependencies: ["CCurl"]),
+  .target(name: "DockerEngine", dependencies: ["CurlHTTP"]),
+  .target(name: "JobManagerClient", dependencies: ["CurlHTTP", "DreyModel", crypto]),
+  .target(
+    name: "DreyDeploy",
+    dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "JobManagerClient", "NetworkProbe", crypto, yams]),
   .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
   .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
   .target(name: "DreyTesting", dependencies: ["ChildProcess", "DreyModel"]),
@@ -56,6 +61,7 @@ let testTargets: [Target] = [
   .testTarget(name: "StreamRecordsTests", dependencies: ["StreamRecords"]),
   .testTarget(name: "TaskRuntimeTests", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
   .testTarget(name: "DataStreamTests", dependencies: ["DataStream", "DreyModel", "StreamTestJob", "TaskRuntime"]),
+  .testTarget(name: "NetworkProbeTests", dependencies: ["DreyModel", "NetworkProbe"]),
   .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
   .testTarget(
     name: "JobManagerTests",
@@ -65,7 +71,14 @@ let testTargets: [Target] = [
     ]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(
-    name: "DreyDeployTests", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob"]),
+    name: "JobManagerClientTests",
+    dependencies: [
+      "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "JobManagerClient", "StubEngine", "TaskManager",
+      "TestJob",
+    ]),
+  .testTarget(
+    name: "DreyDeployTests",
+    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob", yams]),
   .testTarget(
     name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(

@@ -1,3 +1,5 @@
+import CurlHTTP
+
 /// A client of one Docker engine (or of Podman's Docker-compatible service).
 ///
 /// All requests of a client share one thread and its connections. The thread ends when `close()` is called, or when the
@@ -59,7 +61,7 @@ public final class DockerEngine: Sendable {
   }
 
   /// Ends whatever is under way with `DockerEngineError.closed`, and the client's thread. Harmless when repeated.
-  public func close() { client.loop.close() }
+  public func close() { client.http.close() }
 }
 
 extension DockerEngine {
@@ -87,8 +89,8 @@ struct Connection {
   private static let patience: Duration = .seconds(10)
 
   static func open(_ endpoint: EngineEndpoint, timeout: Duration) async throws -> Connection {
-    let loop = try CurlEventLoop(endpoint: endpoint)
-    let system = SystemEndpoints(client: EngineClient(loop: loop, version: nil, timeout: min(timeout, patience)))
+    let http = try DockerEngineError.mapping { try HTTPClient(endpoint.http) }
+    let system = SystemEndpoints(client: EngineClient(http: http, version: nil, timeout: min(timeout, patience)))
     let ping = try await system.ping()
     guard let newest = ping.apiVersion else {
       throw DockerEngineError.endpoint("something answers, but it does not name an Api-Version as a Docker engine does")
@@ -100,6 +102,6 @@ struct Connection {
     }
     let version = try APIVersion.negotiate(engine: range)
     return Connection(
-      client: EngineClient(loop: loop, version: version, timeout: timeout), version: version, ping: ping)
+      client: EngineClient(http: http, version: version, timeout: timeout), version: version, ping: ping)
   }
 }

@@ -10,8 +10,9 @@ struct DreyCommand: AsyncParsableCommand {
       5 cancelled, 130 interrupted.
       """,
     subcommands: [
-      RunCommand.self, PlanCommand.self, ApplyCommand.self, ListCommand.self, InspectCommand.self, LogsCommand.self,
-      DeleteCommand.self, GCCommand.self, ImageCommand.self, DoctorCommand.self, WatchdogCommand.self,
+      RunCommand.self, SessionCommand.self, JobCommand.self, PlanCommand.self, ApplyCommand.self, ListCommand.self,
+      InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self, NetworkCommand.self, ImageCommand.self,
+      ComposeCommand.self, DoctorCommand.self, WatchdogCommand.self,
       SuperviseCommand.self,
     ])
 }

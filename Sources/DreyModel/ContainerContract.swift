@@ -18,6 +18,9 @@ public enum ContainerContract {
     case jobManager = "jobmanager"
     /// A TaskManager.
     case taskManager = "taskmanager"
+    /// Tries to connect to each `HOST:PORT` that follows and prints a ``ProbeResult`` as JSON per line; every image's
+    /// executable knows it.
+    case probe
     /// Makes the files of the ``SecretItem``s that follow it and ends: for a cluster that no client puts them into, such
     /// as one of Compose.
     case secrets = "secrets"

@@ -42,6 +42,9 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case jobStoreCapacity = "jobstore.max-capacity"
   /// Milliseconds a TaskManager tries to register before it gives up; default 300000.
   case registrationTimeout = "taskmanager.registration.timeout"
+  /// Whether the TaskManager's standard output says which job each record belongs to, as ``TaggedRecords`` (drey's own
+  /// key); default false: the workers write to it themselves, and nothing says whose a record is.
+  case taskManagerStandardOutputJobID = "taskmanager.stdout.job-id"
 }
 
 /// Configuration given as `-D key=value`, with typed access.
@@ -62,6 +65,14 @@ public struct Options: Sendable, Equatable {
     guard let value = Int(text), value >= minimum else {
       throw Failure(.usage, "\(key.rawValue) is '\(text)', expected a whole number of at least \(minimum)")
     }
+    return value
+  }
+
+  /// The value of a key as `true` or `false`.
+  /// - Throws: ``Failure`` of the domain `usage` where the value is something else.
+  public func flag(_ key: OptionKey, default fallback: Bool) throws(Failure) -> Bool {
+    guard let text = self[key] else { return fallback }
+    guard let value = Bool(text) else { throw Failure(.usage, "\(key.rawValue) is '\(text)', expected true or false") }
     return value
   }
 

@@ -8,6 +8,7 @@ actor TaskExecutor {
   private let session: JobManagerSession
   private let events: EventLog
   private let artifacts: ArtifactCache
+  private let records: RecordOutput?
   private var workers: [WorkerKey: Running] = [:]
   private var isRegistered = false
   private var refusal: Failure?
@@ -23,10 +24,14 @@ actor TaskExecutor {
     var task: Task<Void, Never>
   }
 
-  init(_ configuration: TaskManagerConfiguration, session: JobManagerSession, events: EventLog) {
+  /// - Parameter records: where its workers' records go, each with its job; nil: they write them themselves.
+  init(
+    _ configuration: TaskManagerConfiguration, session: JobManagerSession, events: EventLog, records: RecordOutput?
+  ) {
     self.configuration = configuration
     self.session = session
     self.events = events
+    self.records = records
     artifacts = ArtifactCache(
       folder: configuration.artifactFolder, secret: configuration.secret, host: configuration.jobManagerHost,
       port: configuration.blobPort)
@@ -70,7 +75,8 @@ actor TaskExecutor {
   private func start(_ launch: WorkerLaunch) {
     let key = WorkerKey(jobID: launch.deployment.jobID, attempt: launch.deployment.attempt)
     guard workers[key] == nil else { return }
-    let worker = Worker(launch, environment: configuration.workerEnvironment, events: events) { [session] report in
+    let worker = Worker(launch, environment: configuration.workerEnvironment, events: events, records: records) {
+      [session] report in
       session.send(.report(key.jobID, attempt: key.attempt, report))
     }
     let task = Task { [artifacts] in

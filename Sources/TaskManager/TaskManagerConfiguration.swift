@@ -13,6 +13,8 @@ public struct TaskManagerConfiguration: Sendable {
   public var registrationTimeout: Int
   /// Holds the cached artifacts.
   public var artifactFolder: String
+  /// `taskmanager.stdout.job-id`.
+  public var tagsRecords: Bool
   /// What its workers inherit.
   public var environment: [String: String]
   /// `taskmanager.bind-host`: the address that workers accept the connections of others on.
@@ -33,6 +35,7 @@ public struct TaskManagerConfiguration: Sendable {
     bindHost = try options.host(.taskManagerBindHost)
     registrationTimeout = try options.integer(.registrationTimeout, default: 300_000)
     artifactFolder = "\(scratch)/drey/artifacts"
+    tagsRecords = try options.flag(.taskManagerStandardOutputJobID, default: false)
     self.environment = environment
   }
 

@@ -2,6 +2,7 @@ import ChildProcess
 import ControlPlane
 import DreyModel
 import Glibc
+import NetworkProbe
 
 /// The program `drey-taskmanager`.
 public enum TaskManagerMain {
@@ -13,6 +14,7 @@ public enum TaskManagerMain {
   ///   - environment: nil: that of this process; see ``ContainerContract/PathVariable``.
   /// - Returns: the exit code; see ``ExitCode``.
   public static func run(arguments: [String], environment: [String: String]? = nil) async -> Int32 {
+    if let exitCode = await ProbeCommand.run(arguments) { return exitCode }
     let events = EventLog.lines(to: STDERR_FILENO)
     do throws(Failure) {
       let interruption = try interruption()

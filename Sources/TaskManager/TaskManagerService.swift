@@ -8,11 +8,15 @@ typealias JobManagerSession = Session<JobManagerMessage, TaskManagerMessage>
 public struct TaskManagerService: Sendable {
   private let configuration: TaskManagerConfiguration
   private let events: EventLog
+  private let records: RecordOutput?
 
-  /// - Parameter events: where it reports.
-  public init(_ configuration: TaskManagerConfiguration, events: EventLog) {
+  /// - Parameters:
+  ///   - events: where it reports.
+  ///   - standardOutput: where its workers' records go under `taskmanager.stdout.job-id`.
+  public init(_ configuration: TaskManagerConfiguration, events: EventLog, standardOutput: Int32 = 1) {
     self.configuration = configuration
     self.events = events
+    records = configuration.tagsRecords ? RecordOutput(standardOutput) : nil
   }
 
   /// Registers and serves until the JobManager says that the cluster ends.
@@ -66,7 +70,7 @@ public struct TaskManagerService: Sendable {
       return .over(Failure(.infrastructure, "the JobManager at \(address) is not to be worked with: \(error)"))
     }
     let session = JobManagerSession(channel, inbound: JobManagerMessage.self, outbound: TaskManagerMessage.self)
-    let executor = TaskExecutor(configuration, session: session, events: events)
+    let executor = TaskExecutor(configuration, session: session, events: events, records: records)
     session.send(.register(configuration.registration))
     let end = await session.run { await executor.receive($0) }
     await executor.endWorkers()

@@ -18,18 +18,22 @@ final class Worker: Sendable {
   private let launch: WorkerLaunch
   private let environment: [String: String]
   private let events: EventLog
+  private let records: RecordOutput?
   private let report: @Sendable (WorkerReport) -> Void
   private let commands: AsyncStream<WorkerCommand>
   private let commandsEnd: AsyncStream<WorkerCommand>.Continuation
 
-  /// - Parameter report: called for each report, in order, and not any more when ``run(artifact:)`` has returned.
+  /// - Parameters:
+  ///   - records: where its records go as ``DreyModel/TaggedRecords``; nil: it writes to this process's standard output.
+  ///   - report: called for each report, in order, and not any more when ``run(artifact:)`` has returned.
   init(
-    _ launch: WorkerLaunch, environment: [String: String], events: EventLog,
+    _ launch: WorkerLaunch, environment: [String: String], events: EventLog, records: RecordOutput?,
     report: @escaping @Sendable (WorkerReport) -> Void
   ) {
     self.launch = launch
     self.environment = environment
     self.events = events
+    self.records = records
     self.report = report
     (commands, commandsEnd) = AsyncStream.makeStream()
     send(.deploy(launch.deployment))
@@ -40,20 +44,39 @@ final class Worker: Sendable {
 
   /// Runs the process to its end. Where the calling task is cancelled the process is ended first.
   func run(artifact: () async throws(Failure) -> String) async -> WorkerEnd {
-    let never = WorkerEnd(exitCode: nil, signal: nil, standardErrorTail: [])
+    let pump: RecordPump?
+    do throws(SpawnError) { pump = try recordPump() } catch { return refuse(error) }
+    let end = await run(artifact, standardOutput: pump?.workerEnd)
+    // All that it printed is passed on before its end is.
+    await pump?.finish()
+    return end
+  }
+
+  private func recordPump() throws(SpawnError) -> RecordPump? {
+    guard let records else { return nil }
+    return try RecordPump(of: launch.deployment.jobID, to: records)
+  }
+
+  private static let never = WorkerEnd(exitCode: nil, signal: nil, standardErrorTail: [])
+
+  private func refuse(_ error: any Error) -> WorkerEnd {
+    report(.refused(Failure(error, domain: .infrastructure)))
+    return Self.never
+  }
+
+  private func run(_ artifact: () async throws(Failure) -> String, standardOutput: Int32?) async -> WorkerEnd {
     do {
       let path = try await artifact()
-      guard !Task.isCancelled else { return never }
-      let (child, control) = try start(path)
+      guard !Task.isCancelled else { return Self.never }
+      let (child, control) = try start(path, standardOutput)
       let log = try child.pipes.standardError.map { descriptor throws(Failure) in try reader(descriptor, child) }
       return await supervise(child, control, log)
     } catch {
-      report(.refused(Failure(error, domain: .infrastructure)))
-      return never
+      return refuse(error)
     }
   }
 
-  private func start(_ path: String) throws(Failure) -> (ChildProcess, Int32) {
+  private func start(_ path: String, _ standardOutput: Int32?) throws(Failure) -> (ChildProcess, Int32) {
     var parent: Int32?
     do throws(SpawnError) {
       let pair = try SocketPair()
@@ -64,7 +87,8 @@ final class Worker: Sendable {
       let child = try ChildProcess.spawn(
         ChildProcess.Configuration(
           executable: path, arguments: launch.arguments, environment: variables,
-          standardInput: .descriptor(pair.child), standardError: .pipe))
+          standardInput: .descriptor(pair.child),
+          standardOutput: standardOutput.map { .descriptor($0) } ?? .inherit, standardError: .pipe))
       return (child, pair.parent)
     } catch {
       if let parent { close(parent) }

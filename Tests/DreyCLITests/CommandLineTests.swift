@@ -21,18 +21,29 @@ import Testing
     #expect(throws: (any Error).self) { try RunCommand.parse(["app", "--mode", "swarm"]) }
   }
 
+  @Test func sessionModeNeedsASessionAndTakesItsShape() throws {
+    #expect(try RunCommand.parse(["app", "--mode", "session", "--cluster", "s"]).cluster == "s")
+    for wrong in [
+      ["--mode", "session"], ["--cluster", "s"], ["--mode", "session", "--cluster", "s", "--task-managers", "2"],
+      ["--mode", "session", "--cluster", "s", "--name", "n"], ["--mode", "session", "--cluster", "s", "--isolated"],
+    ] {
+      #expect(throws: (any Error).self) { try RunCommand.parse(["app"] + wrong) }
+    }
+  }
+
+  private let name = ClusterName.random(hint: "a")
+
   @Test func parallelismIsAllSlotsUnlessGiven() throws {
-    let defaults = try ClusterOptions.parse(["--task-managers", "2", "--slots", "3"])
-    #expect(try defaults.spec(hint: "a", arguments: []).parallelism == 6)
-    let given = try ClusterOptions.parse(["--task-managers", "2", "--parallelism", "1"])
-    #expect(try given.spec(hint: "a", arguments: []).parallelism == 1)
+    let options = try ClusterOptions.parse(["--task-managers", "2", "--slots", "3"])
+    #expect(try options.spec(name: name, parallelism: nil).parallelism == 6)
+    #expect(try options.spec(name: name, parallelism: 1).parallelism == 1)
   }
 
   @Test func optionsBecomeTheSpec() throws {
     let options = try ClusterOptions.parse([
-      "--name", "orders", "--volume", "/a:/b:rw", "-D", "heartbeat.timeout=1000", "--taskmanager-memory", "256m",
+      "--volume", "/a:/b:rw", "-D", "heartbeat.timeout=1000", "--taskmanager-memory", "256m",
     ])
-    let spec = try options.spec(hint: "ignored", arguments: ["--x", "1"])
+    let spec = try options.spec(name: ClusterName("orders"), parallelism: nil, arguments: ["--x", "1"])
     #expect(spec.name.text == "orders")
     #expect(spec.volumes.map(\.writable) == [true])
     #expect(spec.options[.heartbeatTimeout] == "1000")
@@ -40,16 +51,26 @@ import Testing
     #expect(spec.arguments == ["--x", "1"])
   }
 
-  @Test(arguments: [["-D", "novalue"], ["--name", "Bad Name"], ["--taskmanager-memory", "1m"], ["--slots", "0"]])
+  @Test func networksAndTheirPoolBecomeTheSpec() throws {
+    let options = try ClusterOptions.parse(["--network", "kafka", "--network", "db", "--subnet-pool", "10.1.0.0/20:27"])
+    let spec = try options.spec(name: name, parallelism: nil)
+    #expect(spec.networks == ["kafka", "db"])
+    #expect(spec.subnetPool?.size == 27)
+  }
+
+  @Test(arguments: [
+    ["--subnet-pool", "10"], ["--network", "a", "--network", "a"], ["-D", "novalue"], ["--taskmanager-memory", "1m"],
+    ["--slots", "0"],
+  ])
   func badOptionsAreBadUsage(arguments: [String]) throws {
     let options = try ClusterOptions.parse(arguments)
-    let failure = try #require(throws: Failure.self) { try options.spec(hint: "a", arguments: []) }
+    let failure = try #require(throws: Failure.self) { try options.spec(name: name, parallelism: nil) }
     #expect(failure.domain == .usage)
   }
 
   @Test func hugeNumbersAreRefusedAndDoNotTrap() throws {
     let options = try ClusterOptions.parse(["--task-managers", "\(Int.max)", "--slots", "\(Int.max)"])
-    #expect(throws: Failure.self) { try options.spec(hint: "a", arguments: []) }
+    #expect(throws: Failure.self) { try options.spec(name: name, parallelism: nil) }
   }
 
   @Test(arguments: [(0.0, "0.00"), (1.006, "1.01"), (12.3, "12.30"), (59.999, "60.00")])

@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func oneClusterAfterTheOtherAndTheSecondKnowsTheFirstResult() throws {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     #expect(state.handle(.submitted(submission(0))) == [.deploy(ShippedJob(submission: submission(0)))])
     let first = result(0)
     #expect(state.handle(ended(0, first)) == [.answer(executionIndex: 0, first)])
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func aJobThatHasNotEndedLeavesAGapInTheEarlierResults() {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     _ = state.handle(.submitted(submission(0)))
     _ = state.handle(.submitted(submission(1)))
     let second = result(1)
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func aJobThatNeedsMoreSlotsThanItsClusterWouldHaveIsRefusedAndNothingIsMade() throws {
-    var state = JobRunState(slots: 4)
+    var state = JobRunState(slots: SlotLimit(4))
     let decisions = state.handle(.submitted(submission(0, parallelism: 5)))
     guard case .answer(0, let refusal) = decisions.first, decisions.count == 1 else {
       Issue.record("\(decisions)")
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test(arguments: [-1, JobSubmission.maximumExecutions, .max]) func impossibleExecutionsAreRefused(index: Int) {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     let decisions = state.handle(.submitted(submission(index)))
     guard case .answer(index, let refusal) = decisions.first else {
       Issue.record("\(decisions)")
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test func invalidGraphsAreRefused() {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     let empty = JobSubmission(executionIndex: 0, graph: JobGraph(name: "empty", vertices: [], edges: []))
     guard case .answer(0, let refusal) = state.handle(.submitted(empty)).first else {
       Issue.record("it was not refused")
@@ -86,14 +86,14 @@ import Testing
   }
 
   @Test func aFailureThatMainCatchesIsNoneOfTheRun() throws {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     _ = state.handle(.submitted(submission(0)))
     _ = state.handle(ended(0, result(0, .failed, Failure(.user, "bad record"))))
     #expect(try outcome(state.handle(.mainEnded(nil))).exitCode == .finished)
   }
 
   @Test func aFailureThatMainWasNotToldOfFailsTheRun() throws {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     _ = state.handle(.submitted(submission(0)))
     #expect(state.handle(.mainEnded(nil)) == [])
     let end = try outcome(state.handle(ended(0, result(0, .failed, Failure(.user, "bad record")))))
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func aMainThatThrowsTakesItsRunningJobsAlong() throws {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     _ = state.handle(.submitted(submission(0)))
     let cause = Failure(.user, "main gave up")
     #expect(state.handle(.mainEnded(cause)) == [.cancelClusters])
@@ -113,7 +113,7 @@ import Testing
 
   @Test(arguments: [(Failure.Domain.interrupted, ExitCode.interrupted), (.timeout, .timedOut)])
   func stoppingEndsEverythingAndAcceptsNothingMore(domain: Failure.Domain, code: ExitCode) throws {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     _ = state.handle(.submitted(submission(0)))
     #expect(state.handle(.stopped(Failure(domain, "stop"))) == [.cancelClusters, .endMain])
     if case .deploy = state.handle(.submitted(submission(1))).first { Issue.record("deployed after the end") }
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func aClusterThatSaidNothingFailsItsJobWithItsOwnFailure() {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     _ = state.handle(.submitted(submission(0)))
     let lost = Failure(.infrastructure, "jobmanager was killed")
     guard
@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func whatCouldNotBeRemovedFailsARunWhoseJobFinished() throws {
-    var state = JobRunState(slots: 1)
+    var state = JobRunState(slots: SlotLimit(1))
     _ = state.handle(.submitted(submission(0)))
     var outcome = RunOutcome(ApplicationResult(status: .succeeded, jobs: [result(0)]))
     outcome.exitCode = .infrastructure

@@ -27,7 +27,7 @@ import Testing
     let main = try MainProcess(
       executable: try Self.testJob, arguments: arguments, parallelism: 1, environment: ProcessEnvironment.all,
       observer: observer)
-    return JobSupervisor(main: main, slots: slots, runCluster: cluster)
+    return JobSupervisor(main: main, slots: SlotLimit(slots), runCluster: cluster)
   }
 
   @Sendable private static func finish(_ job: ShippedJob) -> RunOutcome {

@@ -115,6 +115,9 @@ import Testing
     var isolated = try spec()
     isolated.isolated = true
     #expect(throws: Failure.self) { try LocalLimits.check(isolated) }
+    var joined = try spec()
+    joined.networks = ["kafka"]
+    #expect(throws: Failure.self) { try LocalLimits.check(joined) }
     func check(_ source: String, _ target: String) throws {
       var spec = try spec()
       spec.volumes = [VolumeMount(source: source, target: target, writable: false)]

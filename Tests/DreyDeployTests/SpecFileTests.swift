@@ -33,7 +33,7 @@ import Testing
       jobManager: {memory: 256m, cpus: 0.5}
       taskManager: {replicas: 2, slots: 2, memory: 2g, cpus: 1}
       volumes: ["in:/data/in", "/out:/data/out:rw"]
-      network: {isolated: true}
+      network: {isolated: true, join: [kafka, db], pool: 10.1.0.0/20:27}
       options: {heartbeat.interval: 5000}
       """)
     let cluster = file.cluster
@@ -44,6 +44,8 @@ import Testing
     #expect(cluster.taskManagerResources.memory == 2 << 30 && cluster.taskManagerResources.cpus == 1)
     #expect(cluster.volumes.map(\.source) == ["/specs/in", "/out"])
     #expect(cluster.volumes.map(\.writable) == [false, true])
+    #expect(cluster.networks == ["kafka", "db"])
+    #expect(cluster.subnetPool?.range.description == "10.1.0.0/20" && cluster.subnetPool?.size == 27)
     #expect(cluster.options[.heartbeatInterval] == "5000")
   }
 
@@ -62,6 +64,9 @@ import Testing
     ("taskManager: [1]", "expected keys and values, found a list"),
     ("volumes: here", "expected a list, found 'here'"),
     ("network: {isolated: 1}", "network.isolated: expected true or false, found '1'"),
+    ("network: {join: kafka}", "network.join: expected a list, found 'kafka'"),
+    ("network: {join: [a, a]}", "the network 'a' is joined twice"),
+    ("network: {pool: 10.0.0.0}", "spec.yaml:3:17: network.pool: subnet pool '10.0.0.0'"),
     ("jobManager: {memory: much}", "jobManager.memory: 'much' is not an amount of memory"),
     ("jobManager: {memory: 1m}", "at least 64 MiB"),
     ("parallelism: 9", "parallelism 9 needs 9 slots"),

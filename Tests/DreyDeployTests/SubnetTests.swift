@@ -29,6 +29,32 @@ import Testing
     #expect(free == ["10.1.0.0/26", "10.1.0.128/26", "10.1.0.192/26"])
   }
 
+  @Test func aPoolIsReadAsRangeAndSize() throws {
+    #expect(try SubnetPool(parsing: "10.213.0.0/16:26") == .standard)
+    #expect(try SubnetPool.from(environment: [:]) == nil)
+    #expect(try SubnetPool.from(environment: [SubnetPool.variable: "172.30.0.0/24:28"])?.size == 28)
+  }
+
+  @Test(arguments: [
+    ("", "expected an IPv4 range"), ("10.0.0.0/16", "expected an IPv4 range"),
+    ("10.0.0.0:26", "expected an IPv4 range"),
+    ("10.0.0.0/16:26:1", "expected an IPv4 range"), ("10.0.0.300/16:26", "expected an IPv4 range"),
+    ("10.0.0.1/16:26", "begins at 10.0.0.0/16"), ("10.0.0.0/16:x", "'x', is not between 16 and 29"),
+    ("10.0.0.0/16:30", "not between 16 and 29"), ("10.0.0.0/24:20", "does not fit"),
+    ("0.0.0.0/0:20", "more than a /8"),
+  ])
+  func aPoolThatIsNoneIsRefused(text: String, reason: String) throws {
+    let failure = try #require(throws: Failure.self) { try SubnetPool(parsing: text) }
+    #expect(failure.domain == .usage && failure.message.contains(reason), "\(failure)")
+  }
+
+  @Test func theVariableIsNamedWhereItIsWrong() throws {
+    let failure = try #require(throws: Failure.self) {
+      try SubnetPool.from(environment: [SubnetPool.variable: "nonsense"])
+    }
+    #expect(failure.message.hasPrefix("DREY_SUBNET_POOL: subnet pool 'nonsense'"))
+  }
+
   @Test func exhaustedPoolIsAnErrorThatNamesIt() throws {
     let pool = SubnetPool(range: try subnet("10.1.0.0/24"), size: 26)
     let failure = try #require(throws: Failure.self) {

@@ -4,7 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// An HTTP/1.1 server on a Unix socket of its own that records requests and answers as a test says.
+/// An HTTP/1.1 server on a Unix socket of its own, or on a port of loopback, that records requests and answers as a test says.
 ///
 /// `GET /_ping` is answered as by an engine with API version 1.41 unless the test's script answers it.
 public final class StubEngine: Sendable {
@@ -18,8 +18,10 @@ public final class StubEngine: Sendable {
     var openConnections = 0
   }
 
-  /// The socket's path.
+  /// The socket's path; empty where it listens on loopback.
   public let path: String
+  /// The port on 127.0.0.1; 0 where it listens on a socket.
+  public let port: Int
   let record = Mutex(Record())
   private let channel: any Channel
 
@@ -30,7 +32,19 @@ public final class StubEngine: Sendable {
   public static func start(_ script: @escaping Script) async throws -> StubEngine {
     let path = "/tmp/stub-engine-\(getpid())-\(UInt64.random(in: 0 ... .max)).sock"
     let reference = EngineReference()
-    let bootstrap = ServerBootstrap(group: group).childChannelInitializer { channel in
+    let channel = try await bootstrap(script, reference).bind(unixDomainSocketPath: path).get()
+    return StubEngine(path: path, channel: channel, reference)
+  }
+
+  /// Starts a server on a free port of 127.0.0.1.
+  public static func startOnLoopback(_ script: @escaping Script) async throws -> StubEngine {
+    let reference = EngineReference()
+    let channel = try await bootstrap(script, reference).bind(host: "127.0.0.1", port: 0).get()
+    return StubEngine(path: "", channel: channel, reference)
+  }
+
+  private static func bootstrap(_ script: @escaping Script, _ reference: EngineReference) -> ServerBootstrap {
+    ServerBootstrap(group: group).childChannelInitializer { channel in
       channel.eventLoop.makeCompletedFuture {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
@@ -38,20 +52,18 @@ public final class StubEngine: Sendable {
       }
     }
     .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1 << 16))
-    let channel = try await bootstrap.bind(unixDomainSocketPath: path).get()
-    let engine = StubEngine(path: path, channel: channel)
-    reference.set(engine)
-    return engine
   }
 
-  private init(path: String, channel: any Channel) {
+  private init(path: String, channel: any Channel, _ reference: EngineReference) {
     self.path = path
     self.channel = channel
+    port = channel.localAddress?.port ?? 0
+    reference.set(self)
   }
 
   deinit {
     channel.close(promise: nil)
-    unlink(path)
+    if !path.isEmpty { unlink(path) }
   }
 
   /// The requests so far, pings left out.

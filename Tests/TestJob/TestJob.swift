@@ -78,6 +78,8 @@ struct TestJob {
       try send(WorkerReport.subtask(SubtaskUpdate(subtask: subtask, state: .running)))
     }
     if behaviour == "hang" { while true { pause() } }
+    if behaviour == "lingers" { system("sleep 5 &") }
+    if behaviour == "records" { writeRecords() }
     if isFirst, behaviour == "trap" {
       fatalError("about to trap")
     }
@@ -89,6 +91,17 @@ struct TestJob {
       if isFirst, behaviour == "throw" { try send(failed(subtask, Failure(.user, "bad record"))) }
       print("\(deployment.executionIndex) \(subtask) peers \(peers.count) earlier \(deployment.earlierResults.count)")
       try send(WorkerReport.subtask(SubtaskUpdate(subtask: subtask, state: .finished)))
+    }
+  }
+
+  /// Prints `records=N` lines of `width=W` bytes: each byte repeats the line's number, but never a line's end.
+  private func writeRecords() {
+    let width = number("width")
+    for record in 0..<number("records") {
+      let byte = UInt8(truncatingIfNeeded: record)
+      let line = [UInt8](repeating: byte == 10 ? 0 : byte, count: width) + [10]
+      // To a pipe that blocks, all of it is written.
+      guard line.withUnsafeBytes({ write(1, $0.baseAddress, $0.count) }) == line.count else { exit(72) }
     }
   }
 

@@ -37,7 +37,7 @@ struct DockerContext {
   // The folders are called by a hash of the context's name; the file inside says the name itself.
   private func find() -> (id: String, meta: Meta)? {
     for id in Self.entries(of: "\(folder)/contexts/meta") {
-      guard let bytes = FileFacts.contents(of: "\(folder)/contexts/meta/\(id)/meta.json") else { continue }
+      guard let bytes = SmallFile.contents(of: "\(folder)/contexts/meta/\(id)/meta.json") else { continue }
       if let meta = try? JSONCoding.decode(Meta.self, from: bytes, of: id), meta.name == name { return (id, meta) }
     }
     return nil
@@ -56,7 +56,7 @@ struct DockerContext {
 
   private static func configuredName(_ folder: String) throws -> String? {
     let path = "\(folder)/config.json"
-    guard let bytes = FileFacts.contents(of: path) else { return nil }
+    guard let bytes = SmallFile.contents(of: path) else { return nil }
     do {
       return try JSONCoding.decode(Configuration.self, from: bytes, of: path).currentContext
     } catch {

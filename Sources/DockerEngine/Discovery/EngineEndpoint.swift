@@ -1,3 +1,5 @@
+import CurlHTTP
+
 /// Where an engine listens.
 public struct EngineEndpoint: Sendable, Hashable, CustomStringConvertible {
   /// The transport's address.
@@ -44,6 +46,21 @@ public struct EngineEndpoint: Sendable, Hashable, CustomStringConvertible {
     switch address {
     case .unix(let path): "unix://\(path)"
     case .tcp(let host, let port): "tcp://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+  }
+}
+
+extension EngineEndpoint {
+  /// The same endpoint to make requests to.
+  var http: HTTPEndpoint {
+    let tls = tls.map {
+      HTTPEndpoint.TLS(
+        authorityFile: $0.authorityFile, certificateFile: $0.certificateFile, keyFile: $0.keyFile,
+        verifiesServer: $0.verifiesEngine)
+    }
+    return switch address {
+    case .unix(let path): HTTPEndpoint(.unix(path: path), tls: tls)
+    case .tcp(let host, let port): HTTPEndpoint(.tcp(host: host, port: port), tls: tls)
     }
   }
 }

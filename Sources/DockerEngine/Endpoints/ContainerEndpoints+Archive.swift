@@ -1,3 +1,5 @@
+import CurlHTTP
+
 extension ContainerEndpoints {
   /// Unpacks a tar archive into a folder of a container, which need not run and whose file system must be writable.
   /// Maps to `PUT /containers/{id}/archive`.
@@ -8,7 +10,7 @@ extension ContainerEndpoints {
     query.add("path", folder)
     let patience = Patience.progress(client.timeout)
     try await client.send(
-      HTTPRequest(.put, try path(container, "/archive"), query: query, patience: patience).tar(archive))
+      EngineRequest(.put, try path(container, "/archive"), query: query, patience: patience).tar(archive))
   }
 
   /// A file or folder of a container as a tar archive, for instance for a `TarReader`; not-found if there is none.
@@ -16,6 +18,6 @@ extension ContainerEndpoints {
   public func downloadArchive(_ container: String, from source: String) async throws -> ByteStream {
     var query = Query()
     query.add("path", source)
-    return try await client.open(HTTPRequest(.get, try path(container, "/archive"), query: query)).body
+    return try await client.open(EngineRequest(.get, try path(container, "/archive"), query: query)).body
   }
 }

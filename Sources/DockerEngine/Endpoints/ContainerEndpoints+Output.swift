@@ -1,3 +1,5 @@
+import CurlHTTP
+
 extension ContainerEndpoints {
   /// What a container writes from now on; opened before the start, nothing is missed. Returns when the engine has attached.
   /// The stream ends with the container. Maps to `POST /containers/{id}/attach`.
@@ -5,7 +7,7 @@ extension ContainerEndpoints {
     var query = Query()
     for name in ["stream", "stdout", "stderr"] { query.add(flag: name, true) }
     return LogStream(
-      bytes: try await client.open(HTTPRequest(.post, try path(container, "/attach"), query: query)).body)
+      bytes: try await client.open(EngineRequest(.post, try path(container, "/attach"), query: query)).body)
   }
 
   /// What a container has written, as far as its log driver keeps it. Maps to `GET /containers/{id}/logs`.
@@ -24,6 +26,6 @@ extension ContainerEndpoints {
     query.add("since", since)
     query.add("tail", tail)
     query.add(flag: "timestamps", timestamps)
-    return LogStream(bytes: try await client.open(HTTPRequest(.get, try path(container, "/logs"), query: query)).body)
+    return LogStream(bytes: try await client.open(EngineRequest(.get, try path(container, "/logs"), query: query)).body)
   }
 }

@@ -1,3 +1,5 @@
+import CurlHTTP
+
 /// Containers, which are meant by id or by name.
 public struct ContainerEndpoints: Sendable {
   let client: EngineClient
@@ -8,12 +10,12 @@ public struct ContainerEndpoints: Sendable {
   public func create(_ spec: ContainerSpec, name: String? = nil) async throws -> CreatedContainer {
     var query = Query()
     query.add("name", name)
-    return try await client.decode(try HTTPRequest(.post, "/containers/create", query: query).json(spec))
+    return try await client.decode(try EngineRequest(.post, "/containers/create", query: query).json(spec))
   }
 
   /// Starts a container; harmless if it runs. Maps to `POST /containers/{id}/start`.
   public func start(_ container: String) async throws {
-    try await client.send(HTTPRequest(.post, try path(container, "/start")))
+    try await client.send(EngineRequest(.post, try path(container, "/start")))
   }
 
   /// Begins to wait, and returns when the engine is waiting: begun before the start, no end is missed.
@@ -21,7 +23,7 @@ public struct ContainerEndpoints: Sendable {
   public func openWait(_ container: String, condition: WaitCondition = .notRunning) async throws -> ContainerWait {
     var query = Query()
     query.add("condition", condition.rawValue)
-    let request = HTTPRequest(.post, try path(container, "/wait"), query: query)
+    let request = EngineRequest(.post, try path(container, "/wait"), query: query)
     return ContainerWait(body: try await client.open(request).body, request: request.name)
   }
 
@@ -32,7 +34,7 @@ public struct ContainerEndpoints: Sendable {
 
   /// Maps to `GET /containers/{id}/json`.
   public func inspect(_ container: String) async throws -> ContainerDetails {
-    try await client.decode(HTTPRequest(.get, try path(container, "/json")))
+    try await client.decode(EngineRequest(.get, try path(container, "/json")))
   }
 
   /// The running containers, or with `all` those that do not run as well. Maps to `GET /containers/json`.
@@ -40,14 +42,14 @@ public struct ContainerEndpoints: Sendable {
     var query = Query()
     query.add(flag: "all", all)
     try query.add(filters)
-    return try await client.decode(HTTPRequest(.get, "/containers/json", query: query))
+    return try await client.decode(EngineRequest(.get, "/containers/json", query: query))
   }
 
   /// Sends a signal to a container's process; a conflict if it does not run. Maps to `POST /containers/{id}/kill`.
   public func kill(_ container: String, signal: String = "SIGKILL") async throws {
     var query = Query()
     query.add("signal", signal)
-    try await client.send(HTTPRequest(.post, try path(container, "/kill"), query: query))
+    try await client.send(EngineRequest(.post, try path(container, "/kill"), query: query))
   }
 
   /// Asks a container's process to end, and kills it after `grace`, rounded up to seconds, or after the container's own stop
@@ -57,7 +59,7 @@ public struct ContainerEndpoints: Sendable {
     query.add("t", grace?.wholeSeconds)
     // The engine answers when the container has stopped, so its grace adds to the time an answer may take.
     let patience = Patience.response(client.timeout + (grace ?? .zero))
-    try await client.send(HTTPRequest(.post, try path(container, "/stop"), query: query, patience: patience))
+    try await client.send(EngineRequest(.post, try path(container, "/stop"), query: query, patience: patience))
   }
 
   /// Removes a container: with `force` also one that runs, with `volumes` also its anonymous volumes.
@@ -66,7 +68,7 @@ public struct ContainerEndpoints: Sendable {
     var query = Query()
     query.add(flag: "force", force)
     query.add(flag: "v", volumes)
-    try await client.send(HTTPRequest(.delete, try path(container), query: query))
+    try await client.send(EngineRequest(.delete, try path(container), query: query))
   }
 
   func path(_ container: String, _ rest: String = "") throws -> String {

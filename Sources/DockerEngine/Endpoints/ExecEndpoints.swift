@@ -1,3 +1,5 @@
+import CurlHTTP
+
 /// Commands run inside running containers.
 public struct ExecEndpoints: Sendable {
   let client: EngineClient
@@ -15,7 +17,7 @@ public struct ExecEndpoints: Sendable {
   /// Throws a conflict (`isConflict`) if the container does not run.
   public func create(_ container: String, _ spec: ExecSpec) async throws -> String {
     let path = "/containers/" + (try PercentEncoding.segment(container, of: "container")) + "/exec"
-    return try await client.decode(Created.self, try HTTPRequest(.post, path).json(spec)).id
+    return try await client.decode(Created.self, try EngineRequest(.post, path).json(spec)).id
   }
 
   private struct Start: Encodable {
@@ -30,12 +32,12 @@ public struct ExecEndpoints: Sendable {
 
   /// Runs a prepared command; the stream is its output and ends with it. Maps to `POST /exec/{id}/start`.
   public func start(_ exec: String) async throws -> LogStream {
-    LogStream(bytes: try await client.open(try HTTPRequest(.post, try path(exec, "/start")).json(Start())).body)
+    LogStream(bytes: try await client.open(try EngineRequest(.post, try path(exec, "/start")).json(Start())).body)
   }
 
   /// Maps to `GET /exec/{id}/json`.
   public func inspect(_ exec: String) async throws -> ExecDetails {
-    try await client.decode(HTTPRequest(.get, try path(exec, "/json")))
+    try await client.decode(EngineRequest(.get, try path(exec, "/json")))
   }
 
   /// Runs a command to its end: creates it, starts it, collects its output and reads its exit code.

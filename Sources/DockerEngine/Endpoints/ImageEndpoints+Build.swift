@@ -1,3 +1,5 @@
+import CurlHTTP
+
 extension ImageEndpoints {
   /// Builds an image from a context, a tar archive as `TarWriter` makes one, and returns the image's id.
   /// Maps to `POST /build` with the classic builder.
@@ -7,7 +9,7 @@ extension ImageEndpoints {
   public func build(
     _ build: ImageBuild, context: RequestBody, onProgress: @Sendable (ProgressMessage) -> Void = { _ in }
   ) async throws -> String {
-    let request = HTTPRequest(.post, "/build", query: try Self.query(build), patience: .unlimited).tar(context)
+    let request = EngineRequest(.post, "/build", query: try Self.query(build), patience: .unlimited).tar(context)
     var id: String?
     var shortID: String?
     try await progress(of: request) { message in
@@ -30,7 +32,7 @@ extension ImageEndpoints {
   ) async throws -> [String] {
     var query = Query()
     query.add(explicit: "quiet", false)
-    let request = HTTPRequest(.post, "/images/load", query: query, patience: .unlimited).tar(archive)
+    let request = EngineRequest(.post, "/images/load", query: query, patience: .unlimited).tar(archive)
     var loaded: [String] = []
     try await progress(of: request) { message in
       loaded += Self.loadedReferences(message.stream)
@@ -39,7 +41,7 @@ extension ImageEndpoints {
     return loaded
   }
 
-  private func progress(of request: HTTPRequest, _ body: (ProgressMessage) -> Void) async throws {
+  private func progress(of request: EngineRequest, _ body: (ProgressMessage) -> Void) async throws {
     let bytes = try await client.open(request).body
     try await ProgressStream(lines: JSONLines(bytes: bytes, request: request.name)).forEach(body)
   }

@@ -1,10 +1,12 @@
+import CurlHTTP
+
 /// Images, which are meant by reference or id.
 public struct ImageEndpoints: Sendable {
   let client: EngineClient
 
   /// Maps to `GET /images/{name}/json`.
   public func inspect(_ image: String) async throws -> ImageDetails {
-    try await client.decode(HTTPRequest(.get, try path(image) + "/json"))
+    try await client.decode(EngineRequest(.get, try path(image) + "/json"))
   }
 
   /// Maps to `GET /images/json`.
@@ -12,7 +14,7 @@ public struct ImageEndpoints: Sendable {
     var query = Query()
     query.add(flag: "all", all)
     try query.add(filters)
-    return try await client.decode(HTTPRequest(.get, "/images/json", query: query))
+    return try await client.decode(EngineRequest(.get, "/images/json", query: query))
   }
 
   /// Gives an image another reference. Maps to `POST /images/{name}/tag`.
@@ -20,7 +22,7 @@ public struct ImageEndpoints: Sendable {
     var query = Query()
     query.add("repo", repository)
     query.add("tag", tag)
-    try await client.send(HTTPRequest(.post, try path(image) + "/tag", query: query))
+    try await client.send(EngineRequest(.post, try path(image) + "/tag", query: query))
   }
 
   /// Removes a reference, and the image when it was the last one; with `force` also an image with several references, or that
@@ -28,7 +30,7 @@ public struct ImageEndpoints: Sendable {
   public func remove(_ image: String, force: Bool = false) async throws {
     var query = Query()
     query.add(flag: "force", force)
-    try await client.send(HTTPRequest(.delete, try path(image), query: query))
+    try await client.send(EngineRequest(.delete, try path(image), query: query))
   }
 
   private func path(_ image: String) throws -> String { "/images/" + (try PercentEncoding.image(image)) }

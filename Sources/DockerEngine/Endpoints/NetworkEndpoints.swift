@@ -1,3 +1,5 @@
+import CurlHTTP
+
 /// Networks. A network is meant by its id, or by its name as long as only one has it.
 public struct NetworkEndpoints: Sendable {
   let client: EngineClient
@@ -14,19 +16,19 @@ public struct NetworkEndpoints: Sendable {
   ///
   /// Throws a conflict (`isConflict`) if there is one of that name; Podman answers 500 instead.
   public func create(_ spec: NetworkSpec) async throws -> String {
-    try await client.decode(Created.self, try HTTPRequest(.post, "/networks/create").json(spec)).id
+    try await client.decode(Created.self, try EngineRequest(.post, "/networks/create").json(spec)).id
   }
 
   /// Maps to `GET /networks/{id}`.
   public func inspect(_ network: String) async throws -> NetworkDetails {
-    try await client.decode(HTTPRequest(.get, try path(network)))
+    try await client.decode(EngineRequest(.get, try path(network)))
   }
 
   /// Maps to `GET /networks`.
   public func list(_ filters: EngineFilters = EngineFilters()) async throws -> [NetworkDetails] {
     var query = Query()
     try query.add(filters)
-    return try await client.decode(HTTPRequest(.get, "/networks", query: query))
+    return try await client.decode(EngineRequest(.get, "/networks", query: query))
   }
 
   private struct Connect: Encodable {
@@ -44,7 +46,7 @@ public struct NetworkEndpoints: Sendable {
     _ network: String, container: String, as attachment: NetworkAttachmentSpec = NetworkAttachmentSpec()
   ) async throws {
     let body = Connect(container: container, endpointConfig: attachment)
-    try await client.send(try HTTPRequest(.post, try path(network) + "/connect").json(body))
+    try await client.send(try EngineRequest(.post, try path(network) + "/connect").json(body))
   }
 
   private struct Disconnect: Encodable {
@@ -60,13 +62,13 @@ public struct NetworkEndpoints: Sendable {
   /// Lets a container leave a network; `force` also when it no longer exists. Maps to `POST /networks/{id}/disconnect`.
   public func disconnect(_ network: String, container: String, force: Bool = false) async throws {
     let body = Disconnect(container: container, force: force)
-    try await client.send(try HTTPRequest(.post, try path(network) + "/disconnect").json(body))
+    try await client.send(try EngineRequest(.post, try path(network) + "/disconnect").json(body))
   }
 
   /// Removes a network that no container is in; one that is in use is refused with status 403, by Podman with 500.
   /// Maps to `DELETE /networks/{id}`.
   public func remove(_ network: String) async throws {
-    try await client.send(HTTPRequest(.delete, try path(network)))
+    try await client.send(EngineRequest(.delete, try path(network)))
   }
 
   private func path(_ network: String) throws -> String {

@@ -1,3 +1,5 @@
+import CurlHTTP
+
 /// The engine as a whole.
 public struct SystemEndpoints: Sendable {
   let client: EngineClient
@@ -6,7 +8,7 @@ public struct SystemEndpoints: Sendable {
   public func ping() async throws -> EnginePing {
     var unversioned = client
     unversioned.version = nil
-    let (head, _) = try await unversioned.send(HTTPRequest(.get, "/_ping"))
+    let (head, _) = try await unversioned.send(EngineRequest(.get, "/_ping"))
     return EnginePing(headers: head.headers)
   }
 
@@ -14,11 +16,11 @@ public struct SystemEndpoints: Sendable {
   public func version() async throws -> EngineVersion {
     var unversioned = client
     unversioned.version = nil
-    return try await unversioned.decode(HTTPRequest(.get, "/version"))
+    return try await unversioned.decode(EngineRequest(.get, "/version"))
   }
 
   /// The engine's facts. Maps to `GET /info`.
-  public func info() async throws -> EngineInfo { try await client.decode(HTTPRequest(.get, "/info")) }
+  public func info() async throws -> EngineInfo { try await client.decode(EngineRequest(.get, "/info")) }
 
   /// What happens on the engine from now on, or from `since` on, until `until`. Returns when the engine is listening, so
   /// that nothing done afterwards is missed. Maps to `GET /events`.
@@ -31,7 +33,7 @@ public struct SystemEndpoints: Sendable {
     query.add("since", since)
     query.add("until", until)
     try query.add(filters)
-    let request = HTTPRequest(.get, "/events", query: query)
+    let request = EngineRequest(.get, "/events", query: query)
     return EventStream(lines: JSONLines(bytes: try await client.open(request).body, request: request.name))
   }
 }

@@ -1,9 +1,11 @@
+import CurlHTTP
+
 /// Makes a tar archive: ustar, with pax headers for names that are longer than it allows.
 ///
 /// Equal calls make equal bytes: every time is 0, and members are in the order in which they were added. Files added by path
 /// are read only when the archive is sent, so that they take no memory.
 public struct TarWriter: Sendable {
-  private var segments: [RequestBody.Segment] = []
+  private var segments: [HTTPBody.Segment] = []
   private var pending: [UInt8] = []
 
   // ustar's fields hold seven octal digits for ids and eleven for sizes.
@@ -27,11 +29,11 @@ public struct TarWriter: Sendable {
   public mutating func addFile(
     _ name: String, at path: String, mode: Int = 0o644, userID: Int = 0, groupID: Int = 0
   ) throws {
-    let size = try FileFacts.size(ofRegularFile: path)
-    try add(name, .init(mode, userID, groupID, size), TarHeader.TypeFlag.file)
+    let file = try DockerEngineError.mapping { try HTTPBody.Segment.wholeFile(path) }
+    try add(name, .init(mode, userID, groupID, file.size), TarHeader.TypeFlag.file)
     flush()
-    segments.append(.file(path: path, size: size))
-    pad(after: size)
+    segments.append(file)
+    pad(after: file.size)
   }
 
   /// Adds a folder. Throws `TarError.unrepresentable`.
@@ -48,13 +50,13 @@ public struct TarWriter: Sendable {
   public func body() -> RequestBody {
     var all = segments
     all.append(.bytes(pending + [UInt8](repeating: 0, count: 2 * TarHeader.blockSize)))
-    return RequestBody(segments: all)
+    return RequestBody(HTTPBody(all))
   }
 
   /// The archive so far, with its end, in memory. Throws `DockerEngineError.invalidArgument` if a file can no longer be read.
   public func bytes() throws -> [UInt8] {
     let body = body()
-    var reader = BodyReader(body)
+    var reader = BodyReader(body.content)
     let bytes = [UInt8](unsafeUninitializedCapacity: body.size) { buffer, count in
       count = reader.read(into: UnsafeMutableRawBufferPointer(buffer)) ?? 0
     }

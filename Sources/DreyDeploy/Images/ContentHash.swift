@@ -14,8 +14,17 @@ struct ContentHash {
   }
 
   /// 64 lower-case hexadecimal digits.
-  func finish() -> String {
-    hash.finalize().map { byte in
+  func finish() -> String { Self.hexadecimal(hash.finalize()) }
+
+  /// The SHA-256 of nothing but these bytes: 64 lower-case hexadecimal digits.
+  static func sha256(_ bytes: UnsafeRawBufferPointer) -> String {
+    var hash = SHA256()
+    hash.update(bufferPointer: bytes)
+    return hexadecimal(hash.finalize())
+  }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    digest.map { byte in
       let digits = String(byte, radix: 16)
       return digits.count == 1 ? "0" + digits : digits
     }.joined()

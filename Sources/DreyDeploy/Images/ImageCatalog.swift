@@ -4,8 +4,10 @@ import DreyModel
 /// One of drey's images on an engine.
 public struct CatalogedImage: Sendable, Equatable {
   public var id: String
-  /// Its first reference, such as `drey/jobmanager:1c0ffee4a9d1e2f3`.
+  /// Its reference, such as `drey/jobmanager:1c0ffee4a9d1e2f3`.
   public var reference: String
+  /// All its references; there may be one that does not change with the content.
+  public var tags: [String]
   /// The application it carries, if it is an application's.
   public var application: String?
   /// In bytes.
@@ -53,10 +55,16 @@ public struct ImageCatalog: Sendable {
   static func catalog(_ images: [ImageSummary], used: Set<String>, current: Set<String>) -> [CatalogedImage] {
     images.map { image in
       CatalogedImage(
-        id: image.id, reference: image.tags.first ?? image.id, application: image.labels[Label.application],
+        id: image.id, reference: reference(of: image), tags: image.tags, application: image.labels[Label.application],
         size: image.size, created: image.created, isInUse: used.contains(image.id),
         isCurrent: !current.isDisjoint(with: image.tags))
     }.sorted { ($0.created, $0.reference) > ($1.created, $1.reference) }
+  }
+
+  /// The reference that says what is in it, if it has one.
+  private static func reference(of image: ImageSummary) -> String {
+    let hash = image.labels[Label.content]?.prefix(16) ?? ""
+    return image.tags.first { !hash.isEmpty && $0.hasSuffix(hash) } ?? image.tags.first ?? image.id
   }
 
   /// Removes the images that nothing uses, but for those of this drey's own runtime.
@@ -67,7 +75,7 @@ public struct ImageCatalog: Sendable {
     let unused = try await images().filter { !$0.isInUse && !$0.isCurrent }
     for image in unused.filter({ $0.application != nil }) + unused.filter({ $0.application == nil }) {
       do {
-        try await engine.images.remove(image.reference)
+        for reference in image.tags.isEmpty ? [image.id] : image.tags { try await engine.images.remove(reference) }
         removed.append(image)
       } catch let error as DockerEngineError where error.isNotFound || error.isConflict {
         // Somebody removed it, or began to use it, meanwhile.
@@ -77,12 +85,28 @@ public struct ImageCatalog: Sendable {
     return removed
   }
 
-  /// Builds the runtime's own images where the engine does not have them.
-  /// - Returns: their tags.
-  public func build(observer: any RunObserver) async throws -> [String] {
+  /// Builds the runtime's own images, and those of an application, where the engine does not have them, and gives them
+  /// the references that stay the same (``StableName``).
+  /// - Returns: their references by content.
+  public func build(
+    application: ApplicationSource? = nil, product: String? = nil, observer: any RunObserver
+  ) async throws -> [String] {
     let store = ImageStore(engine: engine, observer: observer)
-    var tags: [String] = []
-    for name in RuntimeFiles.services { tags.append(try await store.ensure(.service(name, in: runtime))) }
-    return tags
+    let jobManager = try await store.ensure(.service("jobmanager", in: runtime))
+    let taskManager = try await store.ensure(.service("taskmanager", in: runtime))
+    try await name(jobManager, StableName.jobManager)
+    try await name(taskManager, StableName.taskManager)
+    guard let application else { return [jobManager, taskManager] }
+    let target = DockerTarget(engine: engine, environment: [:])
+    let built = try await ApplicationBuild(source: application, product: product, observer: observer)
+      .run { try await target.architecture() }
+    let images = try await ClusterImageStore(store: store, runtime: runtime).images(for: built)
+    if case .executable(let path) = built { try await name(images.jobManager, StableName.application(path)) }
+    return [jobManager, taskManager, images.jobManager]
+  }
+
+  private func name(_ image: String, _ reference: String) async throws {
+    let parts = reference.split(separator: ":")
+    try await engine.images.tag(image, repository: String(parts[0]), tag: String(parts[1]))
   }
 }

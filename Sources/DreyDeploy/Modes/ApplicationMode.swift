@@ -12,6 +12,6 @@ public struct ApplicationMode: DeploymentMode {
       of: spec, images: images, purpose: "the application's main() and its jobs' JobManager run there")
     return ClusterLayout(
       name: spec.name, mode: Self.name, members: [jobManager] + taskManagers(of: spec, image: images.taskManager),
-      allowsEgress: !spec.isolated)
+      allowsEgress: !spec.isolated, joinedNetworks: spec.networks, subnetPool: spec.subnetPool)
   }
 }

@@ -6,6 +6,10 @@ public struct ClusterLayout: Sendable, Equatable {
   public var members: [Member]
   /// Whether the private network has a way out.
   public var allowsEgress: Bool
+  /// Names of networks that exist on the target and that all members join as well.
+  public var joinedNetworks: [String] = []
+  /// Where the cluster's own networks get their addresses from; nil leaves it to the target.
+  public var subnetPool: SubnetPool?
 
   /// Whether a member is entered from the client's machine.
   public var isEntered: Bool { members.contains { $0.clientPort != nil } }

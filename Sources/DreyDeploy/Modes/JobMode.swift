@@ -17,6 +17,6 @@ public struct JobMode: DeploymentMode {
       options: Options([OptionKey.jobGraphPath.rawValue: path]), files: [MemberFile(path: path, content: job)])
     return ClusterLayout(
       name: spec.name, mode: Self.name, members: [jobManager] + taskManagers(of: spec, image: images.taskManager),
-      allowsEgress: !spec.isolated)
+      allowsEgress: !spec.isolated, joinedNetworks: spec.networks, subnetPool: spec.subnetPool)
   }
 }

@@ -11,12 +11,12 @@ public struct SessionMode: DeploymentMode {
 
   public func layout(of spec: ClusterSpec, images: ClusterImages) -> ClusterLayout {
     // Whose job a record is of; several run at the same time.
-    let labelled = Options(["taskmanager.stdout.job-id": "true"])
+    let labelled = Options([OptionKey.taskManagerStandardOutputJobID.rawValue: "true"])
     return ClusterLayout(
       name: spec.name, mode: Self.name,
       members: [jobManager(of: spec, image: images.jobManager)]
         + taskManagers(of: spec, image: images.taskManager, options: labelled),
-      allowsEgress: !spec.isolated)
+      allowsEgress: !spec.isolated, joinedNetworks: spec.networks, subnetPool: spec.subnetPool)
   }
 
   private func jobManager(of spec: ClusterSpec, image: String) -> Member {

@@ -1,8 +1,8 @@
-import DreyModel
+public import DreyModel
 
 extension Failure {
-  /// What an error that ended a run means.
-  init(ofRun error: any Error) {
+  /// What an error that ended a run, or came from a target, means.
+  public init(ofRun error: any Error) {
     switch error {
     case let failure as Failure: self = failure
     case is CancellationError: self.init(.interrupted, "interrupted")

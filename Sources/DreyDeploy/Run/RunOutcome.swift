@@ -10,6 +10,8 @@ public struct RunOutcome: Sendable, Equatable {
   public var postMortems: [String] = []
   /// The clusters that stay on the engine.
   public var keptClusters: [ClusterName] = []
+  /// The jobs that were submitted to a session and left to it.
+  public var submittedJobs: [JobID] = []
   /// Seconds per phase, in the order of the phases.
   public var durations: [PhaseDuration] = []
 

@@ -23,12 +23,23 @@ public struct ClusterName: Sendable, Hashable, CustomStringConvertible {
 
   /// A name made of what is usable of `hint` and six random characters, so that runs side by side do not clash.
   public static func random(hint: String) -> ClusterName {
-    let usable = hint.lowercased().utf8.map { isAlphanumeric($0) ? $0 : UInt8(ascii: "-") }.prefix(24)
-    let trimmed = usable.drop { $0 == UInt8(ascii: "-") }
-    let stem = trimmed.isEmpty ? "run" : String(decoding: trimmed, as: UTF8.self)
+    let stem = stem(of: hint)
     let alphabet = Array("abcdefghijklmnopqrstuvwxyz0123456789")
     let suffix = (0..<6).map { _ in alphabet[Int.random(in: 0..<alphabet.count)] }
     return ClusterName(valid: "\(stem)-\(String(suffix))")
+  }
+
+  /// A name made of what is usable of `hint` alone.
+  public static func fixed(hint: String) -> ClusterName {
+    let bytes = Array(stem(of: hint).utf8)
+    let end = bytes.lastIndex { isAlphanumeric($0) } ?? 0
+    return ClusterName(valid: String(decoding: bytes[...end], as: UTF8.self))
+  }
+
+  private static func stem(of hint: String) -> String {
+    let usable = hint.lowercased().utf8.map { isAlphanumeric($0) ? $0 : UInt8(ascii: "-") }.prefix(24)
+    let trimmed = usable.drop { $0 == UInt8(ascii: "-") }
+    return trimmed.isEmpty ? "run" : String(decoding: trimmed, as: UTF8.self)
   }
 
   /// The name of the `number`-th of several clusters: this one for the first, then `NAME-2`, `NAME-3`, …; a long name is

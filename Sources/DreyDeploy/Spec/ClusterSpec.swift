@@ -16,6 +16,10 @@ public struct ClusterSpec: Sendable, Equatable {
   public var taskManagerResources: Resources
   /// Whether the cluster's private network has no way out.
   public var isolated: Bool
+  /// Names of networks on the engine that the members join besides their own.
+  public var networks: [String] = []
+  /// Where the cluster's own networks get their addresses from; nil: from ``SubnetPool/standard``.
+  public var subnetPool: SubnetPool?
   /// Further configuration under Flink's keys.
   public var options: Options
 
@@ -52,6 +56,10 @@ public struct ClusterSpec: Sendable, Equatable {
     var targets = Set<String>()
     for volume in volumes where !targets.insert(volume.target).inserted {
       throw Failure(.usage, "two volumes are mounted at \(volume.target)", advice: "Give each its own path.")
+    }
+    var joined = Set<String>()
+    for network in networks where !joined.insert(network).inserted {
+      throw Failure(.usage, "the network '\(network)' is joined twice", advice: "Name it once.")
     }
     try jobManagerResources.validate(of: "the JobManager")
     try taskManagerResources.validate(of: "a TaskManager")

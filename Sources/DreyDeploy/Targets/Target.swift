@@ -37,6 +37,10 @@ public protocol Target: Sendable {
   /// Ends a member; one that has ended meanwhile is none to end.
   func kill(_ member: ObservedMember) async throws
 
+  /// Tries connections from inside a running member.
+  /// - Returns: one result per address, in their order.
+  func probe(_ addresses: [ProbeAddress], from member: ObservedMember) async throws -> [ProbeResult]
+
   /// How a client reaches the REST API of a session.
   /// - Throws: ``DreyModel/Failure`` where the cluster has none, or it does not run.
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess
@@ -58,6 +62,9 @@ public enum TargetName: String, Sendable, CaseIterable, Codable {
   case docker
   /// Processes of this machine.
   case local
+
+  /// What a command is given that is meant for this target, with a space before it.
+  public var option: String { self == .docker ? "" : " --target \(rawValue)" }
 }
 
 /// Which clusters are meant.

@@ -39,11 +39,11 @@ public struct SessionJob: Sendable, Codable, Equatable {
   /// The default parallelism that `main()` was given (``RoleEnvironment/parallelism``); nil: the cluster's own.
   public var parallelism: Int?
   /// The results of the jobs that the same `main()` executed before, so that it takes the same path in the workers.
-  public var earlierResults: [JobResult]
+  public var earlierResults: [JobResult?]
   public var submission: JobSubmission
 
   public init(
-    jobID: JobID?, jarID: String, arguments: [String] = [], parallelism: Int? = nil, earlierResults: [JobResult] = [],
+    jobID: JobID?, jarID: String, arguments: [String] = [], parallelism: Int? = nil, earlierResults: [JobResult?] = [],
     submission: JobSubmission
   ) {
     self.jobID = jobID

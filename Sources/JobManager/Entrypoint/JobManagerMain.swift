@@ -2,6 +2,7 @@ import ChildProcess
 import ControlPlane
 import DreyModel
 import Glibc
+import NetworkProbe
 
 /// The program `drey-jobmanager`.
 public enum JobManagerMain {
@@ -13,6 +14,7 @@ public enum JobManagerMain {
   ///   - environment: nil: that of this process; see ``ContainerContract/PathVariable``.
   /// - Returns: the exit code; see ``ExitCode``.
   public static func run(arguments: [String], environment: [String: String]? = nil) async -> Int32 {
+    if let exitCode = await ProbeCommand.run(arguments) { return exitCode }
     let environment = environment ?? ProcessEnvironment.all
     switch arguments.first {
     case ContainerContract.Verb.jobManager.rawValue:

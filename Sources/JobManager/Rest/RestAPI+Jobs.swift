@@ -23,6 +23,15 @@ extension RestAPI {
     return limit
   }
 
+  func vertexTaskManagers(_ context: RestContext) async throws -> JobVertexTaskManagersInfo {
+    let id = try context.parameters.require("vertexid")
+    let report = try await report(context)
+    guard let info = report.taskManagers(ofVertex: id.lowercased()) else {
+      throw RestError(.notFound, "there is no vertex '\(id.prefix(64))' in job \(report.id)")
+    }
+    return info
+  }
+
   func cancel(_ request: Request, _ context: RestContext) async throws -> Response {
     let mode = request.uri.queryParameters["mode"] ?? "cancel"
     guard mode == "cancel" else {

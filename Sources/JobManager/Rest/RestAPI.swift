@@ -56,6 +56,9 @@ struct RestAPI: Sendable {
     }
     group.get("jobs/:jobid/config") { _, context in RestAnswer.json(try await report(context).configuration) }
     group.get("jobs/:jobid/plan") { _, context in RestAnswer.json(JobPlanInfo(plan: try await report(context).plan)) }
+    group.get("jobs/:jobid/vertices/:vertexid/taskmanagers") { _, context in
+      RestAnswer.json(try await vertexTaskManagers(context))
+    }
   }
 
   private func addJars(to group: RouterGroup<RestContext>) {

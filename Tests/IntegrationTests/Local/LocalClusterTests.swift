@@ -38,6 +38,7 @@ extension LocalRuns {
       try await withKept(["--on-success", "keep", "--slots", "2"], "trivial") { machine, run in
         #expect(run.exitCode == .finished, "\(run.messages)")
         #expect(machine.processes().isEmpty)
+        #expect(run.messages.contains { $0.contains("drey delete kept --target local") }, "\(run.messages)")
         let list = try await machine.command("list")
         #expect(list.records.contains { $0.hasPrefix("kept ") && $0.contains("ended") }, "\(list.records)")
         let inspection = try await machine.command("inspect", "kept", "--output", "json")

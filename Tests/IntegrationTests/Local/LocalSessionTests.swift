@@ -19,7 +19,7 @@ extension LocalRuns {
         // The tests' own executable is no drey.
         target.executable = Runs.drey.executable
         let spec = ClusterSpec(name: try ClusterName("queries"), taskManagers: 2)
-        let images = try await target.images(for: nil, observer: SilentObserver())
+        let images = try await target.images(for: nil, observer: QuietObserver())
         let run = JobID.random().hex
         let planned = try await target.plan(
           SessionMode().layout(of: spec, images: images), run: run, lifetime: ClusterLifetime(created: 0))
@@ -92,6 +92,37 @@ extension LocalRuns {
       }
     }
 
+    /// As a user would: start it, run in it twice, see the jobs, stop it.
+    @Test func jobsOfManyRunsShareASession() async throws {
+      try await LocalRuns.withMachine { machine in
+        let start = try await machine.drey.command(
+          ["session", "start", "shared", "--target", "local", "--task-managers", "2"])
+        #expect(start.exitCode == .finished, "\(start.messages)")
+        for _ in 0..<2 {
+          let run = try await machine.scenario(
+            "trivial", options: ["--mode", "session", "--cluster", "shared", "--parallelism", "2"])
+          #expect(run.exitCode == .finished, "\(run.messages)")
+          #expect(run.records.sorted() == ["one", "three", "two"])
+        }
+        let jobs = try await machine.drey.command(["job", "list", "--target", "local"])
+        #expect(jobs.records.filter { $0.contains("FINISHED") }.count == 2, "\(jobs.records) \(jobs.messages)")
+        let stop = try await machine.drey.command(["session", "stop", "shared", "--target", "local"])
+        #expect(stop.exitCode == .finished, "\(stop.messages)")
+        #expect(machine.leftovers() == [])
+      }
+    }
+
+    /// A start that cannot succeed leaves nothing.
+    @Test func sessionThatCannotStartLeavesNothing() async throws {
+      try await LocalRuns.withMachine { machine in
+        let start = try await machine.drey.command(
+          ["session", "start", "refused", "--target", "local", "-D", "heartbeat.interval=often"])
+        #expect(start.exitCode != .finished, "\(start.messages)")
+        #expect(start.messages.contains { $0.contains("heartbeat.interval") }, "\(start.messages)")
+        #expect(machine.leftovers() == [])
+      }
+    }
+
     /// The folder may go with the login that it belonged to; the processes are found all the same.
     @Test func processesWithoutAFolderAreFoundAndRemoved() async throws {
       try await withSession { machine, target, cluster in
@@ -105,7 +136,7 @@ extension LocalRuns {
   }
 }
 
-private struct SilentObserver: RunObserver {
+private struct QuietObserver: RunObserver {
   func progress(_ phase: RunPhase, _ text: String) {}
   func detail(_ phase: RunPhase, _ text: String) {}
   func event(_ event: ClusterEvent, from member: String) {}

@@ -28,6 +28,9 @@ let isRoot = geteuid() == 0
     return try await drey.run(scenarios, options: options, arguments: ["--scenario", name] + arguments)
   }
 
+  /// Builds the scenarios if they must be, for tests that start them by themselves.
+  static func prepareScenarios() async throws { try await Prepared.shared.scenarios() }
+
   /// A cluster's name that no other test uses.
   static func uniqueName(_ stem: String) -> String { "\(stem)-\(UInt32.random(in: 0 ... .max))" }
 

@@ -25,7 +25,7 @@ struct DeleteCommand: AsyncParsableCommand {
           try await target.delete(name)
           Terminal.result(name)
         } catch {
-          let failure = Failure(error, domain: .infrastructure)
+          let failure = Failure(ofRun: error)
           if !(ignoreMissing && failure.domain == .usage) { failures.append(failure) }
         }
       }

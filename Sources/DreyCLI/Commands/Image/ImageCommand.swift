@@ -33,14 +33,25 @@ struct ImageListCommand: AsyncParsableCommand {
 /// `drey image build`
 struct ImageBuildCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "build", abstract: "Build the images of JobManager and TaskManager where the engine lacks them")
+    commandName: "build", abstract: "Build the images of JobManager and TaskManager where the engine lacks them",
+    discussion: """
+      They are named by their content, and, for files that outlive a build, drey/jobmanager:latest, \
+      drey/taskmanager:latest and drey/application:PRODUCT.
+      """)
+
+  @Argument(help: "An application, a SwiftPM package folder or an executable, whose image is built as well")
+  var app: String?
+
+  @Option(help: "The executable to build, where the package has several")
+  var product: String?
 
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     let observer = ProgressPrinter(verbosity: output.verbosity)
+    let application = try app.map { text throws(Failure) in try ApplicationSource(text) }
     let tags = try await ImageCatalog.withEngine(environment: ProcessInfo.processInfo.environment) {
-      try await $0.build(observer: observer)
+      try await $0.build(application: application, product: product, observer: observer)
     }
     try Rendering.print(NameList(names: tags), as: .text)
   }

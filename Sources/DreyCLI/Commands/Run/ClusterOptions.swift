@@ -5,17 +5,11 @@ import FoundationEssentials
 
 /// What the cluster is made of.
 struct ClusterOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The cluster's name; default: made of the application's name", valueName: "name"))
-  var name: String?
+  @Option(help: "TaskManagers to start; default: 1")
+  var taskManagers: Int?
 
-  @Option(help: "TaskManagers to start")
-  var taskManagers = 1
-
-  @Option(help: "Slots each TaskManager offers")
-  var slots = 1
-
-  @Option(help: "Default parallelism of the jobs; default: as many as there are slots")
-  var parallelism: Int?
+  @Option(help: "Slots each TaskManager offers; default: 1")
+  var slots: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -31,19 +25,42 @@ struct ClusterOptions: ParsableArguments {
   @Flag(help: "Give the containers no way out of the cluster's network")
   var isolated = false
 
+  @Option(help: ArgumentHelp("Let the members join this network of the engine as well; repeatable", valueName: "net"))
+  var network: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the cluster's networks get their addresses from; default: $DREY_SUBNET_POOL, or 10.213.0.0/16:26",
+      valueName: "range:size"))
+  var subnetPool: String?
+
   @Option(name: .customShort("D"), help: ArgumentHelp("Configuration under Flink's keys", valueName: "key=value"))
   var dynamicProperties: [String] = []
 
+  /// The options that were given.
+  var given: [String] {
+    [
+      ("--task-managers", taskManagers != nil), ("--slots", slots != nil), ("--volume", !volume.isEmpty),
+      ("--jobmanager-memory", jobmanagerMemory != nil), ("--taskmanager-memory", taskmanagerMemory != nil),
+      ("--isolated", isolated), ("--network", !network.isEmpty), ("--subnet-pool", subnetPool != nil),
+      ("-D", !dynamicProperties.isEmpty),
+    ].filter(\.1).map(\.0)
+  }
+
   /// The validated spec.
+  /// - Parameter parallelism: nil: as many as there are slots.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
-  func spec(hint: String, arguments: [String]) throws -> ClusterSpec {
+  func spec(name: ClusterName, parallelism: Int?, arguments: [String] = []) throws -> ClusterSpec {
     let directory = FileManager.default.currentDirectoryPath
     var spec = ClusterSpec(
-      name: try name.map { text throws(Failure) in try ClusterName(text) } ?? ClusterName.random(hint: hint),
-      arguments: arguments, taskManagers: taskManagers, slots: slots, parallelism: 1, isolated: isolated)
+      name: name, arguments: arguments, taskManagers: taskManagers ?? 1, slots: slots ?? 1, isolated: isolated)
     spec.volumes = try volume.map { try VolumeMount(parsing: $0, relativeTo: directory) }
+    spec.networks = network
+    spec.subnetPool =
+      try subnetPool.map { text throws(Failure) in try SubnetPool(parsing: text) }
+      ?? SubnetPool.from(environment: ProcessInfo.processInfo.environment)
     for property in dynamicProperties { try spec.options.add(property) }
-    spec.parallelism = parallelism ?? max(1, taskManagers.multipliedReportingOverflow(by: slots).partialValue)
+    spec.parallelism = parallelism ?? max(1, spec.taskManagers.multipliedReportingOverflow(by: spec.slots).partialValue)
     if let jobmanagerMemory { spec.jobManagerResources.memory = try Resources.memory(parsing: jobmanagerMemory) }
     if let taskmanagerMemory { spec.taskManagerResources.memory = try Resources.memory(parsing: taskmanagerMemory) }
     try spec.validate()

@@ -1,5 +1,4 @@
 import Dispatch
-import DreyDeploy
 import DreyModel
 import Glibc
 
@@ -7,7 +6,7 @@ import Glibc
 enum Interruption {
   /// Runs `body` in a task that the first signal cancels; the second ends the process at once, and what the run made is
   /// left to its watchdog.
-  static func guarding(_ body: @escaping @Sendable () async -> RunOutcome) async -> RunOutcome {
+  static func guarding<R: Sendable>(_ body: @escaping @Sendable () async -> R) async -> R {
     let task = Task { await body() }
     let sources = [SIGINT, SIGTERM].map { number in
       signal(number, SIG_IGN)

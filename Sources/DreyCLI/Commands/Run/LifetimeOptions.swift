@@ -1,7 +1,6 @@
 public import ArgumentParser
 public import DreyDeploy
 import DreyModel
-import FoundationEssentials
 
 /// What stays of a run.
 struct LifetimeOptions: ParsableArguments {
@@ -19,26 +18,11 @@ struct LifetimeOptions: ParsableArguments {
     transform: Timeout.parse)
   var timeToLive: Duration?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where the post-mortem of a failed run goes, or none; default: $XDG_STATE_HOME/drey/post-mortem, or the folder for "
-        + "temporary files", valueName: "folder|none"))
-  var postMortem: String?
+  @OptionGroup var postMortem: PostMortemOptions
 
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
   func policy() throws(Failure) -> RunPolicy {
-    RunPolicy(onSuccess: onSuccess, onFailure: onFailure, timeToLive: timeToLive, postMortem: try place())
-  }
-
-  private func place() throws(Failure) -> PostMortemPlace {
-    guard let postMortem else { return .standard }
-    guard postMortem != "none" else { return .none }
-    let path = postMortem.hasPrefix("/") ? postMortem : FileManager.default.currentDirectoryPath + "/" + postMortem
-    var isFolder = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder {
-      throw Failure(.usage, "--post-mortem \(postMortem) is not a folder", advice: "Give a folder, or none.")
-    }
-    return .folder(path)
+    RunPolicy(onSuccess: onSuccess, onFailure: onFailure, timeToLive: timeToLive, postMortem: try postMortem.place())
   }
 }
 

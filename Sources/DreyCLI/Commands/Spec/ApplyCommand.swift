@@ -18,7 +18,7 @@ struct ApplyCommand: AsyncParsableCommand {
     let observer = ProgressPrinter(verbosity: output.verbosity)
     let run = try spec.run(timeout: timeout, policy: try lifetime.policy(), observer: observer)
     let outcome = await Interruption.guarding { await run.run() }
-    observer.summary(of: outcome)
+    observer.summary(of: outcome, on: spec.target.target)
     throw CommandEnd(exitCode: outcome.exitCode)
   }
 }

@@ -15,10 +15,12 @@ struct SpecOptions: ParsableArguments {
   func run(
     timeout: Duration? = nil, policy: RunPolicy = RunPolicy(), observer: any RunObserver
   ) throws -> any DeploymentRun {
-    let file = try SpecFile(path: file)
+    var file = try SpecFile(path: file)
+    file.cluster.subnetPool =
+      try file.cluster.subnetPool ?? SubnetPool.from(environment: ProcessInfo.processInfo.environment)
     let request = try RunRequest(
       source: file.application, product: file.product, spec: file.cluster, target: target.target, timeout: timeout,
       policy: policy, environment: ProcessInfo.processInfo.environment, observer: observer)
-    return try (RunMode(rawValue: file.mode) ?? .application).run(request)
+    return file.mode == JobMode.name ? try JobRun(request) : ApplicationRun(request)
   }
 }

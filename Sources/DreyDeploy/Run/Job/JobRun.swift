@@ -49,7 +49,8 @@ public struct JobRun: DeploymentRun {
       executable: path, arguments: request.spec.arguments, parallelism: request.spec.parallelism,
       environment: request.environment, observer: request.observer)
     request.observer.progress(.run, "main() runs on this machine")
-    let supervisor = JobSupervisor(main: main, slots: request.spec.taskManagers * request.spec.slots) { job in
+    let supervisor = JobSupervisor(main: main, slots: SlotLimit(request.spec.taskManagers * request.spec.slots)) {
+      job in
       try await run(job, images: application.images, on: target)
     }
     return await supervisor.run(timeout: request.timeout)

@@ -1,5 +1,17 @@
 import DreyModel
 
+/// How many slots a job can have at most.
+struct SlotLimit: Sendable, Equatable {
+  var count: Int
+  /// Who has them, such as `its cluster would have`.
+  var owner: String
+
+  init(_ count: Int, of owner: String = "its cluster would have") {
+    self.count = count
+    self.owner = owner
+  }
+}
+
 /// Decides what happens in a run whose `main()` is on the client and whose jobs have a cluster each. A value: events in,
 /// decisions out.
 ///
@@ -28,8 +40,7 @@ struct JobRunState: Sendable {
     case end(RunOutcome)
   }
 
-  /// Slots that every cluster has.
-  private let slots: Int
+  private let slots: SlotLimit
   private var names: [Int: String] = [:]
   private var results: [Int: JobResult] = [:]
   private var running: Set<Int> = []
@@ -39,7 +50,7 @@ struct JobRunState: Sendable {
   /// What could not be removed.
   private var leftover: Failure?
 
-  init(slots: Int) { self.slots = slots }
+  init(slots: SlotLimit) { self.slots = slots }
 
   mutating func handle(_ event: Event) -> [Decision] {
     switch event {
@@ -70,9 +81,9 @@ struct JobRunState: Sendable {
   }
 
   private func checkSlots(for graph: JobGraph) throws(Failure) {
-    guard graph.requiredSlots > slots else { return }
+    guard graph.requiredSlots > slots.count else { return }
     throw Failure(
-      .usage, "job '\(graph.name)' needs \(graph.requiredSlots) slots, but its cluster would have \(slots)",
+      .usage, "job '\(graph.name)' needs \(graph.requiredSlots) slots, but \(slots.owner) \(slots.count)",
       advice: "Raise --task-managers or --slots, or lower the job's parallelism.")
   }
 

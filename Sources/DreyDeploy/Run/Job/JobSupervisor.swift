@@ -3,7 +3,7 @@ import DreyModel
 /// Follows `main()` and the clusters of its jobs until both have ended; ``JobRunState`` decides, this acts.
 struct JobSupervisor: Sendable {
   let main: MainProcess
-  let slots: Int
+  let slots: SlotLimit
   /// Runs one job in a cluster of its own until nothing of that is left. Where the calling task is cancelled, the cluster
   /// is removed.
   let runCluster: @Sendable (ShippedJob) async throws -> RunOutcome
@@ -11,7 +11,7 @@ struct JobSupervisor: Sendable {
   private typealias Events = AsyncStream<JobRunState.Event>
 
   init(
-    main: MainProcess, slots: Int, runCluster: @escaping @Sendable (ShippedJob) async throws -> RunOutcome
+    main: MainProcess, slots: SlotLimit, runCluster: @escaping @Sendable (ShippedJob) async throws -> RunOutcome
   ) {
     self.main = main
     self.slots = slots

@@ -20,10 +20,19 @@ extension ClusterSpec {
       volumes.append(
         try node.placed { () throws(Failure) in try VolumeMount(parsing: text, relativeTo: folder) })
     }
-    if let node = fields["network"] { isolated = try node.fields(SpecKeys.network)["isolated"]?.boolean() ?? false }
+    if let node = fields["network"] { try readNetwork(try node.fields(SpecKeys.network)) }
     for (key, value) in try fields["options"]?.textByKey() ?? [] {
       let assignment = "\(key)=\(try value.text())"
       try value.placed { () throws(Failure) in try options.add(assignment) }
+    }
+  }
+
+  private mutating func readNetwork(_ fields: [String: SpecNode]) throws(Failure) {
+    isolated = try fields["isolated"]?.boolean() ?? false
+    for node in try fields["join"]?.elements() ?? [] { networks.append(try node.text()) }
+    if let node = fields["pool"] {
+      let text = try node.text()
+      subnetPool = try node.placed { () throws(Failure) in try SubnetPool(parsing: text) }
     }
   }
 }

@@ -8,6 +8,8 @@ public struct SpecFile: Sendable, Equatable {
 
   public var mode: String
   public var cluster: ClusterSpec
+  /// Whether the file says what the cluster is called; else its name is made up.
+  public var isNamed: Bool
   public var application: ApplicationSource
   public var product: String?
 
@@ -32,6 +34,7 @@ public struct SpecFile: Sendable, Equatable {
     self.application = application.source
     product = application.product
     let hint = application.source.hint
+    isNamed = fields["name"] != nil
     cluster = ClusterSpec(
       name: try fields["name"].map { node throws(Failure) in
         let text = try node.text()

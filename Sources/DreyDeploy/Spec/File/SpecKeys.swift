@@ -7,5 +7,5 @@ enum SpecKeys {
   static let application = ["source", "product", "arguments"]
   static let jobManager = ["memory", "cpus"]
   static let taskManager = ["replicas", "slots", "memory", "cpus"]
-  static let network = ["isolated"]
+  static let network = ["isolated", "join", "pool"]
 }

@@ -15,10 +15,12 @@ public struct DockerPlanner: Sendable {
     self.pool = pool
   }
 
-  /// - Throws: ``DreyModel/Failure``: the name is taken, or the pool of subnets is.
+  /// - Throws: ``DreyModel/Failure``: the name is taken, a network to be joined is not there, or the pool of subnets is
+  ///   exhausted.
   public func plan(_ layout: ClusterLayout, observed: ObservedEngine) throws(Failure) -> Plan<DockerOperation> {
     let names = DockerNames(cluster: layout.name)
     try refuseNameClash(layout, names, observed)
+    try JoinedNetworks(names: layout.joinedNetworks).check(against: observed)
     let labels = labels(of: layout)
     var plan = Plan<DockerOperation>()
     let foundations =
@@ -33,6 +35,10 @@ public struct DockerPlanner: Sendable {
         plan.add(.putFile(file, container: name), because: "it is read there at the start", after: [id])
       }
       if member.clientPort != nil { ready += addEntrance(to: name, names, after: id, to: &plan) }
+      for network in layout.joinedNetworks {
+        let join = DockerOperation.connect(container: name, network: network)
+        ready.append(plan.add(join, because: "it was asked for", after: [id]))
+      }
       created.append(Created(name: name, id: id, ready: ready))
     }
     addStarts(of: created, to: &plan)
@@ -54,7 +60,7 @@ public struct DockerPlanner: Sendable {
     to plan: inout Plan<DockerOperation>
   ) throws(Failure) -> [Int] {
     let needed = layout.isEntered ? 2 : 1
-    let subnets = try pool.free(
+    let subnets = try (layout.subnetPool ?? pool).free(
       avoiding: observed.takenSubnets, seed: layout.name.text, atLeast: needed, atMost: 16 * needed)
     func share(_ index: Int) -> [IPv4Subnet] { stride(from: index, to: subnets.count, by: needed).map { subnets[$0] } }
 

@@ -71,6 +71,10 @@ struct DockerTarget: Target {
     {}
   }
 
+  func probe(_ addresses: [ProbeAddress], from member: ObservedMember) async throws -> [ProbeResult] {
+    try await DockerProbe(engine: engine).run(addresses, from: member)
+  }
+
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
     try await DockerRestAccess(engine: engine).restAccess(of: cluster)
   }

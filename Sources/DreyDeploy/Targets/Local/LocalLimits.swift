@@ -10,6 +10,11 @@ enum LocalLimits {
         .usage, "the local target cannot isolate a cluster: its members are processes of this machine",
         advice: "Leave --isolated out, or use --target docker.")
     }
+    if let network = spec.networks.first {
+      throw Failure(
+        .usage, "the local target cannot join network '\(network)', which is an engine's",
+        advice: "Leave --network out: members see what this machine sees. Or use --target docker.")
+    }
     for volume in spec.volumes { try check(volume) }
   }
 

@@ -70,6 +70,11 @@ struct LocalTarget: Target {
     }
   }
 
+  func probe(_ addresses: [ProbeAddress], from member: ObservedMember) async throws -> [ProbeResult] {
+    throw Failure(
+      .usage, "a local cluster has no network to verify: every process of this machine reaches its ports on loopback")
+  }
+
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
     try LocalRestAccess.of(cluster)
   }

@@ -1,0 +1,71 @@
+import ArgumentParser
+import DreyDeploy
+import DreyModel
+import FoundationEssentials
+
+/// `drey compose export`
+struct ComposeExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write a cluster as a Compose file",
+    discussion: """
+      The file holds what `drey run` would make, hardening and limits included, and no secrets. It needs no drey where \
+      it is used, only the images, which `drey image build` makes. docs/compose.md says more.
+      """)
+
+  @Argument(help: "A SwiftPM package folder, an executable, or an image; none in session mode")
+  var app: String?
+
+  @Option(name: .shortAndLong, help: "A spec file instead of an application and options; docs/spec.md has its format")
+  var file: String?
+
+  @Option(help: ArgumentHelp("\(ComposeExport.modes.joined(separator: ", ")); default: application", valueName: "mode"))
+  var mode: String?
+
+  @OptionGroup var own: OwnClusterOptions
+  @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  @Option(help: "The executable to run, where the package has several")
+  var product: String?
+
+  @Option(name: [.customShort("o"), .customLong("write-to")], help: "Where the file goes; default: standard output")
+  var target: String?
+
+  @Argument(parsing: .postTerminator, help: "Arguments of the application")
+  var arguments: [String] = []
+
+  func run() async throws {
+    let text = try await export().text()
+    guard let target else { return Terminal.result(String(text.dropLast())) }
+    do { try Data(text.utf8).write(to: URL(filePath: target), options: .atomic) } catch {
+      throw Failure(.usage, "\(target) cannot be written", advice: "Give a file in a folder that exists and is yours.")
+    }
+  }
+
+  private func export() throws -> ComposeExport {
+    let observer = ProgressPrinter(verbosity: output.verbosity)
+    let environment = ProcessInfo.processInfo.environment
+    if let file {
+      guard app == nil, mode == nil, product == nil, arguments.isEmpty, own.name == nil, own.parallelism == nil,
+        cluster.given.isEmpty
+      else {
+        throw Failure(
+          .usage, "-f \(file) says what the cluster and its application are",
+          advice: "Give either -f or an application and options.")
+      }
+      var spec = try SpecFile(path: file)
+      if !spec.isNamed { spec.cluster.name = .fixed(hint: spec.application.hint) }
+      return try ComposeExport(
+        mode: spec.mode, spec: spec.cluster, source: spec.application, product: spec.product, environment: environment,
+        observer: observer)
+    }
+    let source = try app.map { text throws(Failure) in try ApplicationSource(text) }
+    let mode = mode ?? "application"
+    let hint = source?.hint ?? mode
+    // The same cluster makes the same file.
+    let spec = try cluster.spec(
+      name: try own.clusterName() ?? .fixed(hint: hint), parallelism: own.parallelism, arguments: arguments)
+    return try ComposeExport(
+      mode: mode, spec: spec, source: source, product: product, environment: environment, observer: observer)
+  }
+}

@@ -1,0 +1,112 @@
+import DreyModel
+
+/// The table of who reaches whom in a mode's cluster, as connections to try. Pure.
+///
+/// Not judged are this machine's own addresses as members see them, and members' addresses as this machine sees them: an
+/// engine's machine and its containers reach each other whatever their network is.
+struct NetworkMatrix {
+  /// A closer look at it has been taken; its private network comes first.
+  var cluster: ObservedCluster
+  /// The other clusters of the target, with a closer look as well.
+  var others: [ObservedCluster]
+  /// An address that is not of this machine.
+  var outside: ProbeAddress
+  /// Whether this machine reaches it: what it does not reach itself proves nothing where it ought to be reached.
+  var outsideIsReached: Bool
+  /// Where clients enter, as this machine sees it.
+  var entrance: ProbeAddress?
+  /// This machine's addresses but loopback.
+  var hostAddresses: [String]
+
+  /// Nobody listens there.
+  static let closedPort = 1
+
+  private var running: [ObservedMember] { cluster.members.filter(\.state.isRunning) }
+  private var isSession: Bool { cluster.mode == SessionMode.name }
+  private var isIsolated: Bool { cluster.networks.first?.isInternal ?? false }
+
+  var checks: [NetworkCheck] {
+    running.flatMap { member in
+      running.filter { $0.name != member.name }.flatMap { toPeer($0, from: member) }
+        + toHost(from: member) + toOutside(from: member) + toOthers(from: member)
+    } + fromHere
+  }
+
+  /// By their names, which proves that these mean something.
+  private func toPeer(_ peer: ObservedMember, from member: ObservedMember) -> [NetworkCheck] {
+    func check(_ port: Int, _ what: String, _ expected: NetworkCheck.Expectation) -> NetworkCheck {
+      NetworkCheck(
+        from: member.name, to: ProbeAddress(host: peer.name, port: port), what: what, expected: expected)
+    }
+    let nothing = check(Self.closedPort, "nothing", .refused)
+    guard peer.role == MemberRole.jobManager.rawValue else { return [nothing] }
+    return [
+      check(ContainerContract.Port.rpc, "where TaskManagers register", .connected),
+      check(ContainerContract.Port.blob, "artifacts", .connected),
+      check(ContainerContract.Port.rest, isSession ? "REST" : "no REST", isSession ? .connected : .refused), nothing,
+    ]
+  }
+
+  private func toHost(from member: ObservedMember) -> [NetworkCheck] {
+    guard let gateway = cluster.networks.first?.subnets.lazy.compactMap({ IPv4Subnet($0) }).first?.gateway else {
+      return []
+    }
+    return [
+      NetworkCheck(
+        from: member.name, to: ProbeAddress(host: gateway, port: Self.closedPort), what: "the engine's machine",
+        expected: .any)
+    ]
+  }
+
+  private func toOutside(from member: ObservedMember) -> [NetworkCheck] {
+    let expected: NetworkCheck.Expectation =
+      if !joined(by: member).isEmpty { .any } else if isIsolated { .blocked } else {
+        outsideIsReached ? .arrives : .any
+      }
+    return [NetworkCheck(from: member.name, to: outside, what: "outside", expected: expected)]
+  }
+
+  /// Whoever joined the same network may be reached through it.
+  private func toOthers(from member: ObservedMember) -> [NetworkCheck] {
+    others.flatMap { other in
+      other.members.compactMap { stranger in
+        guard stranger.role == MemberRole.jobManager.rawValue, stranger.state.isRunning,
+          joined(by: member).isEmpty
+            || joined(by: member).isDisjoint(with: stranger.details?.addresses.keys.map(\.self) ?? []),
+          let network = other.networks.first?.name, let address = stranger.details?.addresses[network], !address.isEmpty
+        else { return nil }
+        return NetworkCheck(
+          from: member.name, to: ProbeAddress(host: address, port: ContainerContract.Port.rpc),
+          what: "the JobManager of \(other.name)", expected: .blocked)
+      }
+    }
+  }
+
+  private var fromHere: [NetworkCheck] {
+    let members = running.compactMap { member -> NetworkCheck? in
+      guard member.role == MemberRole.jobManager.rawValue, let network = cluster.networks.first?.name,
+        let address = member.details?.addresses[network], !address.isEmpty
+      else { return nil }
+      return NetworkCheck(
+        to: ProbeAddress(host: address, port: ContainerContract.Port.rpc), what: member.name, expected: .any)
+    }
+    guard let entrance else { return members }
+    let elsewhere = hostAddresses.map { address in
+      NetworkCheck(
+        to: ProbeAddress(host: address, port: entrance.port), what: "REST, not on loopback", expected: .closed)
+    }
+    return members + [NetworkCheck(to: entrance, what: "REST, published", expected: .connected)] + elsewhere
+  }
+
+  /// The networks that a member is in besides the cluster's.
+  private func joined(by member: ObservedMember) -> Set<String> {
+    Set(member.details?.addresses.keys.map(\.self) ?? []).subtracting(cluster.networks.map(\.name))
+  }
+}
+
+extension IPv4Subnet {
+  /// The first address of it, which engines take for themselves.
+  fileprivate var gateway: String? {
+    prefix > 30 ? nil : IPv4Subnet(base: base + 1, prefix: 32).description.split(separator: "/").first.map(String.init)
+  }
+}

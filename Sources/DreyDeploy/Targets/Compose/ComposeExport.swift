@@ -1,0 +1,88 @@
+public import DreyModel
+import FoundationEssentials
+
+/// Describes a cluster as a Compose file. Needs no engine.
+public struct ComposeExport: Sendable {
+  let mode: String
+  let spec: ClusterSpec
+  let source: ApplicationSource?
+  let product: String?
+  let environment: [String: String]
+  let observer: any RunObserver
+
+  /// - Parameters:
+  ///   - mode: a mode's name.
+  ///   - spec: a validated one.
+  ///   - source: the application; nil in session mode, whose clients bring theirs.
+  ///   - environment: what `main()` is given in job mode.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where mode and source do not fit.
+  public init(
+    mode: String, spec: ClusterSpec, source: ApplicationSource?, product: String? = nil,
+    environment: [String: String], observer: any RunObserver
+  ) throws(Failure) {
+    guard Self.modes.contains(mode) else {
+      throw Failure(.usage, "unknown mode '\(mode)'", advice: "Known: \(Self.modes.joined(separator: ", ")).")
+    }
+    guard (source == nil) == (mode == SessionMode.name) else {
+      throw source == nil
+        ? Failure(.usage, "mode \(mode) needs an application", advice: "Give a package folder or an executable.")
+        : Failure(.usage, "a session has no application of its own", advice: "Leave it out; clients submit their jobs.")
+    }
+    if mode == JobMode.name, case .image(let reference)? = source {
+      throw Failure(
+        .usage, "'\(reference)' is an image, but in job mode main() runs on the client",
+        advice: "Give the application's package folder or its executable, or use --mode application.")
+    }
+    self.mode = mode
+    self.spec = spec
+    self.source = source
+    self.product = product
+    self.environment = environment
+    self.observer = observer
+  }
+
+  /// The modes that can be exported.
+  public static let modes = [SessionMode.name, JobMode.name, ApplicationMode.name]
+
+  /// The file. In job mode `main()` is run as far as its first job.
+  /// - Throws: ``DreyModel/Failure``.
+  public func text() async throws -> String {
+    let application = try await application()
+    let images = ClusterImages(jobManager: application.image, taskManager: StableName.taskManager)
+    let layout = try await layout(application.executable, images)
+    return try Self.file(of: layout)
+  }
+
+  static func file(of layout: ClusterLayout) throws -> String {
+    // The file is for any machine, so that nothing of this one counts.
+    let observed = ObservedEngine(
+      cpus: .max, isPodman: false, containerNames: [], networkNames: [], volumeNames: [], takenSubnets: [])
+    let plan = try DockerPlanner(runID: "", lifetime: ClusterLifetime(created: 0)).plan(layout, observed: observed)
+    return try ComposeFile(plan, of: layout.name).text
+  }
+
+  private func layout(_ executable: String?, _ images: ClusterImages) async throws -> ClusterLayout {
+    guard let executable else {
+      return source == nil
+        ? SessionMode().layout(of: spec, images: images) : ApplicationMode().layout(of: spec, images: images)
+    }
+    guard mode == JobMode.name else { return ApplicationMode().layout(of: spec, images: images) }
+    let first = FirstJob(executable: executable, spec: spec, environment: environment, observer: observer)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let job = Array(try encoder.encode(ShippedJob(submission: try await first.submission())))
+    return JobMode(job: job).layout(of: spec, images: images)
+  }
+
+  private func application() async throws -> (image: String, executable: String?) {
+    switch source {
+    case .image(let reference)?: return (reference, nil)
+    case .executable(let path)?: return (StableName.application(path), path)
+    case .package(let folder)?:
+      observer.progress(.build, folder)
+      let path = try await PackageBuild(folder: folder, product: product).run { observer.detail(.build, $0) }
+      return (StableName.application(path), path)
+    case nil: return (StableName.jobManager, nil)
+    }
+  }
+}

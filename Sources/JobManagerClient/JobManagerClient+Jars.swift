@@ -1,0 +1,44 @@
+import CurlHTTP
+public import DreyModel
+
+// Executables; Flink's word for them is jar.
+extension JobManagerClient {
+  /// The executables that jobs can be submitted for. `GET /jars`
+  public func jars() async throws -> [JarList.File] {
+    let list: JarList = try await decode(RestCall(.get, "/jars"))
+    return list.files
+  }
+
+  /// Sends a file, which is read while it is sent. `POST /jars/upload`
+  /// - Parameter name: what it is called there; nil for the file's own name. Where it begins with the content's SHA-256 and
+  ///   `_`, drey's JobManager checks that this is what arrives.
+  /// - Returns: the executable's id.
+  public func uploadJar(file: String, name: String? = nil) async throws -> String {
+    var form = MultipartBody()
+    do throws(HTTPError) {
+      form.add("jarfile", fileName: name ?? file, type: "application/x-java-archive", try .wholeFile(file))
+    } catch {
+      throw self.error(RestCall(.post, "/jars/upload"), Self.reason(error))
+    }
+    let answer: JarUploadResponse = try await decode(RestCall(form: form, to: "/jars/upload"))
+    return answer.id
+  }
+
+  /// Sends a file unless the same content is there already.
+  /// - Returns: the executable's id.
+  public func ensureJar(file: String) async throws -> String {
+    let digest: String
+    do { digest = try await FileDigest.sha256(ofFile: file) } catch {
+      throw self.error(RestCall(.post, "/jars/upload"), .invalidArgument("\(error)"))
+    }
+    // The id begins with the digest at drey's JobManager, the name it was sent by at any.
+    let isThere = { (file: JarList.File) in [file.id, file.name].contains { $0.hasPrefix("\(digest)_") } }
+    if let known = try await jars().first(where: isThere) { return known.id }
+    return try await uploadJar(file: file, name: "\(digest)_\(MultipartBody.fileName(file).suffix(80))")
+  }
+
+  /// Removes an executable; a conflict (`isConflict`) where a job needs it. `DELETE /jars/:jarid`
+  public func deleteJar(_ id: String) async throws {
+    try await send(RestCall(.delete, "/jars/" + PercentEncoding.component(id)))
+  }
+}

@@ -1,0 +1,90 @@
+import CurlHTTP
+
+/// A client of one JobManager's REST API, version 1 of Flink's.
+///
+/// All calls of a client share one thread and its connections, which end when ``close()`` is called or when the client is
+/// gone. Every call throws ``JobManagerClientError``, or `CancellationError` where its task is cancelled.
+public final class JobManagerClient: Sendable {
+  public let endpoint: JobManagerEndpoint
+  let http: HTTPClient
+  private let authorization: [String]
+  private let timeout: Duration
+
+  /// Connects to nothing yet.
+  /// - Parameters:
+  ///   - token: what the JobManager asks for; nil for one that asks for none, such as Apache Flink's.
+  ///   - timeout: how long an answer may take; an upload may take longer, as long as bytes move.
+  public init(
+    endpoint: JobManagerEndpoint, token: String?, timeout: Duration = .seconds(60)
+  ) throws(JobManagerClientError) {
+    self.endpoint = endpoint
+    self.timeout = timeout
+    func failure(_ reason: JobManagerClientError.Reason) -> JobManagerClientError {
+      JobManagerClientError(call: "connect", endpoint: endpoint, reason: reason)
+    }
+    guard (token ?? "").utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw failure(.invalidArgument("the token contains other characters than visible ASCII"))
+    }
+    authorization = token.map { ["Authorization: Bearer \($0)"] } ?? []
+    do { http = try HTTPClient(endpoint.http) } catch { throw failure(.unavailable("\(error)")) }
+  }
+
+  /// Ends whatever is under way. Harmless when repeated.
+  public func close() { http.close() }
+}
+
+extension JobManagerClient {
+  /// No answer of this API is longer.
+  private static let longestAnswer = 64 << 20
+
+  /// Makes a call and decodes its answer.
+  func decode<Body: Decodable>(_ call: RestCall) async throws -> Body {
+    let answer = try await send(call)
+    do { return try RestCoding.decode(Body.self, from: answer) } catch {
+      let excerpt = String(decoding: answer.prefix(200), as: UTF8.self)
+      throw self.error(call, .unreadable(RestCoding.reason(error), excerpt: excerpt))
+    }
+  }
+
+  /// Makes a call; one that may be repeated is repeated a few times where the connection fails.
+  @discardableResult
+  func send(_ call: RestCall) async throws -> [UInt8] {
+    var delays = RetryDelays()
+    while true {
+      do { return try await attempt(call) } catch let error as JobManagerClientError {
+        guard error.isUnreachable, call.isIdempotent, let delay = delays.next() else { throw error }
+        try await Task.sleep(for: delay)
+      }
+    }
+  }
+
+  private func attempt(_ call: RestCall) async throws -> [UInt8] {
+    let head: ResponseHead
+    let answer: [UInt8]
+    do {
+      let response = try await http.open(call.request(headers: authorization, timeout: timeout))
+      head = response.head
+      answer = try await response.body.collect(upTo: Self.longestAnswer)
+    } catch let error as HTTPError {
+      throw self.error(call, Self.reason(error))
+    }
+    guard (200..<300).contains(head.status) else {
+      throw error(call, .refused(status: head.status, errors: RestErrors.lines(of: answer)))
+    }
+    return answer
+  }
+
+  func error(_ call: RestCall, _ reason: JobManagerClientError.Reason) -> JobManagerClientError {
+    JobManagerClientError(call: call.name, endpoint: endpoint, reason: reason)
+  }
+
+  static func reason(_ error: HTTPError) -> JobManagerClientError.Reason {
+    switch error {
+    case .transport(_, let message, _, _): .unreachable(message)
+    case .timedOut(_, let limit): .timedOut(limit)
+    case .unreadableFile(let message): .invalidArgument(message)
+    case .tooLong: .unreadable("\(error)", excerpt: "")
+    case .unavailable, .closed: .unavailable("\(error)")
+    }
+  }
+}
