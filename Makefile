@@ -1,4 +1,4 @@
-# make demo   counts the words of a text in a cluster of containers
+# make demo   counts the words of a text in a cluster of containers, or of processes where there is no engine
 # make test   runs all tests; needs a Docker Engine and starts one where it can
 # make check  formatting, import directions, warnings;  make fmt mends the formatting
 # make build  puts drey and what it needs into dist/

@@ -14,5 +14,6 @@ struct DreyCommand: AsyncParsableCommand {
       ListCommand.self,
       InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self, NetworkCommand.self, ImageCommand.self,
       ComposeCommand.self, DoctorCommand.self, WatchdogCommand.self,
+      SuperviseCommand.self,
     ])
 }

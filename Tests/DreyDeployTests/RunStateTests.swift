@@ -80,4 +80,25 @@ import Testing
     #expect(outcome.failure?.advice?.contains("64 MiB") == true)
     #expect(outcome.failure?.advice?.contains("--jobmanager-memory") == true)
   }
+
+  @Test func membersThatWereNeverStartedAreNotWaitedFor() {
+    let failed = ApplicationResult(status: .failed, jobs: [], failure: Failure(.usage, "bad option"))
+    let all = decisions([
+      .applicationEnded(failed), .neverStarted(member: "taskmanager-1"), exit("jobmanager", 2),
+      .drained(member: "jobmanager"),
+    ])
+    #expect(all.last == .end(RunOutcome(failed)))
+  }
+
+  @Test func withoutAMemoryLimitNobodyIsToldToRaiseIt() {
+    let all = decisions([
+      .exited(member: "taskmanager-1", role: .taskManager, code: 137, memoryLimit: nil), .gracePassed,
+    ])
+    guard case .end(let outcome) = all.last else {
+      Issue.record("the run did not end")
+      return
+    }
+    #expect(outcome.failure?.advice?.contains("memory") == true)
+    #expect(outcome.failure?.advice?.contains("--taskmanager-memory") == false)
+  }
 }

@@ -34,11 +34,13 @@ struct ProgressPrinter: RunObserver {
   }
 
   /// The last lines of a run: why it failed, where to read more of that, what stays, and what each phase took.
-  func summary(of outcome: RunOutcome) {
+  func summary(of outcome: RunOutcome, on target: TargetName = .docker) {
     if let failure = outcome.failure { Terminal.error("error: \(failure)") }
     for folder in outcome.postMortems { Terminal.error("post-mortem: \(folder)") }
     guard verbosity >= .normal else { return }
-    for name in outcome.keptClusters { Terminal.error("cluster \(name) stays; remove it with: drey delete \(name)") }
+    for name in outcome.keptClusters {
+      Terminal.error("cluster \(name) stays; remove it with: drey delete \(name)\(target.option)")
+    }
     let phases = outcome.durations.map { "\($0.phase.rawValue) \(Self.seconds($0.seconds))" }.joined(separator: ", ")
     let total = Self.seconds((ContinuousClock.now - start) / .seconds(1))
     Terminal.error("\(outcome.exitCode == .finished ? "finished" : "ended") in \(total) s (\(phases))")

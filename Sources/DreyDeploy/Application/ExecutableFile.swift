@@ -66,7 +66,8 @@ public struct ExecutableFile: Sendable, Equatable {
       advice: "Use --mode application, where main() runs in the cluster.")
   }
 
-  private static var hostArchitecture: String {
+  /// Of this machine.
+  static var hostArchitecture: String {
     #if arch(x86_64)
       "amd64"
     #elseif arch(arm64)

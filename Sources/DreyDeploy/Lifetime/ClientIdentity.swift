@@ -34,10 +34,13 @@ public struct ClientIdentity: Sendable, Equatable {
   public var text: String { "\(host) \(process) \(started)" }
 
   /// This process; nil where the kernel does not say.
-  public static let current: ClientIdentity? = {
-    guard let host = currentHost, let started = start(of: getpid()) else { return nil }
-    return ClientIdentity(host: host, process: getpid(), started: started)
-  }()
+  public static let current: ClientIdentity? = of(getpid())
+
+  /// A process that runs, seen by this one; nil where the kernel knows none.
+  static func of(_ process: Int32) -> ClientIdentity? {
+    guard let host = currentHost, let started = start(of: process) else { return nil }
+    return ClientIdentity(host: host, process: process, started: started)
+  }
 
   /// What this process knows of that one.
   public func liveness() -> Liveness { liveness(seenFrom: Self.currentHost, startOf: Self.start) }

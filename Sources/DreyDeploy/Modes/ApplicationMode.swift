@@ -9,7 +9,7 @@ public struct ApplicationMode: DeploymentMode {
 
   public func layout(of spec: ClusterSpec, images: ClusterImages) -> ClusterLayout {
     let jobManager = standaloneJobManager(
-      of: spec, image: images.jobManager, purpose: "the application's main() and its jobs' JobManager run there")
+      of: spec, images: images, purpose: "the application's main() and its jobs' JobManager run there")
     return ClusterLayout(
       name: spec.name, mode: Self.name, spec: spec,
       members: [jobManager] + taskManagers(of: spec, image: images.taskManager),

@@ -25,12 +25,14 @@ public enum MemberRole: String, Sendable, Codable, CaseIterable {
   case taskManager = "taskmanager"
 }
 
-/// One process of a cluster, to be run from an image.
+/// One process of a cluster, to be run from an image, or from an executable.
 public struct Member: Sendable, Equatable {
   public var role: MemberRole
   /// Its name within the cluster and in the private network, such as `taskmanager-1`.
   public var name: String
   public var image: String
+  /// Path of the application that it is given, where its image does not hold it.
+  public var application: String?
   /// What it is there for, in a few words.
   public var purpose: String
   /// What follows the image's entry point.

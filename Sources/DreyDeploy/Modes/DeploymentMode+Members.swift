@@ -6,12 +6,14 @@ extension DeploymentMode {
   ///   - purpose: what of the application runs there.
   ///   - options: besides those of the spec.
   func standaloneJobManager(
-    of spec: ClusterSpec, image: String, purpose: String, options more: Options = Options(), files: [MemberFile] = []
+    of spec: ClusterSpec, images: ClusterImages, purpose: String, options more: Options = Options(),
+    files: [MemberFile] = []
   ) -> Member {
     var options = Options(spec.options.values.merging(more.values) { $1 })
     options[.parallelismDefault] = "\(spec.parallelism)"
     return Member(
-      role: .jobManager, name: ContainerContract.jobManagerHost, image: image, purpose: purpose,
+      role: .jobManager, name: ContainerContract.jobManagerHost, image: images.jobManager,
+      application: images.application, purpose: purpose,
       arguments: [ContainerContract.Verb.standaloneJob.rawValue] + options.arguments + ["--"] + spec.arguments,
       files: files, volumes: spec.volumes, resources: spec.jobManagerResources, slots: 1)
   }

@@ -7,13 +7,16 @@ public protocol DeploymentMode: Sendable {
   func layout(of spec: ClusterSpec, images: ClusterImages) -> ClusterLayout
 }
 
-/// The images a cluster's members run from, as tags.
+/// What a cluster's members run from: tags of images, or paths of executables.
 public struct ClusterImages: Sendable, Equatable {
   public var jobManager: String
   public var taskManager: String
+  /// Path of the application, where the JobManager's image does not hold it.
+  public var application: String?
 
-  public init(jobManager: String, taskManager: String) {
+  public init(jobManager: String, taskManager: String, application: String? = nil) {
     self.jobManager = jobManager
     self.taskManager = taskManager
+    self.application = application
   }
 }

@@ -13,7 +13,7 @@ public struct JobMode: DeploymentMode {
   public func layout(of spec: ClusterSpec, images: ClusterImages) -> ClusterLayout {
     let path = ContainerContract.Path.jobGraph
     let jobManager = standaloneJobManager(
-      of: spec, image: images.jobManager, purpose: "the job's JobManager runs there",
+      of: spec, images: images, purpose: "the job's JobManager runs there",
       options: Options([OptionKey.jobGraphPath.rawValue: path]), files: [MemberFile(path: path, content: job)])
     return ClusterLayout(
       name: spec.name, mode: Self.name, spec: spec,

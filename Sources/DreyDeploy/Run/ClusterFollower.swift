@@ -55,8 +55,12 @@ struct ClusterFollower: Sendable {
   }
 
   private func awaitEnd(of member: Member, _ sink: Events.Continuation) async throws {
-    guard let code = try await cluster.end(of: member) else { return }
-    sink.yield(.exited(member: member.name, role: member.role, code: code, memoryLimit: member.resources.memory))
+    guard let code = try await cluster.end(of: member) else {
+      sink.yield(.neverStarted(member: member.name))
+      return
+    }
+    let limit = cluster.limitsMemory ? member.resources.memory : nil
+    sink.yield(.exited(member: member.name, role: member.role, code: code, memoryLimit: limit))
   }
 
   /// Standard output is records, whole lines at a time; standard error is events.

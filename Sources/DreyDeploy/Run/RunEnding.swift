@@ -56,17 +56,19 @@ struct RunEnding: Sendable {
     do {
       try await target.removeAll(.run(runID))
       await watchdog.dismiss()
-      observer.progress(.remove, "nothing is left but the images")
+      observer.progress(.remove, type(of: target).remains)
       return outcome
     } catch {
       // The watchdog sees the end of this process and goes on trying.
-      return Self.unremoved(outcome, spec.name, error)
+      return Self.unremoved(outcome, spec.name, error, type(of: target).name)
     }
   }
 
   /// What a run was whose cluster could not be removed. Its own end says little then: an engine that stops ends the
   /// containers first, and a JobManager calls that a cancellation.
-  private static func unremoved(_ outcome: RunOutcome, _ cluster: ClusterName, _ error: any Error) -> RunOutcome {
+  private static func unremoved(
+    _ outcome: RunOutcome, _ cluster: ClusterName, _ error: any Error, _ target: TargetName
+  ) -> RunOutcome {
     var failed = outcome
     let what = "cluster \(cluster) is not removed yet: \(error)"
     if outcome.exitCode == .finished || outcome.exitCode == .cancelled {
@@ -76,7 +78,7 @@ struct RunEnding: Sendable {
     let isSaid = failed.failure?.message == what
     failed.failure?.advice =
       (isSaid ? "" : what + "\n") + "A process in the background removes it as soon as the engine answers, for 10 "
-      + "minutes; after that: drey delete \(cluster)"
+      + "minutes; after that: drey delete \(cluster)\(target.option)"
     return failed
   }
 }

@@ -9,7 +9,10 @@ struct RunState: Sendable {
     /// The JobManager reported the application's end.
     case applicationEnded(ApplicationResult)
     /// A member's container ended.
-    case exited(member: String, role: MemberRole, code: Int, memoryLimit: Int)
+    /// - Parameter memoryLimit: in bytes; nil: none.
+    case exited(member: String, role: MemberRole, code: Int, memoryLimit: Int?)
+    /// It was not started, since the cluster was about to end.
+    case neverStarted(member: String)
     /// All that a member wrote was read.
     case drained(member: String)
     /// ``Decision/startGrace(_:)`` was given and has passed.
@@ -35,7 +38,7 @@ struct RunState: Sendable {
   private var draining: Set<String>
   private var result: ApplicationResult?
   private var hasKilled = false
-  private var jobManagerEnd: (code: Int, memoryLimit: Int)?
+  private var jobManagerEnd: (code: Int, memoryLimit: Int?)?
   /// The first TaskManager that ended while the JobManager ran, in case that one never says why.
   private var suspect: Failure?
 
@@ -52,6 +55,10 @@ struct RunState: Sendable {
     case .exited(let member, let role, let code, let memoryLimit):
       exiting.remove(member)
       return exited(member, role, code, memoryLimit)
+    case .neverStarted(let member):
+      exiting.remove(member)
+      draining.remove(member)
+      return endIfComplete()
     case .drained(let member):
       draining.remove(member)
       return endIfComplete()
@@ -60,7 +67,7 @@ struct RunState: Sendable {
     }
   }
 
-  private mutating func exited(_ member: String, _ role: MemberRole, _ code: Int, _ memoryLimit: Int) -> Decision {
+  private mutating func exited(_ member: String, _ role: MemberRole, _ code: Int, _ memoryLimit: Int?) -> Decision {
     switch role {
     case .jobManager:
       jobManagerEnd = (code, memoryLimit)
@@ -96,13 +103,16 @@ struct RunState: Sendable {
       Self.death(of: ContainerContract.jobManagerHost, code: jobManagerEnd.code, jobManagerEnd.memoryLimit))
   }
 
-  private static func death(of member: String, code: Int, _ memoryLimit: Int) -> Failure {
+  private static func death(of member: String, code: Int, _ memoryLimit: Int?) -> Failure {
     guard code == 137 else {
       return Failure(.infrastructure, "\(member) ended with exit code \(code) before the application did")
     }
+    let advice = memoryLimit.map {
+      "If nobody killed it, it needed more than its limit of \($0 >> 20) MiB of memory: "
+        + "raise --\(member.hasPrefix("task") ? "taskmanager" : "jobmanager")-memory."
+    }
     return Failure(
       .infrastructure, "\(member) was killed (exit code 137) before the application ended",
-      advice: "If nobody killed it, it needed more than its limit of \(memoryLimit >> 20) MiB of memory: "
-        + "raise --\(member.hasPrefix("task") ? "taskmanager" : "jobmanager")-memory.")
+      advice: advice ?? "If nobody killed it, this machine has run out of memory; the kernel's log says so.")
   }
 }

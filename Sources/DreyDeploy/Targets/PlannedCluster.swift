@@ -4,6 +4,8 @@ public protocol PlannedCluster: Sendable {
   var plan: String { get }
   /// What making it is said to be, in a few words.
   var summary: String { get }
+  /// Whether members are held to their ``Resources/memory``.
+  var limitsMemory: Bool { get }
 
   /// Carries the plan out. Operations that have begun are seen through where the calling task is cancelled.
   /// - Parameters:

@@ -7,7 +7,8 @@ extension Target {
   public func find(_ name: String) async throws -> [ObservedCluster] {
     let found = try await clusters(.named(name))
     guard !found.isEmpty else {
-      throw Failure(.usage, "there is no cluster '\(name)'", advice: "`drey list` says which there are.")
+      throw Failure(
+        .usage, "there is no cluster '\(name)'", advice: "`drey list\(Self.name.option)` says which there are.")
     }
     return found
   }

@@ -4,6 +4,8 @@ public import DreyModel
 /// it than this, and whether something is possible there is said before anything is made.
 public protocol Target: Sendable {
   static var name: TargetName { get }
+  /// What is said once a run has removed all that it made.
+  static var remains: String { get }
 
   /// Refuses what of a spec this target cannot do.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names it.
@@ -64,6 +66,11 @@ public protocol Target: Sendable {
 public enum TargetName: String, Sendable, CaseIterable, Codable {
   /// Containers on a Docker Engine.
   case docker
+  /// Processes of this machine.
+  case local
+
+  /// What a command is given that is meant for this target, with a space before it.
+  public var option: String { self == .docker ? "" : " --target \(rawValue)" }
 }
 
 /// Which clusters are meant.

@@ -15,6 +15,7 @@ public enum Targets {
   static func connect(_ name: TargetName, environment: [String: String]) async throws -> any Target {
     switch name {
     case .docker: try await DockerTarget.connect(environment: environment)
+    case .local: try LocalTarget.connect(environment: environment)
     }
   }
 }

@@ -78,7 +78,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let outcome = await Interruption.guarding { await run.run() }
     for job in outcome.submittedJobs { Terminal.result("\(job)") }
-    printer.summary(of: outcome)
+    printer.summary(of: outcome, on: target.target)
     throw CommandEnd(exitCode: outcome.exitCode)
   }
 

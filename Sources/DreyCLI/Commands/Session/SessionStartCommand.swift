@@ -48,7 +48,7 @@ struct SessionStartCommand: AsyncParsableCommand {
     }
     let outcome = await Interruption.guarding { await start.run() }
     if outcome.exitCode == .finished { Terminal.result(spec.name.text) }
-    observer.summary(of: outcome)
+    observer.summary(of: outcome, on: target.target)
     throw CommandEnd(exitCode: outcome.exitCode)
   }
 }

@@ -22,7 +22,7 @@ struct ApplyCommand: AsyncParsableCommand {
     let observer = ProgressPrinter(verbosity: output.verbosity)
     let deployment = try spec.deployment(lifetime: lifetime, isForced: force, observer: observer)
     let outcome = await Interruption.guarding { await deployment.run() }
-    observer.summary(of: outcome)
+    observer.summary(of: outcome, on: spec.target.target)
     throw CommandEnd(exitCode: outcome.exitCode)
   }
 }

@@ -47,7 +47,7 @@ struct ClusterAggregation {
   }
 
   /// Anybody may label things: a number that no drey writes is none, so that reckoning with it cannot overflow.
-  private static func number(_ text: String?) -> Int? {
+  static func number(_ text: String?) -> Int? {
     text.flatMap { Int($0) }.flatMap { (0...100_000_000_000).contains($0) ? $0 : nil }
   }
 

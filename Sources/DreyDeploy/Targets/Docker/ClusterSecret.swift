@@ -3,7 +3,7 @@ import DreyModel
 
 /// A secret of a cluster: 256 random bits in hexadecimal. It never appears in a plan, a label, an argument or a variable.
 struct ClusterSecret: Sendable, CustomStringConvertible {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
 
   init() {
     let digits = Array("0123456789abcdef".utf8)

@@ -16,6 +16,8 @@ struct DockerPlannedCluster: PlannedCluster {
   var plan: String { operations.description }
   var summary: String { "cluster \(layout.name): a network and \(layout.members.count) containers" }
 
+  var limitsMemory: Bool { true }
+
   func create(starting: @Sendable () -> Void, doing: @escaping @Sendable (String) -> Void) async throws {
     try await withoutActuallyEscaping(starting) { starting in
       try await PlanExecutor<DockerOperation> { operation in

@@ -4,6 +4,7 @@ import DreyModel
 /// Clusters of containers on a Docker Engine, whoever made them.
 struct DockerTarget: Target {
   static let name = TargetName.docker
+  static let remains = "nothing is left but the images"
 
   let engine: DockerEngine
   let environment: [String: String]
