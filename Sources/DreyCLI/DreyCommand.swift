@@ -12,6 +12,6 @@ struct DreyCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, SessionCommand.self, JobCommand.self, PlanCommand.self, ApplyCommand.self, ListCommand.self,
       InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self, NetworkCommand.self, ImageCommand.self,
-      ComposeCommand.self, DoctorCommand.self, WatchdogCommand.self,
+      ComposeCommand.self, DoctorCommand.self, CompletionsCommand.self, WatchdogCommand.self, ReferenceCommand.self,
     ])
 }

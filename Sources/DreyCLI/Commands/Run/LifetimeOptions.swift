@@ -4,10 +4,10 @@ import DreyModel
 
 /// What stays of a run.
 struct LifetimeOptions: ParsableArguments {
-  @Option(help: "What becomes of the cluster of a run that succeeded: delete or keep")
+  @Option(help: ArgumentHelp("What becomes of the cluster of a run that succeeded", valueName: "delete|keep"))
   var onSuccess: RunPolicy.Retention = .delete
 
-  @Option(help: "What becomes of the cluster of a run that failed: delete or keep")
+  @Option(help: ArgumentHelp("What becomes of the cluster of a run that failed", valueName: "delete|keep"))
   var onFailure: RunPolicy.Retention = .delete
 
   @Option(

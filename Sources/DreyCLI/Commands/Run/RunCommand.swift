@@ -4,16 +4,21 @@ import DreyModel
 import FoundationEssentials
 
 /// `drey run APP`
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run an application in a cluster of its own, or in a session",
     discussion: """
       Records that the jobs print go to standard output, everything else to standard error. Nothing but the images \
-      remains, however the run ends, unless --on-success or --on-failure says so.
+      remains, however the run ends, unless --on-success or --on-failure says so. With --output json standard output is \
+      one JSON object per line: {"type":"record","line":…} for each record, and at the end {"type":"result",…}.
+
+        drey run Examples/WordCount --task-managers 2 --volume $PWD/book.txt:/data/in.txt -- --input /data/in.txt
+        drey run myjob --mode job --timeout 10m --on-failure keep
+        drey run myjob --mode session --cluster orders -- --topic orders
       """)
 
-  @Argument(help: "A SwiftPM package folder, an executable, or an image")
+  @Argument(help: "A SwiftPM package folder, an executable, or an image", completion: .file())
   var app: String
 
   @Option(
@@ -23,7 +28,7 @@ struct RunCommand: AsyncParsableCommand {
       """)
   var mode = RunMode.application
 
-  @Option(help: ArgumentHelp("The session to run in", valueName: "name"))
+  @Option(help: ArgumentHelp("The session to run in", valueName: "name"), completion: KnownNames.sessions)
   var cluster: String?
 
   @OptionGroup var own: OwnClusterOptions
@@ -35,7 +40,9 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The executable to run, where the package has several")
   var product: String?
 
-  @Option(help: "End the run after this time, such as 90s, 10m or 2h", transform: Timeout.parse)
+  @Option(
+    help: ArgumentHelp("End the run after this time, such as 90s, 10m or 2h", valueName: "time"),
+    transform: Timeout.parse)
   var timeout: Duration?
 
   @Flag(help: "Return once the first job has been submitted to the session, and print its id")
@@ -62,24 +69,24 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
+  static let isStreaming = true
+
   func run() async throws {
-    let observer = ProgressPrinter(verbosity: output.verbosity)
-    let run = try deployment(observer)
-    if dryRun {
-      Terminal.result(try await run.plan())
-      return
+    let console = output.console(isLive: true)
+    let source = try ApplicationSource(app)
+    let name = try own.clusterName() ?? .random(hint: source.hint)
+    try await console.conduct(
+      try deployment(of: source, name: name, console), cluster: cluster ?? name.text, plan: dryRun
+    ) { outcome in
+      outcome.submittedJobs.map(\.hex).joined(separator: "\n")
     }
-    let outcome = await Interruption.guarding { await run.run() }
-    for job in outcome.submittedJobs { Terminal.result("\(job)") }
-    observer.summary(of: outcome)
-    throw CommandEnd(exitCode: outcome.exitCode)
   }
 
-  private func deployment(_ observer: any RunObserver) throws -> any DeploymentRun {
-    let source = try ApplicationSource(app)
+  private func deployment(
+    of source: ApplicationSource, name: ClusterName, _ observer: any RunObserver
+  ) throws -> any DeploymentRun {
     let spec = try shape.spec(
-      name: try own.clusterName() ?? .random(hint: source.hint), parallelism: mode == .session ? 1 : own.parallelism,
-      arguments: arguments)
+      name: name, parallelism: mode == .session ? 1 : own.parallelism, arguments: arguments)
     let request = try RunRequest(
       source: source, product: product, spec: spec, target: target.target, timeout: timeout,
       policy: try lifetime.policy(), environment: ProcessInfo.processInfo.environment, observer: observer)

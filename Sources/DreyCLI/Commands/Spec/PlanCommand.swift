@@ -2,7 +2,7 @@ import ArgumentParser
 import DreyDeploy
 
 /// `drey plan -f SPEC`
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Print what `apply` would do on the engine, and why",
     discussion: "Builds the application and images that are missing; creates nothing else.")
@@ -11,7 +11,7 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let run = try spec.run(observer: ProgressPrinter(verbosity: output.verbosity))
-    Terminal.result(try await run.plan())
+    let console = output.console()
+    try await console.conduct(try spec.run(try spec.read(), observer: console), cluster: nil, plan: true) { _ in "" }
   }
 }
