@@ -2,7 +2,7 @@
 # make test   runs all tests; needs a Docker Engine and starts one where it can
 # make check  formatting, import directions, warnings;  make fmt mends the formatting
 # make build  puts drey and what it needs into dist/
-# make compose writes compose/*.yaml afresh
+# make compose writes compose/*.yaml afresh;  make reference does docs/cli.md
 # make bench  measures what a run costs
 SHELL := /bin/bash
 JOBS ?= 2
@@ -15,7 +15,7 @@ DREY := dist/bin/drey
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli runtime demo test unit check compose fmt lint imports warnings bench clean setup-build setup-engine
+.PHONY: all build cli runtime demo test unit check compose reference fmt lint imports warnings bench clean setup-build setup-engine
 all: build
 
 setup-build:
@@ -41,6 +41,9 @@ demo: build
 
 compose: cli
 	DREY=$(DREY) scripts/export-compose compose
+
+reference: cli
+	$(DREY) reference > docs/cli.md
 
 check: lint imports warnings
 

@@ -80,7 +80,8 @@ let testTargets: [Target] = [
     name: "DreyDeployTests",
     dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob", yams]),
   .testTarget(
-    name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
+    name: "DreyCLITests",
+    dependencies: [argumentParser, "ChildProcess", "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(
     name: "IntegrationTests",
     dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],

@@ -13,7 +13,7 @@ struct DreyCommand: AsyncParsableCommand {
       RunCommand.self, SessionCommand.self, ScaleCommand.self, JobCommand.self, PlanCommand.self, ApplyCommand.self,
       ListCommand.self,
       InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self, NetworkCommand.self, ImageCommand.self,
-      ComposeCommand.self, DoctorCommand.self, WatchdogCommand.self,
-      SuperviseCommand.self,
+      ComposeCommand.self, DoctorCommand.self, CompletionsCommand.self, WatchdogCommand.self, SuperviseCommand.self,
+      ReferenceCommand.self,
     ])
 }

@@ -15,19 +15,19 @@ import Testing
     #expect(throws: ValidationError.self) { try Timeout.parse(text) }
   }
 
-  @Test func theModeIsApplicationUnlessGiven() throws {
-    #expect(try RunCommand.parse(["app"]).mode == .application)
-    #expect(try RunCommand.parse(["app", "--mode", "job"]).mode == .job)
-    #expect(throws: (any Error).self) { try RunCommand.parse(["app", "--mode", "swarm"]) }
+  @Test func theModeIsApplicationUnlessGiven() async throws {
+    #expect(try await RunCommand.asyncParse(["app"]).mode == .application)
+    #expect(try await RunCommand.asyncParse(["app", "--mode", "job"]).mode == .job)
+    await #expect(throws: (any Error).self) { try await RunCommand.asyncParse(["app", "--mode", "swarm"]) }
   }
 
-  @Test func sessionModeNeedsASessionAndTakesItsShape() throws {
-    #expect(try RunCommand.parse(["app", "--mode", "session", "--cluster", "s"]).cluster == "s")
+  @Test func sessionModeNeedsASessionAndTakesItsShape() async throws {
+    #expect(try await RunCommand.asyncParse(["app", "--mode", "session", "--cluster", "s"]).cluster == "s")
     for wrong in [
       ["--mode", "session"], ["--cluster", "s"], ["--mode", "session", "--cluster", "s", "--task-managers", "2"],
       ["--mode", "session", "--cluster", "s", "--name", "n"], ["--mode", "session", "--cluster", "s", "--isolated"],
     ] {
-      #expect(throws: (any Error).self) { try RunCommand.parse(["app"] + wrong) }
+      await #expect(throws: (any Error).self) { try await RunCommand.asyncParse(["app"] + wrong) }
     }
   }
 
@@ -74,5 +74,5 @@ import Testing
   }
 
   @Test(arguments: [(0.0, "0.00"), (1.006, "1.01"), (12.3, "12.30"), (59.999, "60.00")])
-  func secondsHaveTwoDecimals(value: Double, text: String) { #expect(ProgressPrinter.seconds(value) == text) }
+  func secondsHaveTwoDecimals(value: Double, text: String) { #expect(Seconds.text(value) == text) }
 }

@@ -6,15 +6,23 @@ import Glibc
 /// a thread of the cooperative pool.
 struct RecordWriter: Sendable {
   private let queue = DispatchQueue(label: "dev.drey.records")
+  private let descriptor: Int32
+
+  init(to descriptor: Int32 = STDOUT_FILENO) { self.descriptor = descriptor }
 
   /// Returns when the bytes are written.
   /// - Throws: ``DreyModel/Failure`` where standard output was closed.
   func write(_ bytes: [UInt8]) async throws {
     let code = await withCheckedContinuation { continuation in
       queue.async {
-        continuation.resume(returning: bytes.withUnsafeBufferPointer { Terminal.write($0, to: STDOUT_FILENO) })
+        continuation.resume(returning: bytes.withUnsafeBufferPointer { Terminal.write($0, to: descriptor) })
       }
     }
+    try Self.check(code)
+  }
+
+  /// - Parameter code: 0, or an `errno` value.
+  static func check(_ code: Int32) throws {
     guard code == 0 else {
       throw Failure(.interrupted, "standard output cannot be written: \(String(cString: strerror(code)))")
     }

@@ -10,11 +10,8 @@ protocol Renderable: Encodable {
 enum Rendering {
   static func render(_ result: some Renderable, as format: OutputFormat) throws -> String {
     switch format {
-    case .text: return result.text
-    case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(result), as: UTF8.self)
+    case .text: result.text
+    case .json: try json(result, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     }
   }
 
@@ -22,6 +19,17 @@ enum Rendering {
   static func print(_ result: some Renderable, as format: OutputFormat) throws {
     let text = try render(result, as: format)
     if !text.isEmpty { Terminal.result(text) }
+  }
+
+  /// As JSON in one line.
+  static func line(_ value: some Encodable) throws -> String {
+    try json(value, [.sortedKeys, .withoutEscapingSlashes])
+  }
+
+  private static func json(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = formatting
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 }
 

@@ -33,11 +33,5 @@ public struct Plan<Operation: PlanOperation>: Sendable {
 }
 
 extension Plan: CustomStringConvertible {
-  /// One line per node: `[1,2] -> #3 container drey-orders-jobmanager: create (the application's main() runs there)`.
-  public var description: String {
-    nodes.map { node in
-      let waits = node.dependencies.map { "\($0 + 1)" }.joined(separator: ",")
-      return "[\(waits)] -> #\(node.id + 1) \(node.operation.summary) (\(node.cause))"
-    }.joined(separator: "\n")
-  }
+  public var description: String { report.description }
 }

@@ -6,7 +6,7 @@ public struct ApplicationRun: DeploymentRun {
 
   public init(_ request: RunRequest) { self.request = request }
 
-  public func plan() async throws -> String {
+  public func plan() async throws -> PlanReport {
     let target = try await request.connect()
     defer { target.close() }
     return try await cluster(on: target).plan().plan

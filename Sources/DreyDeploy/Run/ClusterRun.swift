@@ -28,7 +28,7 @@ struct ClusterRun: Sendable {
     clock.begin(.remove)
     return await RunEnding(
       target: target, runID: runID, spec: spec, policy: policy, environment: environment, observer: observer
-    ).end(outcome, plan: cluster.plan, layout: layout, created: now, watchdog: watchdog)
+    ).end(outcome, plan: cluster.plan.description, layout: layout, created: now, watchdog: watchdog)
   }
 
   private func plan(now: Int) async throws -> any PlannedCluster {

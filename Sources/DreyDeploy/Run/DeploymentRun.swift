@@ -1,8 +1,8 @@
 /// One run of an application, from the command to nothing left; one implementation per way to run.
 public protocol DeploymentRun: Sendable {
-  /// What the run would do on its target, one line per operation, once the images are there. Builds the application and
+  /// What the run would do on its target once the images are there. Builds the application and
   /// the images.
-  func plan() async throws -> String
+  func plan() async throws -> PlanReport
 
   /// Runs it to its end. Where the calling task is cancelled, the run is interrupted. Either way nothing it made is left,
   /// or the failure says what is.

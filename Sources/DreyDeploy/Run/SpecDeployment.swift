@@ -1,7 +1,7 @@
 public import DreyModel
 
 /// What a spec file asks for, ready to be planned or done.
-public enum SpecDeployment: Sendable {
+public enum SpecDeployment: DeploymentRun {
   /// An application, run to its end.
   case run(NamedRun)
   /// A session that is to be there.
@@ -38,7 +38,7 @@ public enum SpecDeployment: Sendable {
     self = .run(NamedRun(run: run, request: request, mode: file.mode, isNamed: file.isNamed))
   }
 
-  public func plan() async throws -> String {
+  public func plan() async throws -> PlanReport {
     switch self {
     case .run(let run): try await run.plan()
     case .session(let session): try await session.plan()
@@ -60,9 +60,9 @@ public struct NamedRun: Sendable {
   let mode: String
   let isNamed: Bool
 
-  func plan() async throws -> String {
+  func plan() async throws -> PlanReport {
     guard try await isThere() else { return try await run.plan() }
-    return "cluster \(request.spec.name) is as the spec wants it: nothing to do"
+    return PlanReport(steps: [])
   }
 
   func run() async -> RunOutcome {

@@ -1,7 +1,7 @@
 /// A cluster as a target would make it: a plan to print, or to carry out and follow.
 public protocol PlannedCluster: Sendable {
-  /// What is done and why, one line per operation.
-  var plan: String { get }
+  /// What is done and why.
+  var plan: PlanReport { get }
   /// What making it is said to be, in a few words.
   var summary: String { get }
   /// Whether members are held to their ``Resources/memory``.

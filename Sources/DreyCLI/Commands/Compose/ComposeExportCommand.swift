@@ -4,7 +4,7 @@ import DreyModel
 import FoundationEssentials
 
 /// `drey compose export`
-struct ComposeExportCommand: AsyncParsableCommand {
+struct ComposeExportCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "Write a cluster as a Compose file",
     discussion: """
@@ -12,10 +12,13 @@ struct ComposeExportCommand: AsyncParsableCommand {
       it is used, only the images, which `drey image build` makes. docs/compose.md says more.
       """)
 
-  @Argument(help: "A SwiftPM package folder, an executable, or an image; none in session mode")
+  @Argument(
+    help: "A SwiftPM package folder, an executable, or an image; none in session mode", completion: .file())
   var app: String?
 
-  @Option(name: .shortAndLong, help: "A spec file instead of an application and options; docs/spec.md has its format")
+  @Option(
+    name: .shortAndLong, help: "A spec file instead of an application and options; docs/spec.md has its format",
+    completion: .file(extensions: ["yaml", "yml", "json"]))
   var file: String?
 
   @Option(help: ArgumentHelp("\(ComposeExport.modes.joined(separator: ", ")); default: application", valueName: "mode"))
@@ -36,14 +39,17 @@ struct ComposeExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let text = try await export().text()
-    guard let target else { return Terminal.result(String(text.dropLast())) }
-    do { try Data(text.utf8).write(to: URL(filePath: target), options: .atomic) } catch {
-      throw Failure(.usage, "\(target) cannot be written", advice: "Give a file in a folder that exists and is yours.")
+    if let target {
+      do { try Data(text.utf8).write(to: URL(filePath: target), options: .atomic) } catch {
+        throw Failure(
+          .usage, "\(target) cannot be written", advice: "Give a file in a folder that exists and is yours.")
+      }
     }
+    try output.print(ExportedFile(path: target, content: text))
   }
 
   private func export() throws -> ComposeExport {
-    let observer = ProgressPrinter(verbosity: output.verbosity)
+    let observer = output.console()
     let environment = ProcessInfo.processInfo.environment
     if let file {
       guard app == nil, mode == nil, product == nil, arguments.isEmpty, own.name == nil, own.parallelism == nil,
@@ -68,4 +74,13 @@ struct ComposeExportCommand: AsyncParsableCommand {
     return try ComposeExport(
       mode: mode, spec: spec, source: source, product: product, environment: environment, observer: observer)
   }
+}
+
+/// What `drey compose export` made.
+struct ExportedFile: Renderable {
+  /// nil: it went to standard output.
+  var path: String?
+  var content: String
+
+  var text: String { path == nil ? String(content.dropLast()) : "" }
 }

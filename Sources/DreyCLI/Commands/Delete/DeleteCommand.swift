@@ -3,22 +3,23 @@ import DreyDeploy
 import DreyModel
 
 /// `drey delete NAME…` or `drey delete -f SPEC`
-struct DeleteCommand: AsyncParsableCommand {
+struct DeleteCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "delete", abstract: "Remove clusters, whatever they are doing",
     discussion: """
       Prints the name of each cluster that it removed. All are tried; where one does not exist the exit code is 2, where \
-      one cannot be removed it is 3.
+      one cannot be removed it is 3. All that there are: drey delete $(drey list -q)
       """)
 
-  @Argument(help: "The clusters' names") var names: [String] = []
+  @Argument(help: "The clusters' names", completion: KnownNames.clusters) var names: [String] = []
 
-  @Option(name: .shortAndLong, help: "A spec file whose cluster is meant; it has to say the name")
+  @Option(name: .shortAndLong, help: "A spec file whose cluster is meant; it has to say the name", completion: .file())
   var file: String?
 
   @Flag(help: "A cluster that does not exist is no error") var ignoreMissing = false
 
   @OptionGroup var target: TargetOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
     if names.isEmpty, file == nil { throw ValidationError("name a cluster, or give a spec file with -f") }
@@ -38,21 +39,20 @@ struct DeleteCommand: AsyncParsableCommand {
 
   func run() async throws {
     let names = try allNames()
-    let failures = try await target.with { target in
-      var failures: [Failure] = []
+    let deeds = try await target.with { target in
+      var deeds = Deeds()
       for name in names {
         do {
           try await target.delete(name)
-          Terminal.result(name)
+          deeds.done.append(name)
         } catch {
           let failure = Failure(ofRun: error)
-          if !(ignoreMissing && failure.domain == .usage) { failures.append(failure) }
+          if !(ignoreMissing && failure.domain == .usage) { deeds.failures.append(failure) }
         }
       }
-      return failures
+      return deeds
     }
-    for failure in failures { Terminal.error("error: \(failure)") }
-    let worst = failures.first { $0.domain != .usage } ?? failures.first
-    if let worst { throw CommandEnd(exitCode: ExitCode(worst.domain)) }
+    try output.print(deeds)
+    try deeds.conclude()
   }
 }

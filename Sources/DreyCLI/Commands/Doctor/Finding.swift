@@ -1,6 +1,6 @@
 /// One thing that `drey doctor` looked at.
-struct Finding: Sendable, Equatable {
-  enum Verdict: String, Sendable {
+struct Finding: Sendable, Equatable, Encodable {
+  enum Verdict: String, Sendable, Encodable {
     case good = "ok"
     /// drey works, but something is missing or slow.
     case warning

@@ -3,7 +3,7 @@ import DreyDeploy
 import DreyModel
 
 /// `drey gc`
-struct GCCommand: AsyncParsableCommand {
+struct GCCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "gc", abstract: "Remove clusters that have expired or that nobody answers for any more",
     discussion: """
@@ -14,17 +14,16 @@ struct GCCommand: AsyncParsableCommand {
 
   @Flag(help: "Say what would be removed and remove nothing") var dryRun = false
 
-  @Option(help: "text or json") var output: OutputFormat = .text
-
   @OptionGroup var target: TargetOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     let now = ClusterLifetime.now()
     let (collected, failures) = try await target.with { try await collect(on: $0, now: now) }
-    try Rendering.print(collected, as: output)
+    try output.print(collected, names: collected.rows.map(\.name))
     for failure in failures { Terminal.error("error: \(failure)") }
     guard failures.isEmpty else { throw CommandEnd(exitCode: .infrastructure) }
-    if collected.rows.isEmpty { Terminal.error("nothing has expired and nothing is orphaned") }
+    if collected.rows.isEmpty, !output.quiet { Terminal.error("nothing has expired and nothing is orphaned") }
   }
 
   /// One that cannot be removed does not keep the others.

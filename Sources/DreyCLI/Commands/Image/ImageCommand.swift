@@ -11,27 +11,21 @@ struct ImageCommand: AsyncParsableCommand {
 }
 
 /// `drey image list`
-struct ImageListCommand: AsyncParsableCommand {
+struct ImageListCommand: ReportingCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "List drey's images, newest first")
 
-  @Option(help: "text or json") var output: OutputFormat = .text
-
-  @Flag(name: .shortAndLong, help: "References alone") var quiet = false
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     let images = try await ImageCatalog.withEngine(environment: ProcessInfo.processInfo.environment) {
       try await $0.images()
     }
-    if quiet {
-      try Rendering.print(NameList(names: images.map(\.reference)), as: output)
-    } else {
-      try Rendering.print(ImageList(images, now: ClusterLifetime.now()), as: output)
-    }
+    try output.print(ImageList(images, now: ClusterLifetime.now()), names: images.map(\.reference))
   }
 }
 
 /// `drey image build`
-struct ImageBuildCommand: AsyncParsableCommand {
+struct ImageBuildCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "build", abstract: "Build the images of JobManager and TaskManager where the engine lacks them",
     discussion: """
@@ -39,7 +33,9 @@ struct ImageBuildCommand: AsyncParsableCommand {
       drey/taskmanager:latest and drey/application:PRODUCT.
       """)
 
-  @Argument(help: "An application, a SwiftPM package folder or an executable, whose image is built as well")
+  @Argument(
+    help: "An application, a SwiftPM package folder or an executable, whose image is built as well", completion: .file()
+  )
   var app: String?
 
   @Option(help: "The executable to build, where the package has several")
@@ -48,17 +44,17 @@ struct ImageBuildCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let observer = ProgressPrinter(verbosity: output.verbosity)
+    let console = output.console()
     let application = try app.map { text throws(Failure) in try ApplicationSource(text) }
     let tags = try await ImageCatalog.withEngine(environment: ProcessInfo.processInfo.environment) {
-      try await $0.build(application: application, product: product, observer: observer)
+      try await $0.build(application: application, product: product, observer: console)
     }
-    try Rendering.print(NameList(names: tags), as: .text)
+    try output.print(NameList(names: tags))
   }
 }
 
 /// `drey image prune`
-struct ImagePruneCommand: AsyncParsableCommand {
+struct ImagePruneCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "prune", abstract: "Remove the images that no container uses",
     discussion: """
@@ -66,12 +62,12 @@ struct ImagePruneCommand: AsyncParsableCommand {
       built again, which takes about a second.
       """)
 
-  @Option(help: "text or json") var output: OutputFormat = .text
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     let removed = try await ImageCatalog.withEngine(environment: ProcessInfo.processInfo.environment) {
       try await $0.prune()
     }
-    try Rendering.print(NameList(names: removed.map(\.reference)), as: output)
+    try output.print(NameList(names: removed.map(\.reference)))
   }
 }

@@ -13,7 +13,9 @@ struct JobCommand: AsyncParsableCommand {
 
 /// The session whose jobs are meant.
 struct SessionOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The session; default: the only one there is", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The session; default: the only one there is", valueName: "name"),
+    completion: KnownNames.sessions)
   var cluster: String?
 
   @OptionGroup var target: TargetOptions

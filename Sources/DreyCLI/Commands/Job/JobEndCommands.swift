@@ -3,18 +3,19 @@ import DreyDeploy
 import DreyModel
 
 /// `drey job wait JOB`
-struct JobWaitCommand: AsyncParsableCommand {
+struct JobWaitCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "wait", abstract: "Wait for a job's end",
     discussion: "Prints its last state; the exit code is that of a run with this job.")
 
-  @Argument(help: "The job's id, or the beginning of it") var job: String
+  @Argument(help: "The job's id, or the beginning of it", completion: KnownNames.jobs) var job: String
 
   @OptionGroup var session: SessionOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     let result = try await session.with { jobs in try await jobs.wait(for: try await jobs.find(job)) }
-    Terminal.result(result.status.rawValue)
+    try output.print(JobEnd(result: result))
     if let failure = result.failure { Terminal.error("error: \(failure)") }
     switch result.status {
     case .finished: return
@@ -24,19 +25,29 @@ struct JobWaitCommand: AsyncParsableCommand {
   }
 }
 
+/// How a job ended; as text the state alone.
+struct JobEnd: Renderable {
+  var result: JobResult
+
+  var text: String { result.status.rawValue }
+
+  func encode(to encoder: any Encoder) throws { try RunReport.Job(result).encode(to: encoder) }
+}
+
 /// `drey job cancel JOB…`
-struct JobCancelCommand: AsyncParsableCommand {
+struct JobCancelCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel", abstract: "Cancel jobs and wait for their end",
     discussion: "Prints the id of each job that is cancelled. All are tried.")
 
-  @Argument(help: "The jobs' ids, or the beginnings of them") var job: [String]
+  @Argument(help: "The jobs' ids, or the beginnings of them", completion: KnownNames.jobs) var job: [String]
 
   @OptionGroup var session: SessionOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let failures = try await session.with { jobs in
-      var failures: [Failure] = []
+    let deeds = try await session.with { jobs in
+      var deeds = Deeds()
       for text in job {
         do {
           let id = try await jobs.find(text)
@@ -44,15 +55,14 @@ struct JobCancelCommand: AsyncParsableCommand {
           guard status == .canceled else {
             throw Failure(.usage, "job \(id) ended before it could be cancelled: \(status.rawValue)")
           }
-          Terminal.result(id.hex)
+          deeds.done.append(id.hex)
         } catch {
-          failures.append(Failure(ofRun: error))
+          deeds.failures.append(Failure(ofRun: error))
         }
       }
-      return failures
+      return deeds
     }
-    for failure in failures { Terminal.error("error: \(failure)") }
-    let worst = failures.first { $0.domain != .usage } ?? failures.first
-    if let worst { throw CommandEnd(exitCode: ExitCode(worst.domain)) }
+    try output.print(deeds)
+    try deeds.conclude()
   }
 }

@@ -3,23 +3,16 @@ import DreyDeploy
 import DreyModel
 
 /// `drey job list`
-struct JobListCommand: AsyncParsableCommand {
+struct JobListCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the jobs of a session, the newest first")
 
   @OptionGroup var session: SessionOptions
-
-  @Option(help: "text or json") var output: OutputFormat = .text
-
-  @Flag(name: .shortAndLong, help: "Ids alone") var quiet = false
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     let jobs = try await session.with { try await $0.list() }
-    if quiet {
-      try Rendering.print(NameList(names: jobs.map(\.id.hex)), as: output)
-    } else {
-      try Rendering.print(SessionJobList(jobs: jobs, now: ClusterLifetime.now()), as: output)
-    }
+    try output.print(SessionJobList(jobs: jobs, now: ClusterLifetime.now()), names: jobs.map(\.id.hex))
   }
 }
 
@@ -37,7 +30,7 @@ struct SessionJobList: Renderable {
       rows: [head]
         + jobs.map { job in
           [
-            job.id.hex, job.name, job.state.rawValue, "\(ProgressPrinter.seconds(Double(job.duration) / 1000)) s",
+            job.id.hex, job.name, job.state.rawValue, "\(Seconds.text(Double(job.duration) / 1000)) s",
             Age.text(now - job.startTime / 1000),
           ]
         }

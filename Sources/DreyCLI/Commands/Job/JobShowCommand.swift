@@ -3,22 +3,21 @@ import DreyDeploy
 import DreyModel
 
 /// `drey job show JOB`
-struct JobShowCommand: AsyncParsableCommand {
+struct JobShowCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show a job's state, its vertices, and what went wrong")
 
-  @Argument(help: "The job's id, or the beginning of it") var job: String
+  @Argument(help: "The job's id, or the beginning of it", completion: KnownNames.jobs) var job: String
 
   @OptionGroup var session: SessionOptions
-
-  @Option(help: "text or json") var output: OutputFormat = .text
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     let description = try await session.with { jobs in
       let id = try await jobs.find(job)
       return JobDescription(job: try await jobs.details(of: id), exceptions: try await jobs.exceptions(of: id))
     }
-    try Rendering.print(description, as: output)
+    try output.print(description)
   }
 }
 
@@ -30,7 +29,7 @@ struct JobDescription: Renderable {
   var text: String {
     let facts = [
       ["id", job.id.hex], ["name", job.name], ["state", job.state.rawValue],
-      ["duration", "\(ProgressPrinter.seconds(Double(job.duration) / 1000)) s"],
+      ["duration", "\(Seconds.text(Double(job.duration) / 1000)) s"],
     ]
     let head = ["VERTEX", "PARALLELISM", "STATE", "TASKS"]
     let vertices = job.vertices.map { vertex in

@@ -5,7 +5,7 @@ import DreyModel
 extension MemberRole: ExpressibleByArgument {}
 
 /// `drey logs NAME`
-struct LogsCommand: AsyncParsableCommand {
+struct LogsCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "logs", abstract: "Show what a cluster's members have written",
     discussion: """
@@ -13,7 +13,7 @@ struct LogsCommand: AsyncParsableCommand {
       so of each member.
       """)
 
-  @Argument(help: "The cluster's name") var name: String
+  @Argument(help: "The cluster's name", completion: KnownNames.clusters) var name: String
 
   @Flag(name: .shortAndLong, help: "Go on until the members have ended") var follow = false
 
@@ -25,6 +25,9 @@ struct LogsCommand: AsyncParsableCommand {
   var tail: Int?
 
   @OptionGroup var target: TargetOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  static let isStreaming = true
 
   func validate() throws {
     if let tail, tail < 0 { throw ValidationError("--tail \(tail): a number of lines is at least 0") }
@@ -34,7 +37,7 @@ struct LogsCommand: AsyncParsableCommand {
     try await target.with { target in
       let clusters = try await target.find(name)
       let members = try chosen(of: clusters.flatMap(\.members))
-      let printer = LogPrinter(created: clusters.compactMap(\.created).min() ?? ClusterLifetime.now())
+      let printer = LogPrinter(output: output, created: clusters.compactMap(\.created).min() ?? ClusterLifetime.now())
       if follow {
         try await target.followLogs(of: members, tail: tail) { try await printer.write($0, from: $1) }
       } else {

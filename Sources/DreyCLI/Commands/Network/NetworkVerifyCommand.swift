@@ -3,7 +3,7 @@ import DreyDeploy
 import DreyModel
 
 /// `drey network verify NAME`
-struct NetworkVerifyCommand: AsyncParsableCommand {
+struct NetworkVerifyCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Try who reaches whom in a cluster, and compare it with its mode's table",
     discussion: """
@@ -11,19 +11,18 @@ struct NetworkVerifyCommand: AsyncParsableCommand {
       address outside and to other clusters; and from this machine inwards. Exit code 3 where something differs.
       """)
 
-  @Argument(help: "The cluster's name") var name: String
+  @Argument(help: "The cluster's name", completion: KnownNames.clusters) var name: String
 
   @Option(help: ArgumentHelp("An address beyond this machine, to try the way out", valueName: "host:port"))
   var outside = "1.1.1.1:443"
 
-  @Option(help: "text or json") var output: OutputFormat = .text
-
   @OptionGroup var target: TargetOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
     let outside = try ProbeAddress(parsing: outside)
     let reports = try await target.with { try await NetworkVerification(on: $0, outside: outside).verify(name) }
-    try Rendering.print(NetworkReports(reports: reports), as: output)
+    try output.print(NetworkReports(reports: reports))
     let differences = reports.flatMap(\.differences)
     guard differences.isEmpty else {
       Terminal.error(

@@ -5,10 +5,10 @@ import FoundationEssentials
 
 /// What the cluster is made of.
 struct ClusterOptions: ParsableArguments {
-  @Option(help: "TaskManagers to start; default: 1")
+  @Option(help: ArgumentHelp("TaskManagers to start; default: 1", valueName: "n"))
   var taskManagers: Int?
 
-  @Option(help: "Slots each TaskManager offers; default: 1")
+  @Option(help: ArgumentHelp("Slots each TaskManager offers; default: 1", valueName: "n"))
   var slots: Int?
 
   @Option(

@@ -11,9 +11,9 @@ enum Detachment {
   static let variable = "DREY_DETACHED"
 
   /// Starts this command again in the background and waits until its cluster has started.
-  /// - Returns: the exit code: 0 once the cluster has started, or that of a run that ended before. What it says until then
-  ///   goes to this process's standard error, the cluster's name to standard output.
-  static func start(environment: [String: String]) async throws -> ExitCode {
+  /// What it says until then goes to this process's standard error, the cluster's name to standard output.
+  /// - Throws: ``CommandEnd`` where the run ended before.
+  static func start(environment: [String: String], _ output: OutputOptions) async throws {
     var environment = environment
     environment[variable] = "1"
     let child: ChildProcess
@@ -25,10 +25,13 @@ enum Detachment {
     } catch {
       throw Failure(.infrastructure, "the run cannot be started in the background: \(error)")
     }
-    return await Interruption.guarding { await follow(child) }
+    let (name, exitCode) = await Interruption.guarding { await follow(child) }
+    guard let name else { throw CommandEnd(exitCode: exitCode) }
+    try output.print(NameList(names: [name]))
   }
 
-  private static func follow(_ child: ChildProcess) async -> ExitCode {
+  /// - Returns: the cluster's name once it has started, or nil and how the run ended before.
+  private static func follow(_ child: ChildProcess) async -> (name: String?, exitCode: ExitCode) {
     await withTaskCancellationHandler {
       let name = Mutex<String?>(nil)
       let output = child.pipes.standardOutput.flatMap { descriptor in
@@ -36,12 +39,9 @@ enum Detachment {
       }
       // It closes its side once the cluster has started, or by ending.
       while let output, !(await output.end(within: .seconds(3600))) {}
-      if let name = name.withLock({ $0 }) {
-        Terminal.result(name)
-        return .finished
-      }
-      guard case .exited(let code) = await child.wait() else { return .infrastructure }
-      return ExitCode(rawValue: code) ?? .infrastructure
+      if let name = name.withLock({ $0 }) { return (name, .finished) }
+      guard case .exited(let code) = await child.wait() else { return (nil, .infrastructure) }
+      return (nil, ExitCode(rawValue: code) ?? .infrastructure)
     } onCancel: {
       child.signal(SIGINT)
     }
@@ -50,11 +50,11 @@ enum Detachment {
 
 /// What the drey in the background says: everything until the cluster has started, nothing afterwards.
 final class DetachedObserver: RunObserver {
-  private let observer: ProgressPrinter
+  private let observer: RunConsole
   private let name: String
   private let hasStarted = Mutex(false)
 
-  init(_ observer: ProgressPrinter, cluster name: String) {
+  init(_ observer: RunConsole, cluster name: String) {
     self.observer = observer
     self.name = name
   }

@@ -4,13 +4,18 @@ import DreyModel
 
 /// What stays of a run.
 struct LifetimeOptions: ParsableArguments {
-  @Option(help: "End the run after this time, such as 90s, 10m or 2h", transform: Timeout.parse)
+  @Option(
+    help: ArgumentHelp("End the run after this time, such as 90s, 10m or 2h", valueName: "time"),
+    transform: Timeout.parse)
   var timeout: Duration?
 
-  @Option(help: "What becomes of the cluster of a run that succeeded: delete or keep; default: delete")
+  @Option(
+    help: ArgumentHelp("What becomes of the cluster of a run that succeeded; default: delete", valueName: "delete|keep")
+  )
   var onSuccess: RunPolicy.Retention?
 
-  @Option(help: "What becomes of the cluster of a run that failed: delete or keep; default: delete")
+  @Option(
+    help: ArgumentHelp("What becomes of the cluster of a run that failed; default: delete", valueName: "delete|keep"))
   var onFailure: RunPolicy.Retention?
 
   @Option(

@@ -7,7 +7,10 @@ struct OwnClusterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The cluster's name; default: made of the application's name", valueName: "name"))
   var name: String?
 
-  @Option(help: "Default parallelism of the jobs; default: as many as there are slots, in a session what that says")
+  @Option(
+    help: ArgumentHelp(
+      "Default parallelism of the jobs; default: as many as there are slots, in a session what that says",
+      valueName: "n"))
   var parallelism: Int?
 
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.

@@ -4,16 +4,21 @@ import DreyModel
 import FoundationEssentials
 
 /// `drey run APP`
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run an application in a cluster of its own, or in a session",
     discussion: """
       Records that the jobs print go to standard output, everything else to standard error. Nothing but the images \
-      remains, however the run ends, unless --on-success or --on-failure says so.
+      remains, however the run ends, unless --on-success or --on-failure says so. With --output json standard output is \
+      one JSON object per line: {"type":"record","line":…} for each record, and at the end {"type":"result",…}.
+
+        drey run Examples/WordCount --task-managers 2 --volume $PWD/book.txt:/data/in.txt -- --input /data/in.txt
+        drey run myjob --mode job --timeout 10m --on-failure keep
+        drey run myjob --mode session --cluster orders -- --topic orders
       """)
 
-  @Argument(help: "A SwiftPM package folder, an executable, or an image")
+  @Argument(help: "A SwiftPM package folder, an executable, or an image", completion: .file())
   var app: String
 
   @Option(
@@ -23,7 +28,7 @@ struct RunCommand: AsyncParsableCommand {
       """)
   var mode = RunMode.application
 
-  @Option(help: ArgumentHelp("The session to run in", valueName: "name"))
+  @Option(help: ArgumentHelp("The session to run in", valueName: "name"), completion: KnownNames.sessions)
   var cluster: String?
 
   @OptionGroup var own: OwnClusterOptions
@@ -63,33 +68,31 @@ struct RunCommand: AsyncParsableCommand {
     }
   }
 
+  static let isStreaming = true
+
   func run() async throws {
-    let printer = ProgressPrinter(verbosity: output.verbosity)
     var environment = ProcessInfo.processInfo.environment
     // None of the processes that the run starts is in the background by itself.
     let isInBackground = environment.removeValue(forKey: Detachment.variable) != nil
     if detached, mode != .session, !dryRun, !isInBackground {
-      throw CommandEnd(exitCode: try await Detachment.start(environment: environment))
+      return try await Detachment.start(environment: environment, output)
     }
-    let run = try deployment(printer, environment, isInBackground: isInBackground)
-    if dryRun {
-      Terminal.result(try await run.plan())
-      return
+    let console = output.console(isLive: !isInBackground, on: target.target)
+    let source = try ApplicationSource(app)
+    let name = try own.clusterName() ?? .random(hint: source.hint)
+    let observer: any RunObserver = isInBackground ? DetachedObserver(console, cluster: name.text) : console
+    try await console.conduct(
+      try deployment(of: source, name: name, environment, observer), cluster: cluster ?? name.text, plan: dryRun
+    ) { outcome in
+      outcome.submittedJobs.map(\.hex).joined(separator: "\n")
     }
-    let outcome = await Interruption.guarding { await run.run() }
-    for job in outcome.submittedJobs { Terminal.result("\(job)") }
-    printer.summary(of: outcome, on: target.target)
-    throw CommandEnd(exitCode: outcome.exitCode)
   }
 
   private func deployment(
-    _ printer: ProgressPrinter, _ environment: [String: String], isInBackground: Bool
+    of source: ApplicationSource, name: ClusterName, _ environment: [String: String], _ observer: any RunObserver
   ) throws -> any DeploymentRun {
-    let source = try ApplicationSource(app)
     let spec = try shape.spec(
-      name: try own.clusterName() ?? .random(hint: source.hint), parallelism: mode == .session ? 1 : own.parallelism,
-      arguments: arguments)
-    let observer: any RunObserver = isInBackground ? DetachedObserver(printer, cluster: spec.name.text) : printer
+      name: name, parallelism: mode == .session ? 1 : own.parallelism, arguments: arguments)
     let request = try RunRequest(
       source: source, product: product, spec: spec, target: target.target, timeout: lifetime.timeout,
       policy: try lifetime.policy(), environment: environment, observer: observer)

@@ -2,15 +2,15 @@ import ArgumentParser
 import DreyDeploy
 
 /// `drey scale NAME --task-managers N`
-struct ScaleCommand: AsyncParsableCommand {
+struct ScaleCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "scale", abstract: "Give a session more or fewer TaskManagers",
     discussion: """
-      TaskManagers that have ended are replaced. Those with the highest numbers go first; where jobs have subtasks on \
+      Prints the session's name once it is so. TaskManagers that have ended are replaced. Those with the highest numbers go first; where jobs have subtasks on \
       them, nothing is done unless --force says so. A job or application cluster has as many as it was made with.
       """)
 
-  @Argument(help: "The session's name") var name: String
+  @Argument(help: "The session's name", completion: KnownNames.sessions) var name: String
 
   @Option(help: "How many TaskManagers there shall be") var taskManagers: Int
 
@@ -27,7 +27,8 @@ struct ScaleCommand: AsyncParsableCommand {
   func run() async throws {
     let scale = SessionScale(
       name: name, taskManagers: taskManagers, isForced: force, limit: timeout ?? SessionStart.defaultLimit,
-      observer: ProgressPrinter(verbosity: output.verbosity))
+      observer: output.console(on: target.target))
     try await target.with { try await scale.run(on: $0) }
+    try output.print(NameList(names: [name]))
   }
 }

@@ -4,12 +4,16 @@ import DreyModel
 import FoundationEssentials
 
 /// `drey session start NAME`
-struct SessionStartCommand: AsyncParsableCommand {
+struct SessionStartCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "start", abstract: "Start a session and wait until it can take jobs",
     discussion: """
       Prints the session's name. It stays until it is stopped, whatever becomes of this command afterwards; a start that \
       fails or is interrupted leaves nothing.
+
+        drey session start orders --task-managers 2 --slots 4 --ttl 8h
+        drey run myjob --mode session --cluster orders
+        drey session stop orders
       """)
 
   @Argument(help: "The session's name") var name: String
@@ -18,7 +22,7 @@ struct SessionStartCommand: AsyncParsableCommand {
   @OptionGroup(title: "Cluster") var shape: ClusterOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: "Parallelism of jobs that do not say any") var parallelism = 1
+  @Option(help: ArgumentHelp("Parallelism of jobs that do not say any", valueName: "n")) var parallelism = 1
 
   @Option(
     name: .customLong("ttl"),
@@ -38,17 +42,12 @@ struct SessionStartCommand: AsyncParsableCommand {
 
   func run() async throws {
     let spec = try shape.spec(name: try ClusterName(name), parallelism: parallelism)
-    let observer = ProgressPrinter(verbosity: output.verbosity)
+    let console = output.console(isLive: true, on: target.target)
     let start = try SessionStart(
       spec: spec, target: target.target, timeToLive: timeToLive, limit: timeout ?? SessionStart.defaultLimit,
-      postMortem: try postMortem.place(), environment: ProcessInfo.processInfo.environment, observer: observer)
-    if dryRun {
-      Terminal.result(try await start.plan())
-      return
+      postMortem: try postMortem.place(), environment: ProcessInfo.processInfo.environment, observer: console)
+    try await console.conduct(start, cluster: spec.name.text, plan: dryRun) { outcome in
+      outcome.exitCode == .finished ? spec.name.text : ""
     }
-    let outcome = await Interruption.guarding { await start.run() }
-    if outcome.exitCode == .finished { Terminal.result(spec.name.text) }
-    observer.summary(of: outcome, on: target.target)
-    throw CommandEnd(exitCode: outcome.exitCode)
   }
 }

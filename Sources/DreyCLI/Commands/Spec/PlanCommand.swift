@@ -2,7 +2,7 @@ import ArgumentParser
 import DreyDeploy
 
 /// `drey plan -f SPEC`
-struct PlanCommand: AsyncParsableCommand {
+struct PlanCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan", abstract: "Print what `apply` would do, and why",
     discussion: "Builds the application and images that are missing; creates nothing else.")
@@ -11,7 +11,8 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let deployment = try spec.deployment(observer: ProgressPrinter(verbosity: output.verbosity))
-    Terminal.result(try await deployment.plan())
+    let console = output.console(on: spec.target.target)
+    let deployment = try spec.deployment(of: try spec.read(), observer: console)
+    try await console.conduct(deployment, cluster: nil, plan: true) { _ in "" }
   }
 }

@@ -16,7 +16,7 @@ public struct JobRun: DeploymentRun {
   }
 
   /// The plan for the cluster of a job; each job's is the same. `main()` is not run.
-  public func plan() async throws -> String {
+  public func plan() async throws -> PlanReport {
     let target = try await request.connect()
     defer { target.close() }
     let application = try await request.prepare(on: target)

@@ -14,20 +14,20 @@ public struct SessionApply: Sendable {
   private var name: String { start.spec.name.text }
 
   /// What would be done and why. Makes nothing but images.
-  func plan() async throws -> String {
-    let decision = try await Targets.with(start.target, environment: start.environment, decide)
-    switch decision {
+  func plan() async throws -> PlanReport {
+    func step(_ id: Int, _ what: String, _ cause: String, after dependencies: [Int] = []) -> PlanReport.Step {
+      PlanReport.Step(id: id, operation: "session \(name): \(what)", cause: cause, dependencies: dependencies)
+    }
+    switch try await Targets.with(start.target, environment: start.environment, decide) {
     case .create: return try await start.plan()
-    case .unchanged: return "session \(name) is as the spec wants it: nothing to do"
+    case .unchanged: return PlanReport(steps: [])
     case .scale(let from, let to):
-      return "[] -> #1 session \(name): scale from \(from) to \(to) TaskManagers (taskManager.replicas)"
+      return PlanReport(steps: [step(1, "scale to \(to) TaskManagers", "taskManager.replicas: \(from) -> \(to)")])
     case .replace(let changes):
-      let reasons = changes.map { "# \($0)" }.joined(separator: "\n")
-      return """
-        \(reasons)
-        [] -> #1 session \(name): stop (what differs cannot be changed while it is there)
-        [1] -> #2 session \(name): start (as the spec wants it)
-        """
+      return PlanReport(steps: [
+        step(1, "stop", changes.map(\.description).joined(separator: "; ")),
+        step(2, "start", "what differs cannot be changed while it is there", after: [1]),
+      ])
     }
   }
 

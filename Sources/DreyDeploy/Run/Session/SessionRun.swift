@@ -28,14 +28,17 @@ public struct SessionRun: DeploymentRun {
   }
 
   /// What is sent to the session. `main()` is not run, so its jobs are not known.
-  public func plan() async throws -> String {
+  public func plan() async throws -> PlanReport {
     try await withSession { connection, executable in
       let digest = try Self.digest(of: executable)
       let isThere = try await connection.client.jars().contains { $0.id.hasPrefix(digest) }
-      return """
-        [] -> #1 session \(cluster): \(isThere ? "has" : "upload") \(executable) (workers run it; sha256 \(digest.prefix(12)))
-        [1] -> #2 session \(cluster): submit each job that main() executes on this machine (main() runs on the client)
-        """
+      let upload = PlanReport.Step(
+        id: 1, operation: "session \(cluster): \(isThere ? "has" : "upload") \(executable)",
+        cause: "workers run it; sha256 \(digest.prefix(12))", dependencies: [])
+      let submit = PlanReport.Step(
+        id: 2, operation: "session \(cluster): submit each job that main() executes on this machine",
+        cause: "main() runs on the client", dependencies: [1])
+      return PlanReport(steps: [upload, submit])
     }
   }
 

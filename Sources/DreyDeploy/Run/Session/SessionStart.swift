@@ -1,7 +1,7 @@
 public import DreyModel
 
 /// The start of a session cluster, which stays when the client that started it ends.
-public struct SessionStart: Sendable {
+public struct SessionStart: DeploymentRun {
   let spec: ClusterSpec
   let target: TargetName
   private let timeToLive: Duration?
@@ -34,7 +34,7 @@ public struct SessionStart: Sendable {
   }
 
   /// What it does on its target, one line per operation. Makes nothing but images.
-  public func plan() async throws -> String {
+  public func plan() async throws -> PlanReport {
     try await Targets.with(target, environment: environment) { target in
       try await prepare(on: target, run: JobID.random().hex, now: ClusterLifetime.now()).cluster.plan
     }
@@ -76,7 +76,7 @@ public struct SessionStart: Sendable {
       return await RunEnding(
         target: target, runID: run, spec: spec, policy: RunPolicy(postMortem: postMortem), environment: environment,
         observer: observer
-      ).end(outcome, plan: cluster.plan, layout: layout, created: now, watchdog: watchdog)
+      ).end(outcome, plan: cluster.plan.description, layout: layout, created: now, watchdog: watchdog)
     }
     // From here on it stays, whatever becomes of this process.
     await watchdog.dismiss()

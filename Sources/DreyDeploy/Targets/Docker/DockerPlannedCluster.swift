@@ -13,7 +13,7 @@ struct DockerPlannedCluster: PlannedCluster {
     cluster = DockerCluster(engine: engine)
   }
 
-  var plan: String { operations.description }
+  var plan: PlanReport { operations.report }
   var summary: String { "cluster \(layout.name): a network and \(layout.members.count) containers" }
 
   var limitsMemory: Bool { true }

@@ -8,7 +8,7 @@ struct LocalPlannedCluster: PlannedCluster {
   let target: LocalTarget
   let folder: ClusterFolder
 
-  var plan: String { operations.description }
+  var plan: PlanReport { operations.report }
   var summary: String { "cluster \(layout.name): \(layout.members.count) processes on this machine" }
   var limitsMemory: Bool { false }
 

@@ -1,0 +1,61 @@
+import DreyDeploy
+import DreyModel
+
+/// How a run ended: the last thing that `run`, `apply` and `session start` print.
+struct RunReport: Renderable {
+  struct Job: Encodable {
+    var id: String
+    var name: String
+    var status: JobStatus
+    /// Milliseconds from submission to end.
+    var netRuntime: Int
+    var failure: Failure?
+
+    init(_ result: JobResult) {
+      id = result.jobID.hex
+      name = result.name
+      status = result.status
+      netRuntime = result.netRuntime
+      failure = result.failure
+    }
+  }
+
+  struct Phase: Encodable {
+    var phase: String
+    var seconds: Double
+  }
+
+  var type = "result"
+  var exitCode: ExitCode
+  /// The cluster's name; in job mode those of its jobs' clusters begin with it.
+  var cluster: String?
+  /// The application's, with Flink's names; nil where it did not come to its end.
+  var status: ApplicationStatus?
+  var jobs: [Job]
+  var submittedJobs: [String]
+  var failure: Failure?
+  var phases: [Phase]
+  var seconds: Double
+  var postMortems: [String]
+  var keptClusters: [String]
+  /// What people get on standard output.
+  let text: String
+
+  init(_ outcome: RunOutcome, cluster: String?, seconds: Double, text: String) {
+    exitCode = outcome.exitCode
+    self.cluster = cluster
+    status = outcome.application?.status
+    jobs = outcome.application?.jobs.map(Job.init) ?? []
+    submittedJobs = outcome.submittedJobs.map(\.hex)
+    failure = outcome.failure
+    phases = outcome.durations.map { Phase(phase: $0.phase.rawValue, seconds: $0.seconds) }
+    self.seconds = seconds
+    postMortems = outcome.postMortems
+    keptClusters = outcome.keptClusters.map(\.text)
+    self.text = text
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case type, exitCode, cluster, status, jobs, submittedJobs, failure, phases, seconds, postMortems, keptClusters
+  }
+}
