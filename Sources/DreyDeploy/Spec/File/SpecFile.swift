@@ -42,7 +42,7 @@ public struct SpecFile: Sendable, Equatable {
       } ?? .random(hint: hint))
     cluster.arguments = application.arguments
     try cluster.read(fields, folder: folder)
-    try root.placed { () throws(Failure) in try cluster.validate() }
+    try root.check(cluster)
   }
 
   private static func mode(_ node: SpecNode) throws(Failure) -> String {
