@@ -83,7 +83,7 @@ let testTargets: [Target] = [
     name: "DreyCLITests", dependencies: [argumentParser, "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(
     name: "IntegrationTests",
-    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],
+    dependencies: ["ChildProcess", "ControlPlane", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],
     exclude: ["Jobs"]),
 ]
 
