@@ -40,14 +40,18 @@ extension Runs {
             kinds.map { EngineFault(call: call, occurrence: occurrence, kind: $0) }
           }
         }
-        try await sideBySide(faults, width: width) { try await check($0, work, executable, folder) }
+        let errors = try await sideBySide(faults, width: width) { try await check($0, work, executable, folder) }
+        if areAll {
+          print("\(work): \(faults.count) faults, errors:\n\(errors.compactMap(\.self).joined(separator: "\n"))")
+        }
         try await removeImages(named: recorded.run)
       }
     }
 
+    /// - Returns: the fault and the error, where the work is not done.
     private static func check(
       _ fault: EngineFault, _ work: FaultedWork, _ executable: String, _ folder: String
-    ) async throws {
+    ) async throws -> String? {
       let builds = fault.call.pattern == "/build"
       let outcome = try await work.perform(
         fault, executable: builds ? try freshExecutable(in: folder) : executable, in: folder)
@@ -58,6 +62,7 @@ extension Runs {
         work.isDone(run) || run.exitCode == .infrastructure && isNamed,
         "\(work): \(fault): \(run.termination) \(run.records) \(run.messages)")
       if builds { try await removeImages(named: run) }
+      return work.isDone(run) ? nil : "\(fault): \(run.messages.first { $0.hasPrefix("error:") } ?? "?")"
     }
 
     /// A copy of the scenarios whose image no engine has.
@@ -83,15 +88,17 @@ extension Runs {
     }
 
     /// No more than `width` at the same time.
-    private static func sideBySide<Element: Sendable>(
-      _ elements: [Element], width: Int, _ body: @escaping @Sendable (Element) async throws -> Void
-    ) async throws {
-      try await withThrowingTaskGroup(of: Void.self) { group in
+    private static func sideBySide<Element: Sendable, R: Sendable>(
+      _ elements: [Element], width: Int, _ body: @escaping @Sendable (Element) async throws -> R
+    ) async throws -> [R] {
+      try await withThrowingTaskGroup(of: R.self) { group in
+        var results: [R] = []
         for (index, element) in elements.enumerated() {
-          if index >= width { try await group.next() }
+          if index >= width, let result = try await group.next() { results.append(result) }
           group.addTask { try await body(element) }
         }
-        try await group.waitForAll()
+        for try await result in group { results.append(result) }
+        return results
       }
     }
   }

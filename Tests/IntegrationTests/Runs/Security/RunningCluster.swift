@@ -60,11 +60,20 @@ struct RunningCluster {
     return String(decoding: contents, as: UTF8.self)
   }
 
-  /// The ports at which any process of a member's container accepts connections; asks the kernel, so the engine has to be
-  /// on this machine.
+  /// The ports at which any process of a member's container accepts connections, once there are some; asks the kernel, so
+  /// the engine has to be on this machine.
   func listeningPorts(of member: String) async throws -> Set<Int> {
-    let state = try await engine.containers.inspect(container(member)).state
-    let table = try String(contentsOfFile: "/proc/\(state.pid)/net/tcp", encoding: .utf8)
+    let process = try await engine.containers.inspect(container(member)).state.pid
+    let deadline = ContinuousClock.now + .seconds(10)
+    while true {
+      let ports = try Self.listeningPorts(seenBy: process)
+      if !ports.isEmpty || ContinuousClock.now > deadline { return ports }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+  }
+
+  private static func listeningPorts(seenBy process: Int) throws -> Set<Int> {
+    let table = try String(contentsOfFile: "/proc/\(process)/net/tcp", encoding: .utf8)
     return Set(
       table.split(separator: "\n").dropFirst().compactMap { line in
         let fields = line.split(separator: " ")
