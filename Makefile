@@ -1,5 +1,6 @@
 # make demo   counts the words of a text in a cluster of containers, or of processes where there is no engine
 # make test   runs all tests; needs a Docker Engine and starts one where it can
+# make faults lets every call to the engine fail in every way, in every mode; make soak runs many clusters at once
 # make check  formatting, import directions, warnings;  make fmt mends the formatting
 # make build  puts drey and what it needs into dist/
 # make compose writes compose/*.yaml afresh;  make reference does docs/cli.md
@@ -11,11 +12,12 @@ STATIC := --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s
 SWIFT_DIRS := Package.swift Sources Tests Examples
 IMAGES := jobmanager taskmanager
 DREY := dist/bin/drey
+TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTABLE=$(CURDIR)/$(DREY)
 
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli runtime demo test unit check compose reference fmt lint imports warnings bench clean setup-build setup-engine
+.PHONY: all build cli runtime demo test faults soak unit check compose reference fmt lint imports warnings bench clean setup-build setup-engine
 all: build
 
 setup-build:
@@ -61,10 +63,16 @@ fmt:
 
 test: build setup-engine
 	@scripts/engine-holds > .build/engine-before
-	DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTABLE=$(CURDIR)/$(DREY) swift test -j $(JOBS)
+	$(TEST_ENVIRONMENT) swift test -j $(JOBS)
 	@scripts/engine-holds | comm -13 .build/engine-before - > .build/engine-left
 	@if [ -s .build/engine-left ]; then echo "the tests left this on the engine:"; cat .build/engine-left; exit 1; fi
 	@echo "the engine is as clean as before"
+
+faults: build setup-engine
+	DREY_FAULTS=all $(TEST_ENVIRONMENT) swift test -j $(JOBS) --filter 'Runs/Faults/'
+
+soak: build setup-engine
+	DREY_SOAK=1 $(TEST_ENVIRONMENT) swift test -j $(JOBS) --filter 'Runs/ManyClusters/'
 
 unit: setup-build
 	swift test -j $(JOBS) --skip IntegrationTests

@@ -84,7 +84,7 @@ let testTargets: [Target] = [
     dependencies: [argumentParser, "ChildProcess", "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
   .testTarget(
     name: "IntegrationTests",
-    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],
+    dependencies: ["ChildProcess", "ControlPlane", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],
     exclude: ["Jobs"]),
 ]
 

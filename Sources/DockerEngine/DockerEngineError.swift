@@ -30,6 +30,16 @@ extension DockerEngineError {
   /// Whether the engine said that the thing exists already or is in use (status 409).
   public var isConflict: Bool { status == 409 }
 
+  /// Whether the same request may succeed a moment later: the connection broke, so that nobody knows whether the engine did
+  /// what it was asked to, or the engine failed by itself (status 5xx). Not where nobody listens, or the time ran out.
+  public var isTransient: Bool {
+    switch self {
+    case .transport(_, _, _, let osError): osError == 0
+    case .http(_, let status, _): status >= 500
+    default: false
+    }
+  }
+
   /// The HTTP status, if the engine answered with one that means failure.
   public var status: Int? {
     guard case .http(_, let status, _) = self else { return nil }

@@ -8,8 +8,15 @@ struct EngineClient: Sendable {
   /// How long a unary request may take.
   var timeout: Duration
 
+  /// How long it pauses before it asks again what only asks, where the engine failed or its answer got lost.
+  private static let pauses: [Duration] = [.milliseconds(50), .milliseconds(250)]
+
   /// Sends a request and returns when its response's head says success; the body follows.
   func open(_ request: EngineRequest) async throws -> (head: ResponseHead, body: ByteStream) {
+    try await repeating(request) { try await openOnce(request) }
+  }
+
+  private func openOnce(_ request: EngineRequest) async throws -> (head: ResponseHead, body: ByteStream) {
     let head: ResponseHead
     let body: ByteStream
     do {
@@ -27,8 +34,22 @@ struct EngineClient: Sendable {
   func send(_ request: EngineRequest) async throws -> (head: ResponseHead, body: [UInt8]) {
     var request = request
     request.patience = request.patience ?? .response(timeout)
-    let (head, body) = try await open(request)
-    return (head, try await body.collect())
+    return try await repeating(request) { [request] in
+      let (head, body) = try await openOnce(request)
+      return (head, try await body.collect())
+    }
+  }
+
+  /// What changes nothing is asked again where the same question may be answered a moment later. Whether anything else
+  /// may be repeated is for the caller to know.
+  private func repeating<R>(_ request: EngineRequest, _ ask: () async throws -> R) async throws -> R {
+    var pauses = request.method == .get ? Self.pauses[...] : []
+    while true {
+      do { return try await ask() } catch let error as DockerEngineError where error.isTransient {
+        guard let pause = pauses.popFirst() else { throw error }
+        try await Task.sleep(for: pause)
+      }
+    }
   }
 
   /// Sends a request and decodes its response.

@@ -1,6 +1,7 @@
 import DockerEngine
 import Glibc
 import StubEngine
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -64,6 +65,20 @@ struct TransportTests {
       return
     }
     #expect(!message.isEmpty)
+  }
+
+  @Test func aQuestionIsRepeatedWhereItsAnswerGotLostAndNothingElseIs() async throws {
+    let troubles = Mutex<[StubResponse]>([.hangUp, .json(#"{"message":"later"}"#, status: 503)])
+    let stubbed = try await StubbedEngine { request in
+      guard request.path != "/_ping" else { return nil }
+      return troubles.withLock { $0.isEmpty ? .json("[]") : $0.removeFirst() }
+    }
+    #expect(try await stubbed.engine.containers.list().isEmpty)
+    #expect(stubbed.stub.requests.count { $0.path.hasSuffix("/containers/json") } >= 3)
+    troubles.withLock { $0 = [.json(#"{"message":"never"}"#, status: 500)] }
+    let error = try await engineError { try await stubbed.engine.containers.start("c") }
+    #expect(error.status == 500 && error.isTransient)
+    #expect(stubbed.stub.requests.count { $0.path.hasSuffix("/containers/c/start") } == 1)
   }
 
   @Test func anEngineThatStopsAnsweringIsAnError() async throws {

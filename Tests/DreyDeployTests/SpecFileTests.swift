@@ -97,8 +97,12 @@ import Testing
     ("network: {join: [a, a]}", "the network 'a' is joined twice"),
     ("network: {pool: 10.0.0.0}", "spec.yaml:3:17: network.pool: subnet pool '10.0.0.0'"),
     ("jobManager: {memory: much}", "jobManager.memory: 'much' is not an amount of memory"),
-    ("jobManager: {memory: 1m}", "at least 64 MiB"),
-    ("parallelism: 9", "parallelism 9 needs 9 slots"),
+    (
+      "jobManager: {memory: 1m}",
+      "spec.yaml:3:22: jobManager.memory: memory of the JobManager is 1 MiB, at least 64 MiB"
+    ),
+    ("parallelism: 9", "spec.yaml:3:14: parallelism: parallelism 9 needs 9 slots"),
+    ("taskManager: {replicas: 999}", "spec.yaml:3:25: taskManager.replicas: task managers: 999"),
     ("name: Bad Name", "'Bad Name' is not a cluster name"),
     ("mode: sesion", "unknown mode 'sesion'"),
     ("volumes: [\"a\"]", "volumes[0]: volume 'a'"),

@@ -19,13 +19,20 @@ struct ImageStore: Sendable {
     var build = ImageBuild(tags: [tag], labels: definition.labels.merging([Label.content: hash]) { $1 })
     build.arguments = definition.arguments
     do {
-      _ = try await engine.images.build(build, context: try definition.context()) { message in
-        if let line = message.stream?.trimmingEnd, !line.isEmpty { observer.detail(.images, line) }
+      do { try await make(build, of: definition) } catch let error as DockerEngineError where error.isTransient {
+        // What got lost may be no more than the answer; otherwise a second build takes up where the first one ended.
+        if try await !exists(tag) { try await make(build, of: definition) }
       }
     } catch let error as DockerEngineError {
       throw Failure(.infrastructure, "image \(tag) cannot be built: \(error)")
     }
     return tag
+  }
+
+  private func make(_ build: ImageBuild, of definition: ImageDefinition) async throws {
+    _ = try await engine.images.build(build, context: try definition.context()) { message in
+      if let line = message.stream?.trimmingEnd, !line.isEmpty { observer.detail(.images, line) }
+    }
   }
 
   /// Checks an image that a user names.

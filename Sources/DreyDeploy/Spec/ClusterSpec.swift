@@ -43,31 +43,6 @@ public struct ClusterSpec: Sendable, Equatable, Codable {
   /// Checks everything that can be known without an engine.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names the first thing that is wrong.
   public func validate() throws(Failure) {
-    try Self.require(taskManagers, "task managers", in: 1...256)
-    try Self.require(slots, "slots per TaskManager", in: 1...1024)
-    try Self.require(parallelism, "parallelism", in: 1...32_768)
-    guard parallelism <= taskManagers * slots else {
-      throw Failure(
-        .usage,
-        "parallelism \(parallelism) needs \(parallelism) slots, but \(taskManagers) TaskManager(s) with \(slots) slot(s) "
-          + "each offer \(taskManagers * slots)",
-        advice: "Raise --task-managers or --slots, or lower --parallelism.")
-    }
-    var targets = Set<String>()
-    for volume in volumes where !targets.insert(volume.target).inserted {
-      throw Failure(.usage, "two volumes are mounted at \(volume.target)", advice: "Give each its own path.")
-    }
-    var joined = Set<String>()
-    for network in networks where !joined.insert(network).inserted {
-      throw Failure(.usage, "the network '\(network)' is joined twice", advice: "Name it once.")
-    }
-    try jobManagerResources.validate(of: "the JobManager")
-    try taskManagerResources.validate(of: "a TaskManager")
-  }
-
-  private static func require(_ value: Int, _ what: String, in range: ClosedRange<Int>) throws(Failure) {
-    guard range.contains(value) else {
-      throw Failure(.usage, "\(what): \(value) is not between \(range.lowerBound) and \(range.upperBound)")
-    }
+    if let violation { throw violation.failure }
   }
 }

@@ -22,15 +22,6 @@ public struct Resources: Sendable, Equatable, Codable {
   /// The least memory a container can be given, in bytes: 64 MiB.
   public static let minimumMemory = 64 << 20
 
-  func validate(of whom: String) throws(Failure) {
-    guard memory >= Self.minimumMemory else {
-      throw Failure(
-        .usage, "memory of \(whom) is \(memory >> 20) MiB, at least \(Self.minimumMemory >> 20) MiB are needed")
-    }
-    guard pids >= 32 else { throw Failure(.usage, "\(whom) may have \(pids) processes, at least 32 are needed") }
-    if let cpus, !(cpus >= 0.01) { throw Failure(.usage, "CPUs of \(whom): \(cpus) is less than 0.01") }
-  }
-
   /// Reads an amount of memory such as `512m`, `1g`, `1.5g` or a number of bytes.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
   public static func memory(parsing text: String) throws(Failure) -> Int {

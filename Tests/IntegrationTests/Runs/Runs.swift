@@ -46,7 +46,15 @@ let isRoot = geteuid() == 0
 extension Drey {
   /// Starts a command and waits until it reports something.
   func startUntil(_ text: String, _ arguments: [String]) async throws -> (process: ChildProcess, messages: PipeReader) {
-    let (process, _) = try start(arguments)
+    let (process, _, messages) = try await startWithOutput(until: text, arguments)
+    return (process, messages)
+  }
+
+  /// The same, with what the command writes to standard output.
+  func startWithOutput(
+    until text: String, _ arguments: [String]
+  ) async throws -> (process: ChildProcess, output: OutputFile, messages: PipeReader) {
+    let (process, output) = try start(arguments)
     let (reports, signal) = AsyncStream<Void>.makeStream()
     let messages = try PipeReader(try #require(process.pipes.standardError)) { line in
       if line.contains(text) { signal.finish() }
@@ -58,7 +66,7 @@ extension Drey {
     for await _ in reports {}
     deadline.cancel()
     try #require(messages.tail.contains { $0.contains(text) }, "\(messages.tail)")
-    return (process, messages)
+    return (process, output, messages)
   }
 }
 

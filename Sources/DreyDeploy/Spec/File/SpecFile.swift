@@ -56,7 +56,7 @@ public struct SpecFile: Sendable, Equatable {
     try cluster.read(fields, folder: folder)
     if mode == SessionMode.name, !hasParallelism { cluster.parallelism = 1 }
     // A session has slots of its own.
-    if session == nil { try root.placed { () throws(Failure) in try cluster.validate() } }
+    if session == nil { try root.check(cluster) }
   }
 
   /// An application has a cluster of its own, or runs in a session; a session has no application.

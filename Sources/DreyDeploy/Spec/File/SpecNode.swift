@@ -82,6 +82,17 @@ struct SpecNode {
     return Failure(.usage, "\(file)\(place): \(path.isEmpty ? "" : "\(path): ")\(message)", advice: advice)
   }
 
+  /// Refuses a cluster that these keys describe, at the one that is to blame, or at what it would stand in.
+  func check(_ cluster: ClusterSpec) throws(Failure) {
+    guard let violation = cluster.violation else { return }
+    var blamed = self
+    for key in violation.keys {
+      guard let value = blamed.node.mapping?[key] else { break }
+      blamed = SpecNode(value, file: file, path: blamed.path.isEmpty ? key : "\(blamed.path).\(key)")
+    }
+    throw blamed.refuse(violation.failure.message, advice: violation.failure.advice)
+  }
+
   /// What a check of this value found, with where it stands in front.
   func placed<R>(_ body: () throws(Failure) -> R) throws(Failure) -> R {
     do { return try body() } catch { throw refuse(error.message, advice: error.advice) }

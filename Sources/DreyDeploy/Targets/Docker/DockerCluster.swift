@@ -11,8 +11,30 @@ actor DockerCluster {
 
   init(engine: DockerEngine) { self.engine = engine }
 
+  /// How long it pauses before it looks whether an operation whose answer got lost was carried out, and repeats it if not.
+  private static let pauses: [Duration] = [.milliseconds(100), .milliseconds(400), .seconds(1), .seconds(2)]
+
+  /// Carries an operation out, once whatever becomes of the engine's answers: see ``OperationEffect``.
   /// - Throws: what the engine answered, as a ``DreyModel/Failure`` where it can be said better.
   func perform(_ operation: DockerOperation) async throws {
+    var pauses = Self.pauses[...]
+    while true {
+      do { return try await attempt(operation) } catch let error as DockerEngineError where Self.mayBeDone(error) {
+        guard let pause = pauses.popFirst() else { throw error }
+        try await Task.sleep(for: pause)
+        if try await OperationEffect(operation, on: engine).isThere() { return }
+      }
+    }
+  }
+
+  /// Whether the operation may have been carried out in spite of an error. That something is there already, or is
+  /// forbidden for that, is said to whoever asks a second time: the transport as well repeats what it lost on a connection
+  /// that it had used before.
+  private static func mayBeDone(_ error: DockerEngineError) -> Bool {
+    error.isTransient || error.isConflict || error.status == 403
+  }
+
+  private func attempt(_ operation: DockerOperation) async throws {
     switch operation {
     case .createNetwork(let spec, let subnets): try await createNetwork(spec, subnets)
     case .createVolume(let spec): _ = try await engine.volumes.create(spec)

@@ -127,5 +127,5 @@ extension DockerEngineError: FailureConvertible {
     Failure(.infrastructure, "\(self)", advice: "`drey doctor` says whether the engine is well.")
   }
 
-  var isRefusal: Bool { status != nil }
+  var isRefusal: Bool { status != nil || isTransient }
 }

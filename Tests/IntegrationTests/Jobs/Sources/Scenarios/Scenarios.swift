@@ -18,6 +18,8 @@ import Glibc
     case "hungry": hungry()
     case "where": try await whereItRuns(env)
     case "side-by-side": try await sideBySide(env)
+    case "together": try await together(env)
+    case "exchange": try await exchange(env)
     case "caught": try await caught(env)
     case "write": try await write(env)
     case let other: throw Mishap(text: "unknown scenario '\(other)'")
@@ -93,6 +95,39 @@ import Glibc
     print("Slow \(try await slow.result().status.rawValue)")
     env.fromCollection(["third"]).print()
     try await env.execute("Third")
+  }
+
+  /// Two jobs at the same time, and a third that needs both their results.
+  private static func together(_ env: StreamExecutionEnvironment) async throws {
+    env.setParallelism(1)
+    let jobs = try ["left", "right"].map { side in
+      env.generateSequence(from: 0, to: 19).map { number in
+        usleep(100_000)
+        return "\(side) \(number) at \(milliseconds())"
+      }.print()
+      return try env.executeAsync(side)
+    }
+    var results: [String] = []
+    for job in jobs { results.append(try await job.result().status.rawValue) }
+    env.fromCollection(["both \(results.joined(separator: " "))"]).print()
+    try await env.execute("Both")
+  }
+
+  /// Since 1970, by the clock that all containers share.
+  private static func milliseconds() -> Int {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+  }
+
+  /// Records that go from TaskManager to TaskManager for some ten seconds.
+  private static func exchange(_ env: StreamExecutionEnvironment) async throws {
+    env.setRuntimeMode(.batch)
+    env.generateSequence(from: 0, to: 199).map { number in
+      usleep(100_000)
+      return "\(number % 10)"
+    }.keyBy { $0 }.count().map { "\($0.key) \($0.value)" }.print()
+    try await env.execute("Exchange")
   }
 
   /// A job that fails, which `main()` does not mind, and one after it.

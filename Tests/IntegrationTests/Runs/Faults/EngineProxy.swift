@@ -3,22 +3,25 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// Passes bytes between clients of its own socket and the engine's, and can be cut: then every connection breaks and new
-/// ones are refused, as if the engine had died.
+/// Passes bytes between clients of its own socket and the engine's, notes what is asked, and does harm: to one request
+/// (``EngineFault``), or to all connections at once, as if the engine had died.
 final class EngineProxy: Sendable {
   private struct State {
     var isCut = false
     var open: Set<Int32> = []
+    var calls: [EngineCall] = []
+    var fault: EngineFault?
   }
 
   let path: String
   private let listener: Int32
   private let engine: String
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   /// - Parameter path: of its own socket; the engine's is that of `DOCKER_HOST`, or the usual one.
-  init(path: String) throws {
+  init(path: String, fault: EngineFault? = nil) throws {
     self.path = path
+    state = Mutex(State(fault: fault))
     let host = ProcessInfo.processInfo.environment["DOCKER_HOST"] ?? "unix:///var/run/docker.sock"
     engine = String(host.dropFirst("unix://".count))
     listener = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -27,6 +30,12 @@ final class EngineProxy: Sendable {
     }
     try BlockingThread.start { self.acceptAll() }
   }
+
+  /// What has been asked so far, in this order.
+  var calls: [EngineCall] { state.withLock { $0.calls } }
+
+  /// Whether the fault that it was made with is still to come.
+  var isHarmless: Bool { state.withLock { $0.fault == nil } }
 
   /// Breaks every connection and refuses new ones until ``mend()``.
   func cut() { setCut(true) }
@@ -60,18 +69,30 @@ final class EngineProxy: Sendable {
         end(client, upstream)
         continue
       }
-      forward(client, upstream)
+      forward(ProxiedConnection(client: client, engine: upstream, fault: { self.fault(of: $0) }))
     }
   }
 
-  private func forward(_ client: Int32, _ upstream: Int32) {
-    let ends = Ends()
-    for (from, to) in [(client, upstream), (upstream, client)] {
+  /// Notes a request.
+  /// - Returns: what happens to it; nil: nothing.
+  private func fault(of call: EngineCall) -> EngineFault.Kind? {
+    state.withLock { state in
+      state.calls.append(call)
+      guard let fault = state.fault, fault.call == call,
+        state.calls.count(where: { $0 == call }) == fault.occurrence
+      else { return nil }
+      state.fault = nil
+      return fault.kind
+    }
+  }
+
+  private func forward(_ connection: ProxiedConnection) {
+    for copy in [connection.copyRequests, connection.copyAnswers] {
       let started: Void? = try? BlockingThread.start {
-        Self.copy(from, to)
-        if ends.lastToEnd() { self.end(client, upstream) }
+        copy()
+        if connection.lastToEnd() { self.end(connection.client, connection.engine) }
       }
-      if started == nil { end(client, upstream) }
+      if started == nil { end(connection.client, connection.engine) }
     }
   }
 
@@ -82,34 +103,6 @@ final class EngineProxy: Sendable {
         Glibc.close(descriptor)
       }
     }
-  }
-
-  /// Counts the two directions of a connection.
-  private final class Ends: Sendable {
-    private let count = Mutex(0)
-    func lastToEnd() -> Bool {
-      count.withLock { count in
-        count += 1
-        return count == 2
-      }
-    }
-  }
-
-  private static func copy(_ from: Int32, _ to: Int32) {
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = read(from, &buffer, buffer.count)
-      guard count > 0 else { break }
-      var written = 0
-      while written < count {
-        let sent = buffer.withUnsafeBytes {
-          send(to, $0.baseAddress.map { $0 + written }, count - written, Int32(MSG_NOSIGNAL))
-        }
-        guard sent > 0 else { return }
-        written += sent
-      }
-    }
-    shutdown(to, Int32(SHUT_WR))
   }
 
   private static func withAddress<R>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R {
