@@ -46,7 +46,8 @@ import Testing
     let pty = try Pseudoterminal(columns: 30, rows: 5)
     let display = LiveDisplay(on: LiveTerminal(display: pty.terminal, records: pty.terminal, hasColours: false))
     try await run(on: display, records: ["r"])
-    for line in String(decoding: pty.output(), as: UTF8.self).split(separator: "\r\n") where line.contains("▸") {
+    for line in String(decoding: pty.output(), as: UTF8.self).split(whereSeparator: \.isNewline)
+    where line.contains("▸") {
       #expect(line.count < 40, "30 columns and the commands of the terminal")
     }
   }

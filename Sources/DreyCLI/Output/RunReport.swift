@@ -23,6 +23,11 @@ struct RunReport: Renderable {
   struct Phase: Encodable {
     var phase: String
     var seconds: Double
+
+    init(_ duration: PhaseDuration) {
+      phase = duration.phase.rawValue
+      seconds = RunReport.rounded(duration.seconds)
+    }
   }
 
   var type = "result"
@@ -48,12 +53,15 @@ struct RunReport: Renderable {
     jobs = outcome.application?.jobs.map(Job.init) ?? []
     submittedJobs = outcome.submittedJobs.map(\.hex)
     failure = outcome.failure
-    phases = outcome.durations.map { Phase(phase: $0.phase.rawValue, seconds: $0.seconds) }
-    self.seconds = seconds
+    phases = outcome.durations.map(Phase.init)
+    self.seconds = Self.rounded(seconds)
     postMortems = outcome.postMortems
     keptClusters = outcome.keptClusters.map(\.text)
     self.text = text
   }
+
+  /// To milliseconds.
+  private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
 
   private enum CodingKeys: String, CodingKey {
     case type, exitCode, cluster, status, jobs, submittedJobs, failure, phases, seconds, postMortems, keptClusters

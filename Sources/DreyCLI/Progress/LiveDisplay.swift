@@ -78,9 +78,9 @@ final class LiveDisplay: ProgressDisplay {
     let columns = terminal.size.columns
     let text = state.withLock { state in
       var text = state.screen.erase(columns: columns)
-      if state.isMidLine { text += "\r\n" }
+      if state.isMidLine { text += "\n" }
       state.isMidLine = false
-      for line in state.staying { text += DisplayLine(text: line).fitted(to: .max).text + "\r\n" }
+      for line in state.staying { text += DisplayLine(text: line).fitted(to: .max).text + "\n" }
       state.staying = []
       return text + state.screen.draw(lines(state, elapsed), columns: columns)
     }

@@ -57,7 +57,9 @@ struct RunView: Sendable {
     let cluster = member.split(separator: "/").dropLast().joined(separator: "/")
     switch event {
     case .log: return true
-    case .listening, .restListening, .applicationEnded: break
+    case .listening, .restListening: break
+    // Of clusters side by side it is not reported.
+    case .applicationEnded(let result): enter(.remove, "application \(result.status.rawValue)", at: seconds)
     case .taskManagerRegistered(_, let taskManagers, let slots): registered[cluster] = (taskManagers, slots)
     case .taskManagerLost:
       registered[cluster]?.taskManagers -= 1

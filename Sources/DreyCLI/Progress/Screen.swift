@@ -19,6 +19,6 @@ struct Screen: Sendable {
     let text = erase(columns: columns)
     // The last column stays empty: terminals differ in when they wrap.
     drawn = lines.map { $0.fitted(to: columns - 1) }
-    return text + drawn.map { $0.painted(hasColours) + "\r\n" }.joined()
+    return text + drawn.map { $0.painted(hasColours) + "\n" }.joined()
   }
 }
