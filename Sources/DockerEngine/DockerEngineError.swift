@@ -1,3 +1,5 @@
+import Glibc
+
 /// What went wrong with an engine, by the place where it went wrong.
 public enum DockerEngineError: Error, Sendable, Equatable {
   /// No HTTP answer, or only a part of one: `request` is the method and path, `message` libcurl's reason, `code` libcurl's
@@ -34,7 +36,7 @@ extension DockerEngineError {
   /// what it was asked to, or the engine failed by itself (status 5xx). Not where nobody listens, or the time ran out.
   public var isTransient: Bool {
     switch self {
-    case .transport(_, _, _, let osError): osError == 0
+    case .transport(_, _, _, let osError): [0, EPIPE, ECONNRESET].contains(osError)
     case .http(_, let status, _): status >= 500
     default: false
     }

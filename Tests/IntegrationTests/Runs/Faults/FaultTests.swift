@@ -56,7 +56,9 @@ extension Runs {
       let outcome = try await work.perform(
         fault, executable: builds ? try freshExecutable(in: folder) : executable, in: folder)
       let run = outcome.run
-      #expect(!outcome.isUnharmed, "\(work): \(fault) never came about")
+      // Whoever waits until nothing is left asks more or less often.
+      #expect(
+        !outcome.isUnharmed || fault.occurrence > 1 && fault.call.method == "GET", "\(work): \(fault) never came about")
       let isNamed = run.messages.contains { fault.call.isNamed(in: $0) || $0.contains("no Docker engine answered") }
       #expect(
         work.isDone(run) || run.exitCode == .infrastructure && isNamed,
