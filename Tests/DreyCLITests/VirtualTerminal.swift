@@ -59,15 +59,20 @@ final class Pseudoterminal {
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     try #require(openpty(&controller, &terminal, nil, nil, &size) == 0)
     (self.controller, self.terminal) = (controller, terminal)
+    // Processes that other tests start meanwhile must not keep it open.
+    for descriptor in [controller, terminal] { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
   }
 
-  /// Closes the terminal and reads what it got.
+  /// Closes the terminal and reads what it got: to its end, or, where a process got hold of it all the same, until nothing
+  /// comes any more.
   func output() -> [UInt8] {
     close(terminal)
     defer { close(controller) }
     var result: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
     while true {
+      var readable = pollfd(fd: controller, events: Int16(POLLIN), revents: 0)
+      guard poll(&readable, 1, 500) > 0 else { return result }
       let count = read(controller, &buffer, buffer.count)
       guard count > 0 else { return result }
       result += buffer.prefix(count)

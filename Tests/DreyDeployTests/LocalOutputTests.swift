@@ -1,3 +1,4 @@
+import ChildProcess
 import FoundationEssentials
 import Glibc
 import Testing
@@ -79,8 +80,11 @@ import Testing
 
   @Test func handoverIsBoundedAndEndsOnceAbandoned() async throws {
     let handover = OutputHandover()
-    let writer = Task.detached {
+    let written = Completion<Void>()
+    // A thread of its own: whoever offers is held up.
+    try BlockingThread.start {
       for number in 0..<1000 { handover.offer(OutputChunk(.stdout, [UInt8(truncatingIfNeeded: number)])) }
+      written.complete(())
     }
     var taken = 0
     for try await _ in handover.output {
@@ -88,7 +92,7 @@ import Testing
       if taken == 100 { break }
     }
     handover.abandon()
-    await writer.value
+    await written.value()
     #expect(taken == 100)
   }
 }
