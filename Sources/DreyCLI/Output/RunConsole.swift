@@ -36,7 +36,8 @@ struct RunConsole: RunObserver {
     _ run: any DeploymentRun, cluster: String?, plan: Bool = false, result: (RunOutcome) -> String
   ) async throws {
     if plan {
-      let report = await Result { () async throws in try await run.plan() }
+      let report: Result<PlanReport, any Error>
+      do { report = .success(try await run.plan()) } catch { report = .failure(error) }
       await display.finish()
       return try Rendering.print(PlanResult(plan: try report.get()), as: format)
     }
@@ -68,12 +69,5 @@ struct RunConsole: RunObserver {
     let phases = outcome.durations.map { "\($0.phase.rawValue) \(Seconds.text($0.seconds))" }.joined(separator: ", ")
     Terminal.error(
       "\(outcome.exitCode == .finished ? "finished" : "ended") in \(Seconds.text(seconds)) s (\(phases))")
-  }
-}
-
-extension Result where Failure == any Error {
-  /// What `body` returns or throws.
-  fileprivate init(_ body: () async throws -> Success) async {
-    do { self = .success(try await body()) } catch { self = .failure(error) }
   }
 }

@@ -5,11 +5,12 @@ struct CompletionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "completions", abstract: "Print the script by which a shell completes drey's command line",
     discussion: """
-      bash: drey completions bash > ~/.local/share/bash-completion/completions/drey
-      zsh: drey completions zsh > a folder of $fpath, as _drey
-      fish: drey completions fish > ~/.config/fish/completions/drey.fish
+      Write it to where the shell looks for it; for zsh any folder of $fpath will do. Names of clusters and sessions and \
+      ids of jobs are asked of the target while one types.
 
-      Names of clusters and sessions and ids of jobs are asked of the target while one types.
+        drey completions bash > ~/.local/share/bash-completion/completions/drey
+        drey completions zsh > ~/.zfunc/_drey
+        drey completions fish > ~/.config/fish/completions/drey.fish
       """)
 
   /// The shells there are scripts for.

@@ -15,7 +15,7 @@ enum KnownNames {
 
   static let jobs = CompletionKind.custom { words, _, prefix in
     let session = value(of: "--cluster", in: words)
-    let found = try? await Targets.with(target(of: words), environment: ProcessInfo.processInfo.environment) { target in
+    let found = await ask(words) { target in
       try await SessionJobs.with(session: session, on: target) { try await $0.list() }
     }
     return (found ?? []).map(\.id.hex).filter { $0.hasPrefix(prefix) }
@@ -24,11 +24,28 @@ enum KnownNames {
   private static func names(
     _ words: [String], _ prefix: String, _ isMeant: @Sendable (ObservedCluster) -> Bool
   ) async -> [String] {
-    let found = try? await Targets.with(target(of: words), environment: ProcessInfo.processInfo.environment) {
-      try await $0.clusters(.all)
-    }
+    let found = await ask(words) { try await $0.clusters(.all) }
     return Set((found ?? []).filter(isMeant).map(\.name)).filter { $0.hasPrefix(prefix) }.sorted()
   }
+
+  /// - Returns: nil where it fails, or takes longer than somebody at a keyboard waits.
+  private static func ask<R: Sendable>(
+    _ words: [String], _ question: @escaping @Sendable (any Target) async throws -> R
+  ) async -> R? {
+    await withTaskGroup(of: R?.self) { group in
+      group.addTask {
+        try? await Targets.with(target(of: words), environment: ProcessInfo.processInfo.environment, question)
+      }
+      group.addTask {
+        try? await Task.sleep(for: patience)
+        return nil
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? nil
+    }
+  }
+
+  private static let patience: Duration = .seconds(3)
 
   private static func target(of words: [String]) -> TargetName {
     value(of: "--target", in: words).flatMap(TargetName.init(rawValue:)) ?? .docker

@@ -21,7 +21,9 @@ struct ComposeExportCommand: ReportingCommand {
     completion: .file(extensions: ["yaml", "yml", "json"]))
   var file: String?
 
-  @Option(help: ArgumentHelp("\(ComposeExport.modes.joined(separator: ", ")); default: application", valueName: "mode"))
+  @Option(
+    help: ArgumentHelp("\(ComposeExport.modes.joined(separator: ", ")); default: application", valueName: "mode"),
+    completion: .list(ComposeExport.modes))
   var mode: String?
 
   @OptionGroup var own: OwnClusterOptions
@@ -31,7 +33,9 @@ struct ComposeExportCommand: ReportingCommand {
   @Option(help: "The executable to run, where the package has several")
   var product: String?
 
-  @Option(name: [.customShort("o"), .customLong("write-to")], help: "Where the file goes; default: standard output")
+  @Option(
+    name: [.customShort("o"), .customLong("write-to")],
+    help: ArgumentHelp("Where the file goes; default: standard output", valueName: "path"))
   var target: String?
 
   @Argument(parsing: .postTerminator, help: "Arguments of the application")

@@ -11,7 +11,8 @@ struct DeleteCommand: ReportingCommand {
       one cannot be removed it is 3. All that there are: drey delete $(drey list -q)
       """)
 
-  @Argument(help: "The clusters' names", completion: KnownNames.clusters) var names: [String] = []
+  @Argument(help: ArgumentHelp("The clusters' names", valueName: "name"), completion: KnownNames.clusters)
+  var names: [String] = []
 
   @Option(name: .shortAndLong, help: "A spec file whose cluster is meant; it has to say the name", completion: .file())
   var file: String?
