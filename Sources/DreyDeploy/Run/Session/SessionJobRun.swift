@@ -45,8 +45,14 @@ struct SessionJobRun: Sendable {
       try await submit(job, as: id)
       try await watch(id, job.submission.graph)
       let result = try await result(of: id, job.submission.graph.name)
-      // What ran on a TaskManager that is gone has no end to wait for.
-      if result.status == .finished { try await records.finish(on: try await connection.taskManagers(of: id)) }
+      do {
+        // What ran on a TaskManager that is gone has no end to wait for.
+        let present = Set(try await connection.client.taskManagers().map(\.id))
+        try await records.finish(on: try await connection.taskManagers(of: id).intersection(present), in: &group)
+      } catch let error where result.status != .finished && !(error is CancellationError) {
+        // Why the job failed says more than that some of its records are missing.
+        observer.detail(.run, "\(Failure(ofRun: error))")
+      }
       return result
     }
   }

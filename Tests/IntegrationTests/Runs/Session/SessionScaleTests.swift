@@ -16,11 +16,15 @@ extension Runs.Sessions {
     @Test func moreTaskManagersTakeWaitingJobs() async throws {
       try await TestSession.with { session in
         let (first, _) = try await Runs.drey.startUntil("RUNNING", session.command("endless"))
-        let (second, messages) = try await Runs.drey.startUntil("waits for", session.command("trivial"))
+        let (second, output, messages) = try await Runs.drey.startWithOutput(
+          until: "waits for", session.command("trivial"))
         let scale = try await Runs.drey.command(["scale", session.name, "--task-managers", "2"])
         #expect(scale.exitCode == .finished, "\(scale.messages)")
         let end = await second.wait(upTo: .seconds(30))
         #expect(end == .exited(ExitCode.finished.rawValue), "\(messages.tail)")
+        // It ran on a TaskManager that was not there when it was submitted.
+        #expect(
+          Set(String(decoding: try output.contents(), as: UTF8.self).split(separator: "\n")) == ["one", "two", "three"])
         first.signal(SIGINT)
         _ = await first.wait(upTo: .seconds(30))
         #expect(try await taskManagers(of: session.name) == ["taskmanager-1", "taskmanager-2"])
