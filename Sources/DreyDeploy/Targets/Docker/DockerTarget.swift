@@ -74,7 +74,11 @@ struct DockerTarget: Target {
   }
 
   func output(of member: ObservedMember, follow: Bool, tail: Int?) async throws -> MemberOutput {
-    MemberOutput(try await engine.containers.logs(member.containerID, follow: follow, tail: tail))
+    // Podman answers a request for what comes from here on only when something comes.
+    if engine.ping.isPodman, follow, tail == 0 {
+      return MemberOutput(try await engine.containers.attach(member.containerID))
+    }
+    return MemberOutput(try await engine.containers.logs(member.containerID, follow: follow, tail: tail))
   }
 
   func kill(_ member: ObservedMember) async throws {
