@@ -13,13 +13,14 @@ import Testing
   }
 
   private static func container(
-    _ cluster: String, _ member: String, _ state: String, run: String = "r1", _ more: [String: String] = [:]
+    _ cluster: String, _ member: String, _ state: String, run: String = "r1", image: String = "drey/x:1",
+    _ more: [String: String] = [:]
   ) throws -> ContainerSummary {
     let role = member == "jobmanager" ? member : "taskmanager"
     let labels = labels(cluster, run: run, ["dev.drey.role": role, "dev.drey.member": member].merging(more) { $1 })
     return try decode(
       """
-      {"Id":"id-\(member)","Names":["/drey-\(cluster)-\(member)"],"Image":"drey/x:1","Created":1700,
+      {"Id":"id-\(member)","Names":["/drey-\(cluster)-\(member)"],"Image":"\(image)","Created":1700,
        "State":"\(state)","Labels":\(labels)}
       """)
   }
@@ -69,6 +70,12 @@ import Testing
     #expect(cluster.labels.keys.sorted() == ["dev.drey.cluster", "dev.drey.mode", "dev.drey.run"])
     #expect(cluster.members[1].labels["dev.drey.member"] == "taskmanager-9")
     #expect(cluster.members[1].labels["dev.drey.cluster"] == nil)
+  }
+
+  @Test(arguments: ["drey/x:1", "docker.io/drey/x:1"]) func registryThatAnEngineAddsIsLeftOut(image: String) throws {
+    let container = try Self.container("orders", "jobmanager", "running", image: image)
+    let clusters = ClusterAggregation(containers: [container], networks: [], volumes: []).clusters
+    #expect(clusters.first?.members.map(\.image) == ["drey/x:1"])
   }
 
   @Test func stateFollowsFromTheMembers() throws {

@@ -55,9 +55,16 @@ struct ClusterAggregation {
     let name = container.names.first ?? container.id
     return ObservedMember(
       name: container.labels[Label.member] ?? name, role: container.labels[Label.role] ?? "", container: name,
-      containerID: container.id, image: container.image, state: ObservedMember.State(container.status.rawValue),
+      containerID: container.id, image: shortName(container.image),
+      state: ObservedMember.State(container.status.rawValue),
       slots: number(container.labels[Label.slots]),
       labels: container.labels.filter { common[$0.key] == nil && $0.key != Label.spec })
+  }
+
+  /// Podman names the registry that an image without one would be of.
+  private static func shortName(_ image: String) -> String {
+    let registry = "docker.io/"
+    return image.hasPrefix(registry) ? String(image.dropFirst(registry.utf8.count)) : image
   }
 
   private static func network(_ network: NetworkDetails) -> ObservedNetwork {
