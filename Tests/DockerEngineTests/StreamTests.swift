@@ -77,7 +77,8 @@ struct StreamTests {
     let start = ContinuousClock.now
     reading.cancel()
     await #expect(throws: CancellationError.self) { try await reading.value }
-    #expect(ContinuousClock.now - start < .seconds(2))
+    // Without the cancellation it would be held open for ever.
+    #expect(ContinuousClock.now - start < .seconds(30))
   }
 
   @Test func cancellingWhileTheHeadIsAwaited() async throws {

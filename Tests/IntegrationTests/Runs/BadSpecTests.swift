@@ -30,7 +30,7 @@ extension Runs {
 
     @Test func aNameThatIsTakenIsRefused() async throws {
       try await TestSession.with { session in
-        let bad = Bad(lines: "name: \(session.name)", parts: ["'\(session.name)'", "drey-\(session.name)"])
+        let bad = Bad(lines: "name: \(session.name)", parts: ["'\(session.name)'", "mode: session -> application"])
         for command in ["plan", "apply"] { try await expectRefusal(bad, command) }
         let run = try await session.run("trivial")
         #expect(run.exitCode == .finished, "\(run.messages)")
