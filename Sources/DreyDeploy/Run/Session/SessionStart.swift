@@ -84,6 +84,7 @@ public struct SessionStart: DeploymentRun {
   }
 
   private func deploy(_ cluster: any PlannedCluster, _ layout: ClusterLayout) async -> RunOutcome {
+    let deadline = ContinuousClock.now + limit
     do {
       observer.progress(.create, cluster.summary)
       try await cluster.create {
@@ -91,7 +92,9 @@ public struct SessionStart: DeploymentRun {
       } doing: { [observer] in
         observer.detail(.create, $0)
       }
-      try await SessionStarter(cluster: cluster, layout: layout, limit: limit, observer: observer).awaitReadiness()
+      try await SessionStarter(
+        cluster: cluster, layout: layout, limit: limit, deadline: deadline, observer: observer
+      ).awaitReadiness()
       return RunOutcome(exitCode: .finished)
     } catch {
       return RunOutcome(Failure(ofRun: error))

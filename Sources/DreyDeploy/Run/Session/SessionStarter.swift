@@ -4,7 +4,9 @@ import DreyModel
 struct SessionStarter: Sendable {
   let cluster: any PlannedCluster
   let layout: ClusterLayout
+  /// How long the start may take, and until when that is.
   let limit: Duration
+  let deadline: ContinuousClock.Instant
   let observer: any RunObserver
 
   private typealias Events = AsyncThrowingStream<SessionReadiness.Event, any Error>
@@ -14,7 +16,6 @@ struct SessionStarter: Sendable {
   func awaitReadiness() async throws {
     let (events, sink) = Events.makeStream()
     var readiness = SessionReadiness(taskManagers: layout.taskManagers.count)
-    let deadline = ContinuousClock.now + limit
     try await withThrowingTaskGroup(of: Void.self) { group in
       defer { group.cancelAll() }
       for member in layout.members {
@@ -24,7 +25,7 @@ struct SessionStarter: Sendable {
         try? await Task.sleep(until: deadline)
         sink.finish()
       }
-      for try await event in events {
+      for try await event in events where ContinuousClock.now < deadline {
         switch readiness.handle(event) {
         case .wait: break
         case .ready: return
