@@ -26,6 +26,8 @@ import Testing
     for wrong in [
       ["--mode", "session"], ["--cluster", "s"], ["--mode", "session", "--cluster", "s", "--task-managers", "2"],
       ["--mode", "session", "--cluster", "s", "--name", "n"], ["--mode", "session", "--cluster", "s", "--isolated"],
+      ["--mode", "session", "--cluster", "s", "--on-failure", "keep"],
+      ["--mode", "session", "--cluster", "s", "--ttl", "1h"],
     ] {
       await #expect(throws: (any Error).self) { try await RunCommand.asyncParse(["app"] + wrong) }
     }

@@ -28,6 +28,12 @@ struct LifetimeOptions: ParsableArguments {
 
   @OptionGroup var postMortem: PostMortemOptions
 
+  /// The options that were given and mean nothing to a cluster that is there already.
+  var ofOwnCluster: [String] {
+    [("--on-success", onSuccess != nil), ("--on-failure", onFailure != nil), ("--ttl", timeToLive != nil)]
+      .filter(\.1).map(\.0)
+  }
+
   /// What a spec file says counts where no option says otherwise.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
   func policy(file: SpecLifetime? = nil) throws(Failure) -> RunPolicy {

@@ -61,7 +61,7 @@ struct RunCommand: ReportingCommand {
     guard cluster != nil else {
       throw ValidationError("--mode session needs --cluster NAME; start one: drey session start")
     }
-    let foreign = shape.given + (own.name == nil ? [] : ["--name"])
+    let foreign = shape.given + lifetime.ofOwnCluster + (own.name == nil ? [] : ["--name"])
     guard foreign.isEmpty else {
       throw ValidationError(
         "\(foreign.joined(separator: ", ")): a session is made by drey session start, and not changed by a run in it")
