@@ -17,13 +17,15 @@ TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTAB
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli runtime demo test faults soak unit check compose reference fmt lint imports warnings bench clean setup-build setup-engine
+.PHONY: all build cli runtime demo test faults soak unit check compose reference fmt lint imports warnings bench clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
 	@scripts/setup build
 setup-engine: setup-build
 	@scripts/setup engine
+setup-flink: setup-engine
+	@scripts/setup flink
 
 build: cli runtime
 
@@ -61,7 +63,7 @@ warnings: setup-build
 fmt:
 	swift format --in-place --recursive $(SWIFT_DIRS)
 
-test: build setup-engine
+test: build setup-engine setup-flink
 	@scripts/engine-holds > .build/engine-before
 	$(TEST_ENVIRONMENT) swift test -j $(JOBS)
 	@scripts/engine-holds | comm -13 .build/engine-before - > .build/engine-left

@@ -40,13 +40,17 @@ let runtimeTargets: [Target] = [
 
 // The deploying half: knows nothing of dataflow.
 let deployTargets: [Target] = [
+  .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
+  .target(name: "JarFile", dependencies: ["CZlib"]),
   .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
   .target(name: "CurlHTTP", dependencies: ["CCurl"]),
   .target(name: "DockerEngine", dependencies: ["CurlHTTP"]),
   .target(name: "JobManagerClient", dependencies: ["CurlHTTP", "DreyModel", crypto]),
   .target(
     name: "DreyDeploy",
-    dependencies: ["ChildProcess", "DockerEngine", "DreyModel", "JobManagerClient", "NetworkProbe", crypto, yams]),
+    dependencies: [
+      "ChildProcess", "DockerEngine", "DreyModel", "JarFile", "JobManagerClient", "NetworkProbe", crypto, yams,
+    ]),
   .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
   .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
   .target(name: "DreyTesting", dependencies: ["ChildProcess", "DreyModel"]),
@@ -54,6 +58,7 @@ let deployTargets: [Target] = [
 
 let testTargets: [Target] = [
   .target(name: "StubEngine", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/StubEngine"),
+  .target(name: "JarBuilder", dependencies: ["CZlib"], path: "Tests/JarBuilder"),
   .executableTarget(name: "TestJob", dependencies: ["DreyModel"], path: "Tests/TestJob"),
   .executableTarget(name: "StreamTestJob", dependencies: ["DataStream"], path: "Tests/StreamTestJob"),
   .testTarget(name: "DreyModelTests", dependencies: ["DreyModel"]),
@@ -69,6 +74,7 @@ let testTargets: [Target] = [
       "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "StreamTestJob", "TaskManager", "TestJob",
       "drey-jobmanager", "drey-taskmanager", nioCore, nioPosix,
     ]),
+  .testTarget(name: "JarFileTests", dependencies: ["JarBuilder", "JarFile"]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(
     name: "JobManagerClientTests",
@@ -78,7 +84,7 @@ let testTargets: [Target] = [
     ]),
   .testTarget(
     name: "DreyDeployTests",
-    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob", yams]),
+    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "JarBuilder", "TestJob", yams]),
   .testTarget(
     name: "DreyCLITests",
     dependencies: [argumentParser, "ChildProcess", "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
@@ -117,7 +123,7 @@ let package = Package(
 
 for target in package.targets where documentedModules.contains(target.name) { target.exclude.append("README.md") }
 
-for target in package.targets where !["CCurl", "CSpawn"].contains(target.name) {
+for target in package.targets where !["CCurl", "CSpawn", "CZlib"].contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
