@@ -11,6 +11,7 @@ struct DreyCommand: AsyncParsableCommand {
       """,
     subcommands: [
       RunCommand.self, SessionCommand.self, ScaleCommand.self, JobCommand.self, PlanCommand.self, ApplyCommand.self,
+      ExplainCommand.self,
       ListCommand.self,
       InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self, NetworkCommand.self, ImageCommand.self,
       ComposeCommand.self, DoctorCommand.self, CompletionsCommand.self, WatchdogCommand.self, SuperviseCommand.self,

@@ -1,0 +1,22 @@
+/// What no key of a spec file says, and yet differs or does not.
+enum BehaviourExplanation {
+  static let rows: [ExplanationRow] = [
+    .init(
+      "target local", .onlyDrey, drey: "processes of this machine, without an engine", flink: "needs the Docker target"),
+    .init(
+      "records", .differs, drey: "what sinks print arrives on drey's standard output, and says whose it is",
+      flink: "what tasks print is in the TaskManagers' output"),
+    .init("processes", .differs, drey: "native executables", flink: "JVMs, whose memory is divided as below"),
+    .same(
+      "exit codes", "drey's own: 0 finished, 1 the job failed, 2 usage, 3 infrastructure, 4 timed out, 5 cancelled"),
+    .init(
+      "restart strategies", .onlyFlink, drey: "none: a job that loses a task has failed",
+      flink: "restart-strategy.* and failover by region"),
+    .init(
+      "state", .onlyFlink, drey: "in memory only, gone with the job",
+      flink: "keyed and operator state in state backends"),
+    .init("checkpoints, savepoints", .onlyFlink, drey: "none", flink: "execution.checkpointing.*, state.*"),
+    .init("event time, windows", .onlyFlink, drey: "none", flink: "watermarks, windows, timers"),
+    .init("SQL, tables, connectors", .onlyFlink, drey: "none; files, lines and collections", flink: "all of Flink's"),
+  ]
+}

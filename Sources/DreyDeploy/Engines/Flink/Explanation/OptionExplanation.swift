@@ -1,0 +1,44 @@
+import DreyModel
+
+extension OptionKey {
+  /// What the key means on either engine.
+  var explanation: ExplanationRow {
+    switch self {
+    case .parallelismDefault: same("parallelism of jobs that set none; default 1")
+    case .jobGraphPath: differs(drey: "a file with a job as JSON", flink: "a file with a job that Java has serialized")
+    case .jobManagerAddress, .taskManagerHost, .taskManagerResourceID, .uploadFolder:
+      same("no fixed default")
+    case .jobManagerPort: same("default 6123")
+    case .blobServerPort: differs(drey: "default 6124", flink: "default 0: a port that is free")
+    case .jobManagerBindHost, .taskManagerBindHost, .restBindAddress:
+      same("default: every address")
+    case .taskSlots: same("default 1")
+    case .heartbeatInterval: time("10000", "10 s")
+    case .heartbeatTimeout: time("50000", "50 s")
+    case .slotRequestTimeout, .registrationTimeout: time("300000", "5 min")
+    case .restPort: same("default 8081")
+    case .restMaximumContentLength: same("default 104857600 bytes")
+    case .jobStoreCapacity: differs(drey: "default 1000 ended jobs", flink: "default 2147483647 ended jobs")
+    case .uploadCapacity: onlyDrey("bytes of all uploaded executables; default 268435456")
+    case .sessionQueueCapacity: onlyDrey("jobs that may wait for slots; default 100")
+    case .taskManagerStandardOutputJobID: onlyDrey("records say which job they are of; default false")
+    }
+  }
+
+  private func same(_ meaning: String) -> ExplanationRow { .same(rawValue, meaning) }
+
+  private func differs(drey: String, flink: String) -> ExplanationRow {
+    ExplanationRow(rawValue, .differs, drey: drey, flink: flink)
+  }
+
+  /// The same time, but drey's runtime reads no units.
+  private func time(_ milliseconds: String, _ text: String) -> ExplanationRow {
+    differs(
+      drey: "default \(milliseconds); whole milliseconds without a unit",
+      flink: "default \(text); with a unit, or milliseconds")
+  }
+
+  private func onlyDrey(_ meaning: String) -> ExplanationRow {
+    ExplanationRow(rawValue, .onlyDrey, drey: meaning, flink: "no such key")
+  }
+}
