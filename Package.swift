@@ -78,7 +78,7 @@ let testTargets: [Target] = [
     ]),
   .testTarget(
     name: "DreyDeployTests",
-    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "TestJob", yams]),
+    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "StubEngine", "TestJob", yams]),
   .testTarget(
     name: "DreyCLITests",
     dependencies: [argumentParser, "ChildProcess", "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
