@@ -11,6 +11,8 @@ SWIFT_BUILD := swift build -j $(JOBS)
 STATIC := --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s
 SWIFT_DIRS := Package.swift Sources Tests Examples
 IMAGES := jobmanager taskmanager
+# Images whose folder holds nothing but a Dockerfile.
+DOCKERFILES := application flink flink-application
 DREY := dist/bin/drey
 TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTABLE=$(CURDIR)/$(DREY)
 
@@ -38,7 +40,7 @@ runtime: setup-build
 	  $(SWIFT_BUILD) -c release --scratch-path .build-static $(STATIC) --product drey-$$image || exit 1; \
 	  install -D .build-static/release/drey-$$image dist/libexec/drey/images/$$image/drey-$$image; \
 	done
-	@for image in $(IMAGES) application; do install -D -m 644 images/$$image/Dockerfile dist/libexec/drey/images/$$image/Dockerfile; done
+	@for image in $(IMAGES) $(DOCKERFILES); do install -D -m 644 images/$$image/Dockerfile dist/libexec/drey/images/$$image/Dockerfile; done
 
 demo: build
 	@scripts/demo "$(INPUT)" "$(TOP)"

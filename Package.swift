@@ -84,7 +84,9 @@ let testTargets: [Target] = [
     ]),
   .testTarget(
     name: "DreyDeployTests",
-    dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "JarBuilder", "TestJob", yams]),
+    dependencies: [
+      "ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "JarBuilder", "StubEngine", "TestJob", yams,
+    ]),
   .testTarget(
     name: "DreyCLITests",
     dependencies: [argumentParser, "ChildProcess", "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),

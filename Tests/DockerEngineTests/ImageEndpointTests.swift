@@ -1,5 +1,6 @@
 import DockerEngine
 import StubEngine
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))
@@ -33,11 +34,47 @@ struct ImageEndpointTests {
     #expect(try stubbed.request().target == "/v1.41/images/load?quiet=false")
   }
 
+  @Test(arguments: [
+    ("flink:2.3.0", "fromImage=flink&tag=2.3.0"), ("flink", "fromImage=flink&tag=latest"),
+    ("localhost:5000/a/b", "fromImage=localhost%3A5000%2Fa%2Fb&tag=latest"),
+    ("localhost:5000/a/b:1@sha256:9", "fromImage=localhost%3A5000%2Fa%2Fb&tag=sha256%3A9"),
+  ])
+  func pullAsksForOneVersionAndTellsItsProgress(_ reference: String, _ query: String) async throws {
+    let stubbed = try await StubbedEngine(
+      always: .stream([
+        "{\"status\":\"Pulling from flink\",\"id\":\"2\"}\r\n{\"status\":\"Downl",
+        "oading\",\"id\":\"1\",\"progress\":\"[=>]\"}\r\n",
+      ]))
+    let seen = Mutex<[String?]>([])
+    try await stubbed.engine.images.pull(reference) { message in seen.withLock { $0.append(message.status) } }
+    #expect(seen.withLock { $0 } == ["Pulling from flink", "Downloading"])
+    #expect(try stubbed.request().method == "POST")
+    #expect(try stubbed.request().target == "/v1.41/images/create?" + query)
+  }
+
+  @Test func pullThrowsWhatItsStreamReports() async throws {
+    let stubbed = try await StubbedEngine(
+      always: .stream([
+        "{\"status\":\"Pulling\"}\n{\"errorDetail\":{\"message\":\"no space left\"},\"error\":\"no space left\"}\n"
+      ]))
+    let error = try await engineError { try await stubbed.engine.images.pull("a:1") }
+    #expect(error == .stream(request: "POST /images/create", message: "no space left"))
+  }
+
+  @Test func pullThatIsRefusedThrowsTheEnginesWords() async throws {
+    let stubbed = try await StubbedEngine(
+      always: .json(#"{"message":"pull access denied for a"}"#, status: 404))
+    let error = try await engineError { try await stubbed.engine.images.pull("a:1") }
+    #expect(error == .http(request: "POST /images/create", status: 404, message: "pull access denied for a"))
+    #expect(stubbed.stub.requests.count == 1)
+  }
+
   @Test func inspectListTagRemove() async throws {
     let stubbed = try await StubbedEngine { request in
       switch (request.method, request.path) {
       case ("GET", "/v1.41/images/localhost:5000/a/b:1/json"):
-        .json(#"{"Id":"sha256:9","RepoTags":["b:1"],"Size":7,"Config":{"Labels":null,"Entrypoint":["/e"]}}"#)
+        .json(
+          #"{"Id":"sha256:9","RepoTags":["b:1"],"Size":7,"Config":{"Labels":null,"Entrypoint":["/e"],"Env":["A=1"]}}"#)
       case ("GET", "/v1.41/images/json"): .json(#"[{"Id":"sha256:9","RepoTags":null,"Size":7,"Created":1}]"#)
       case ("POST", "/v1.41/images/sha256:9/tag"): .empty(201)
       case ("DELETE", "/v1.41/images/b:1"): .json("[]")
@@ -50,6 +87,7 @@ struct ImageEndpointTests {
     #expect(inspected.tags == ["b:1"])
     #expect(inspected.entrypoint == ["/e"])
     #expect(inspected.labels == [:])
+    #expect(inspected.environment == ["A=1"])
     #expect(try await images.list(["dangling": ["true"]]).map(\.size) == [7])
     try await images.tag("sha256:9", repository: "b", tag: "1")
     try await images.remove("b:1", force: true)

@@ -9,8 +9,8 @@ import Testing
   private static let withoutOutput: Set = ["drey completions"]
   /// They look at no cluster, or at images and engines, which are Docker's alone.
   private static let withoutTarget: Set = [
-    "drey completions", "drey doctor", "drey image list", "drey image build", "drey image prune",
-    "drey compose export",
+    "drey completions", "drey doctor", "drey image list", "drey image build", "drey image build flink",
+    "drey image prune", "drey compose export",
   ]
 
   private func leaves() throws -> [(name: String, options: Set<String>)] {

@@ -22,4 +22,19 @@ import Testing
     #expect(catalog.map(\.isCurrent) == [false, true])
     #expect(catalog.map(\.application) == ["WordCount", nil])
   }
+
+  @Test func flinkStaysAsLongAsItHasItsVersionAsATag() throws {
+    let hash = String(repeating: "a", count: 64)
+    let labels = [Label.content: hash, Label.flinkVersion: "2.3.0"]
+    let images = [
+      try image("a", "drey/flink:\(hash.prefix(16))\",\"drey/flink:2.3.0", created: 1, labels: labels),
+      try image("b", "drey/flink:\(hash.prefix(16))", created: 2, labels: labels),
+      try image("c", "drey/flink-member:\(hash.prefix(16))", created: 3, labels: labels),
+      try image("d", "drey/application:4", created: 4, labels: [Label.application: "a.jar"]),
+    ]
+    let catalog = ImageCatalog.catalog(images.reversed(), used: [], current: [])
+    #expect(catalog.filter(\.isCurrent).map(\.id) == ["a"])
+    #expect(catalog.last?.reference == "drey/flink:\(hash.prefix(16))")
+    #expect(ImageCatalog.topmostFirst(catalog.reversed()).map(\.id) == ["d", "c", "a", "b"])
+  }
 }

@@ -41,7 +41,7 @@ extension ImageEndpoints {
     return loaded
   }
 
-  private func progress(of request: EngineRequest, _ body: (ProgressMessage) -> Void) async throws {
+  func progress(of request: EngineRequest, _ body: (ProgressMessage) -> Void) async throws {
     let bytes = try await client.open(request).body
     try await ProgressStream(lines: JSONLines(bytes: bytes, request: request.name)).forEach(body)
   }

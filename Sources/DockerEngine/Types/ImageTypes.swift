@@ -45,6 +45,8 @@ public struct ImageDetails: Sendable, Equatable, Decodable {
   public var labels: [String: String]
   public var entrypoint: [String]
   public var command: [String]
+  /// Variables as `NAME=value`.
+  public var environment: [String]
 
   enum CodingKeys: String, CodingKey {
     case id = "Id"
@@ -60,11 +62,13 @@ public struct ImageDetails: Sendable, Equatable, Decodable {
     var labels: [String: String]?
     var entrypoint: [String]?
     var cmd: [String]?
+    var env: [String]?
 
     enum CodingKeys: String, CodingKey {
       case labels = "Labels"
       case entrypoint = "Entrypoint"
       case cmd = "Cmd"
+      case env = "Env"
     }
   }
 
@@ -80,6 +84,7 @@ public struct ImageDetails: Sendable, Equatable, Decodable {
     labels = config?.labels ?? [:]
     entrypoint = config?.entrypoint ?? []
     command = config?.cmd ?? []
+    environment = config?.env ?? []
   }
 }
 

@@ -1,4 +1,4 @@
-/// A line of what an engine tells while it builds or loads images.
+/// A line of what an engine tells while it builds, loads or pulls images.
 public struct ProgressMessage: Sendable, Equatable, Decodable {
   /// A piece of the build's output; often a whole line with its end.
   public var stream: String?

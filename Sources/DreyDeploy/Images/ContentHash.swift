@@ -1,4 +1,5 @@
 import Crypto
+import DreyModel
 
 /// SHA-256 over named parts, each preceded by its name and length, so that no two lists of parts look alike.
 struct ContentHash {
@@ -11,6 +12,14 @@ struct ContentHash {
 
   mutating func add(name: String, _ text: String) {
     Array(text.utf8).withUnsafeBytes { add(name: name, $0) }
+  }
+
+  /// Adds a file, read in blocks so that its size does not matter.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names the file.
+  mutating func add(name: String, fileAt path: String) throws(Failure) {
+    let file = try FileBlocks(path: path)
+    hash.update(data: Array("\(name)\u{0}\(file.size)\u{0}".utf8))
+    try file.forEach { hash.update(bufferPointer: $0) }
   }
 
   /// 64 lower-case hexadecimal digits.

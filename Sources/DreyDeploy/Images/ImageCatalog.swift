@@ -16,7 +16,7 @@ public struct CatalogedImage: Sendable, Equatable {
   public var created: Int
   /// Whether a container, running or not, was made from it.
   public var isInUse: Bool
-  /// Whether it is one that this drey's runtime would use.
+  /// Whether it is one that this drey's runtime would use, or what a version of Apache Flink was built as last.
   public var isCurrent: Bool
 }
 
@@ -57,8 +57,14 @@ public struct ImageCatalog: Sendable {
       CatalogedImage(
         id: image.id, reference: reference(of: image), tags: image.tags, application: image.labels[Label.application],
         size: image.size, created: image.created, isInUse: used.contains(image.id),
-        isCurrent: !current.isDisjoint(with: image.tags))
+        isCurrent: !current.isDisjoint(with: image.tags) || isNamedFlink(image))
     }.sorted { ($0.created, $0.reference) > ($1.created, $1.reference) }
+  }
+
+  /// An image of Flink that was built on purpose keeps its version as a tag until another one takes it.
+  private static func isNamedFlink(_ image: ImageSummary) -> Bool {
+    let byContent = reference(of: image)
+    return image.tags.contains { $0.hasPrefix(FlinkBaseImage.repository + ":") && $0 != byContent }
   }
 
   /// The reference that says what is in it, if it has one.
@@ -71,9 +77,9 @@ public struct ImageCatalog: Sendable {
   /// - Returns: what was removed.
   public func prune() async throws -> [CatalogedImage] {
     var removed: [CatalogedImage] = []
-    // Applications' images come first: an image that another one was built from cannot go before it.
+    // An image that another one was built from cannot go before it.
     let unused = try await images().filter { !$0.isInUse && !$0.isCurrent }
-    for image in unused.filter({ $0.application != nil }) + unused.filter({ $0.application == nil }) {
+    for image in Self.topmostFirst(unused) {
       do {
         for reference in image.tags.isEmpty ? [image.id] : image.tags { try await engine.images.remove(reference) }
         removed.append(image)
@@ -83,6 +89,23 @@ public struct ImageCatalog: Sendable {
       }
     }
     return removed
+  }
+
+  /// Applications' images, then those of members, then what these were built from.
+  static func topmostFirst(_ images: [CatalogedImage]) -> [CatalogedImage] {
+    func isBase(_ image: CatalogedImage) -> Bool { image.reference.hasPrefix(FlinkBaseImage.repository + ":") }
+    let rest = images.filter { $0.application == nil }
+    return images.filter { $0.application != nil } + rest.filter { !isBase($0) } + rest.filter(isBase)
+  }
+
+  /// Builds an image with Apache Flink where the engine does not have it, and names it by Flink's version.
+  /// - Parameter environment: says where fetched files are kept (`XDG_CACHE_HOME`).
+  /// - Returns: its references: by version, and by content.
+  public func build(
+    flink: FlinkBaseImage, environment: [String: String], observer: any RunObserver
+  ) async throws -> [String] {
+    let store = ImageStore(engine: engine, observer: observer)
+    return try await flink.build(in: runtime, store: store, cache: FlinkCache(environment: environment))
   }
 
   /// Builds the runtime's own images, and those of an application, where the engine does not have them, and gives them

@@ -22,12 +22,10 @@ struct ImageDefinition: Sendable {
   /// - Throws: ``DreyModel/Failure`` where a file cannot be read.
   func contentHash() throws(Failure) -> String {
     var hash = ContentHash()
-    try MappedFile(path: dockerfilePath).withBytes { hash.add(name: "Dockerfile", $0) }
+    try hash.add(name: "Dockerfile", fileAt: dockerfilePath)
     for (name, value) in arguments.sorted(by: { $0.key < $1.key }) { hash.add(name: "argument \(name)", value) }
     for (name, value) in labels.sorted(by: { $0.key < $1.key }) { hash.add(name: "label \(name)", value) }
-    for file in files {
-      try MappedFile(path: file.path).withBytes { hash.add(name: "file \(file.name) \(file.mode)", $0) }
-    }
+    for file in files { try hash.add(name: "file \(file.name) \(file.mode)", fileAt: file.path) }
     return hash.finish()
   }
 

@@ -1,5 +1,6 @@
 import DockerEngine
 import DreyModel
+import Synchronization
 
 /// The images of an engine, made as they are needed.
 struct ImageStore: Sendable {
@@ -11,27 +12,31 @@ struct ImageStore: Sendable {
   func ensure(_ definition: ImageDefinition) async throws -> String {
     let hash = try definition.contentHash()
     let tag = definition.tag(hash: hash)
-    if try await exists(tag) {
+    if try await find(tag) != nil {
       observer.detail(.images, "\(tag) is there")
       return tag
     }
     observer.progress(.images, "building \(tag)")
     var build = ImageBuild(tags: [tag], labels: definition.labels.merging([Label.content: hash]) { $1 })
     build.arguments = definition.arguments
+    let output = BuildOutput()
     do {
-      do { try await make(build, of: definition) } catch let error as DockerEngineError where error.isTransient {
+      do { try await make(build, of: definition, output) } catch let error as DockerEngineError where error.isTransient
+      {
         // What got lost may be no more than the answer; otherwise a second build takes up where the first one ended.
-        if try await !exists(tag) { try await make(build, of: definition) }
+        if try await find(tag) == nil { try await make(build, of: definition, output) }
       }
     } catch let error as DockerEngineError {
-      throw Failure(.infrastructure, "image \(tag) cannot be built: \(error)")
+      throw Failure(.infrastructure, "image \(tag) cannot be built: \(error)", details: output.lines)
     }
     return tag
   }
 
-  private func make(_ build: ImageBuild, of definition: ImageDefinition) async throws {
+  private func make(_ build: ImageBuild, of definition: ImageDefinition, _ output: BuildOutput) async throws {
     _ = try await engine.images.build(build, context: try definition.context()) { message in
-      if let line = message.stream?.trimmingEnd, !line.isEmpty { observer.detail(.images, line) }
+      guard let line = message.stream?.trimmingEnd, !line.isEmpty else { return }
+      output.add(line)
+      observer.detail(.images, line)
     }
   }
 
@@ -56,15 +61,15 @@ struct ImageStore: Sendable {
     }
     return details
   }
+}
 
-  private func exists(_ tag: String) async throws -> Bool {
-    do {
-      _ = try await engine.images.inspect(tag)
-      return true
-    } catch let error as DockerEngineError where error.isNotFound {
-      return false
-    }
-  }
+/// The end of what a build says, for the case that it fails.
+private final class BuildOutput: Sendable {
+  private let state = Mutex<[String]>([])
+
+  var lines: [String] { state.withLock { $0 } }
+
+  func add(_ line: String) { state.withLock { $0 = $0.suffix(4) + [line] } }
 }
 
 extension String {

@@ -4,7 +4,8 @@ import Glibc
 
 /// The folders that images are built from: one per image, each with a `Dockerfile` and what it copies.
 public struct RuntimeFiles: Sendable, Equatable {
-  /// Holds `jobmanager`, `taskmanager` and `application`.
+  /// Holds `jobmanager`, `taskmanager` and `application`, and for Apache Flink `flink`, `flink-member` and
+  /// `flink-application`.
   public var folder: String
 
   public init(folder: String) { self.folder = folder }
@@ -29,6 +30,18 @@ public struct RuntimeFiles: Sendable, Equatable {
         advice: "Run `make build` in drey's repository, or set \(variable) to the folder that holds them.")
     }
     return RuntimeFiles(folder: folder)
+  }
+
+  /// The Dockerfile of an image that not every installation has.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
+  func dockerfile(of image: String) throws(Failure) -> String {
+    let path = "\(folder)/\(image)/Dockerfile"
+    guard access(path, R_OK) == 0 else {
+      throw Failure(
+        .usage, "drey's runtime is not complete: \(path) is not there",
+        advice: "Run `make build` in drey's repository, or set \(Self.variable) to a folder that holds \(image).")
+    }
+    return path
   }
 
   private static func besideExecutable() -> String {

@@ -8,6 +8,8 @@ struct CommandInfo: Decodable {
   var discussion: String?
   var shouldDisplay: Bool
   var subcommands: [CommandInfo]?
+  /// The subcommand that is meant where none is named.
+  var defaultSubcommand: String?
   var arguments: [ArgumentInfo]?
 
   struct ArgumentInfo: Decodable {
@@ -45,11 +47,14 @@ struct CommandInfo: Decodable {
     return try JSONDecoder().decode(Dump.self, from: Data(DreyCommand._dumpHelp().utf8)).command
   }
 
-  /// Commands that do something, with all words of their names; those that the help does not show are left out.
+  /// Commands that do something, with all words that must be typed; those that the help does not show are left out.
   func leaves(after path: [String] = []) -> [(path: [String], command: CommandInfo)] {
     guard shouldDisplay, commandName != "help" else { return [] }
     let path = path + [commandName]
     guard let subcommands, !subcommands.isEmpty else { return [(path, self)] }
-    return subcommands.flatMap { $0.leaves(after: path) }
+    return subcommands.flatMap { subcommand in
+      let isDefault = subcommand.commandName == defaultSubcommand
+      return subcommand.leaves(after: path).map { (isDefault ? path : $0.path, $0.command) }
+    }
   }
 }

@@ -30,4 +30,8 @@ public enum Label {
   public static let content = "dev.drey.content"
   /// On an application image: the application's name.
   public static let application = "dev.drey.application"
+  /// On an image with Apache Flink, and those built from it: Flink's version.
+  public static let flinkVersion = "dev.drey.flink.version"
+  /// On an image with Apache Flink, and those built from it: the release of its Java, such as `17`.
+  public static let javaRelease = "dev.drey.java.release"
 }

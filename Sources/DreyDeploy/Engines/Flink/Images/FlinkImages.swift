@@ -1,0 +1,66 @@
+import DockerEngine
+import DreyModel
+
+/// The images of clusters of Apache Flink, found or made on an engine.
+///
+/// A base with Flink and Java, the member image (the base and drey's agent `drey-flink`), and an application's image (the
+/// member image and one JAR).
+struct FlinkImages: Sendable {
+  let store: ImageStore
+  let runtime: RuntimeFiles
+
+  /// The image of a cluster's members, made unless the engine has it.
+  /// - Parameters:
+  ///   - version: of Flink; nil: that of `image`, or ``FlinkVersion/standard``.
+  ///   - image: the base; nil: `drey/flink:VERSION` of the engine, else `flink:VERSION`, which is pulled if need be.
+  /// - Throws: ``DreyModel/Failure`` that says where was looked, or what does not fit.
+  func memberImage(version: String? = nil, image: String? = nil) async throws -> FlinkMemberImage {
+    if let version { try FlinkVersion.check(version) }
+    let base: FlinkBase
+    if let image {
+      base = try await FlinkBase(image, store.findOrPull(image, advice: "Give an image that the engine has."))
+    } else {
+      base = try await self.base(version: version ?? FlinkVersion.standard)
+    }
+    let flinkVersion = try base.check(version: version ?? (image == nil ? FlinkVersion.standard : nil))
+    try base.check(architecture: try await DockerTarget(engine: store.engine, environment: [:]).architecture())
+    let reference = try await store.ensure(try member(of: base))
+    return FlinkMemberImage(reference: reference, flinkVersion: flinkVersion, javaRelease: base.facts.javaRelease)
+  }
+
+  /// The image of an application cluster's JobManager, made unless the engine has it.
+  /// - Parameter jar: the application's JAR on this machine.
+  func applicationImage(jar: String, on member: FlinkMemberImage) async throws -> String {
+    let name = jar.split(separator: "/").last.map(String.init) ?? jar
+    guard name.hasSuffix(".jar") else {
+      throw Failure(.usage, "\(jar) is not a JAR: its name does not end with .jar")
+    }
+    let details = try await store.engine.images.inspect(member.reference)
+    return try await store.ensure(
+      ImageDefinition(
+        repository: "drey/application", dockerfilePath: try runtime.dockerfile(of: "flink-application"),
+        arguments: ["MEMBER": details.id], labels: [Label.application: name],
+        files: [.init(name: "usrlib/\(name)", path: jar, mode: 0o444)]))
+  }
+
+  /// The base is meant by its id, so that the hash changes when another image gets its name.
+  func member(of base: FlinkBase) throws(Failure) -> ImageDefinition {
+    ImageDefinition(
+      repository: "drey/flink-member", dockerfilePath: try runtime.dockerfile(of: "flink-member"),
+      arguments: ["FLINK": base.details.id],
+      files: [.init(name: "drey-flink", path: "\(runtime.folder)/flink-member/drey-flink", mode: 0o555)])
+  }
+
+  private func base(version: String) async throws -> FlinkBase {
+    let (own, official) = (FlinkBaseImage.reference(version: version), "flink:\(version)")
+    for reference in [own, official] {
+      if let found = try await store.find(reference) { return FlinkBase(reference, found) }
+    }
+    do { return FlinkBase(official, try await store.findOrPull(official, advice: "")) } catch let error as Failure {
+      throw Failure(
+        .infrastructure,
+        "there is no image with Apache Flink \(version): the engine has no \(own), and \(error.message)",
+        advice: "Build one with: drey image build flink --flink-version \(version)")
+    }
+  }
+}
