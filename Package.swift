@@ -34,6 +34,12 @@ let runtimeTargets: [Target] = [
       nioCore, nioHTTPTypes, nioPosix,
     ]),
   .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe"]),
+  .target(
+    name: "FlinkAgent",
+    dependencies: [
+      "ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe", nioCore, nioHTTP1, nioPosix,
+    ]),
+  .executableTarget(name: "drey-flink", dependencies: ["FlinkAgent"]),
   .executableTarget(name: "drey-jobmanager", dependencies: ["JobManager"]),
   .executableTarget(name: "drey-taskmanager", dependencies: ["TaskManager"]),
 ]
@@ -69,6 +75,9 @@ let testTargets: [Target] = [
       "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "StreamTestJob", "TaskManager", "TestJob",
       "drey-jobmanager", "drey-taskmanager", nioCore, nioPosix,
     ]),
+  .testTarget(
+    name: "FlinkAgentTests",
+    dependencies: ["ChildProcess", "ControlPlane", "DreyModel", "FlinkAgent", nioCore, nioHTTP1, nioPosix]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(
     name: "JobManagerClientTests",
@@ -96,6 +105,7 @@ let package = Package(
   name: "drey",
   products: [
     .executable(name: "drey", targets: ["drey"]),
+    .executable(name: "drey-flink", targets: ["drey-flink"]),
     .executable(name: "drey-jobmanager", targets: ["drey-jobmanager"]),
     .executable(name: "drey-taskmanager", targets: ["drey-taskmanager"]),
     .library(name: "DataStream", targets: ["DataStream"]),
