@@ -10,7 +10,9 @@ JOBS ?= 2
 SWIFT_BUILD := swift build -j $(JOBS)
 STATIC := --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s
 SWIFT_DIRS := Package.swift Sources Tests Examples
-IMAGES := jobmanager taskmanager
+IMAGES := jobmanager taskmanager flink-member
+# The static executable that an image is made of.
+executable-of = drey-$(subst flink-member,flink,$(1))
 # Images whose folder holds nothing but a Dockerfile.
 DOCKERFILES := application flink flink-application
 DREY := dist/bin/drey
@@ -36,9 +38,9 @@ cli: setup-build
 	@install -D $$(swift build -c release --show-bin-path)/drey $(DREY)
 
 runtime: setup-build
-	@for image in $(IMAGES); do \
-	  $(SWIFT_BUILD) -c release --scratch-path .build-static $(STATIC) --product drey-$$image || exit 1; \
-	  install -D .build-static/release/drey-$$image dist/libexec/drey/images/$$image/drey-$$image; \
+	@for member in $(foreach image,$(IMAGES),$(image)/$(call executable-of,$(image))); do \
+	  $(SWIFT_BUILD) -c release --scratch-path .build-static $(STATIC) --product $${member#*/} || exit 1; \
+	  install -D .build-static/release/$${member#*/} dist/libexec/drey/images/$$member; \
 	done
 	@for image in $(IMAGES) $(DOCKERFILES); do install -D -m 644 images/$$image/Dockerfile dist/libexec/drey/images/$$image/Dockerfile; done
 

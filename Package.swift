@@ -34,6 +34,12 @@ let runtimeTargets: [Target] = [
       nioCore, nioHTTPTypes, nioPosix,
     ]),
   .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe"]),
+  .target(
+    name: "FlinkAgent",
+    dependencies: [
+      "ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe", nioCore, nioHTTP1, nioPosix,
+    ]),
+  .executableTarget(name: "drey-flink", dependencies: ["FlinkAgent"]),
   .executableTarget(name: "drey-jobmanager", dependencies: ["JobManager"]),
   .executableTarget(name: "drey-taskmanager", dependencies: ["TaskManager"]),
 ]
@@ -75,6 +81,9 @@ let testTargets: [Target] = [
       "drey-jobmanager", "drey-taskmanager", nioCore, nioPosix,
     ]),
   .testTarget(name: "JarFileTests", dependencies: ["JarBuilder", "JarFile"]),
+  .testTarget(
+    name: "FlinkAgentTests",
+    dependencies: ["ChildProcess", "ControlPlane", "DreyModel", "FlinkAgent", nioCore, nioHTTP1, nioPosix]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(
     name: "JobManagerClientTests",
@@ -104,6 +113,7 @@ let package = Package(
   name: "drey",
   products: [
     .executable(name: "drey", targets: ["drey"]),
+    .executable(name: "drey-flink", targets: ["drey-flink"]),
     .executable(name: "drey-jobmanager", targets: ["drey-jobmanager"]),
     .executable(name: "drey-taskmanager", targets: ["drey-taskmanager"]),
     .library(name: "DataStream", targets: ["DataStream"]),

@@ -18,6 +18,8 @@ public enum ContainerContract {
     case jobManager = "jobmanager"
     /// A TaskManager.
     case taskManager = "taskmanager"
+    /// Runs `main()` apart from the JobManager and submits its jobs to that by REST.
+    case client
     /// Tries to connect to each `HOST:PORT` that follows and prints a ``ProbeResult`` as JSON per line; every image's
     /// executable knows it.
     case probe
@@ -55,6 +57,8 @@ public enum ContainerContract {
     public static let userLibrary = "/opt/drey/usrlib"
     /// Holds exactly one JAR in an application image of Apache Flink: the application. Flink's own images use the folder so.
     public static let flinkUserLibrary = "/opt/flink/usrlib"
+    /// Where an image for Flink's JVMs holds Flink.
+    public static let flinkHome = "/opt/flink"
     /// Mounted into every container of a cluster, holds what its client put there: the secret, and in a job cluster the
     /// job.
     public static let secrets = "/run/drey/secrets"
@@ -75,6 +79,8 @@ public enum ContainerContract {
   public enum PathVariable: String, Sendable, CaseIterable {
     /// Instead of ``Path/userLibrary``.
     case userLibrary = "DREY_USRLIB"
+    /// Instead of ``Path/flinkHome``.
+    case flinkHome = "DREY_FLINK_HOME"
     /// Instead of ``Path/clusterSecret``.
     case clusterSecret = "DREY_SECRET_FILE"
     /// Instead of ``Path/restToken``.

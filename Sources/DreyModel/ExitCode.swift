@@ -26,4 +26,14 @@ public enum ExitCode: Int32, Sendable, Codable, CaseIterable {
       case .interrupted: .interrupted
       }
   }
+
+  /// How an application ended.
+  public init(_ result: ApplicationResult) {
+    self =
+      switch result.status {
+      case .succeeded: .finished
+      case .canceled: .cancelled
+      case .failed, .unknown: ExitCode(result.failure?.domain ?? .user)
+      }
+  }
 }

@@ -38,6 +38,9 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case uploadCapacity = "web.upload.capacity"
   /// Jobs that may wait for slots in a session before further ones are refused (drey's own key); default 100.
   case sessionQueueCapacity = "jobmanager.session.queue-capacity"
+  /// Whether a JobManager of the verb `jobmanager` accepts one job and ends with it (drey's own key, for Flink's JVMs);
+  /// default false: it is a session's.
+  case singleJob = "jobmanager.single-job"
   /// Ended jobs whose results a session keeps; default 1000.
   case jobStoreCapacity = "jobstore.max-capacity"
   /// Milliseconds a TaskManager tries to register before it gives up; default 300000.

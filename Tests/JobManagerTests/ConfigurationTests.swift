@@ -58,7 +58,7 @@ import Testing
   @Test func exitCodesFollowTheDomain() {
     func code(_ status: ApplicationStatus, _ domain: Failure.Domain? = nil) -> Int32 {
       let failure = domain.map { Failure($0, "") }
-      return JobManagerMain.exitCode(of: ApplicationResult(status: status, jobs: [], failure: failure)).rawValue
+      return ExitCode(ApplicationResult(status: status, jobs: [], failure: failure)).rawValue
     }
     #expect(code(.succeeded) == 0)
     #expect(code(.canceled, .cancelled) == 5)

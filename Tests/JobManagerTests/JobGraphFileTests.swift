@@ -1,4 +1,5 @@
 import ChildProcess
+import ControlPlane
 import DreyModel
 import FoundationEssentials
 import Testing
@@ -50,7 +51,7 @@ import Testing
     #expect(result.status == .failed)
     #expect(result.failure?.message.contains(message) == true, "\(result.failure?.message ?? "no failure")")
     #expect(result.jobs.map(\.status) == [.failed])
-    #expect(JobManagerMain.exitCode(of: result) == .jobFailed)
+    #expect(ExitCode(result) == .jobFailed)
   }
 
   @Test func anExecutableThatBuildsAnotherGraphIsRefused() async throws {
@@ -63,7 +64,7 @@ import Testing
     let cluster = try ClusterFixture()
     let (result, _) = try await cluster.run(
       ["parallelism=3"], job: job(0, parallelism: 3), options: ["slot.request.timeout": "200"])
-    #expect(JobManagerMain.exitCode(of: result) == .timedOut)
+    #expect(ExitCode(result) == .timedOut)
   }
 
   @Test func beingToldToStopCancelsTheJob() async throws {
@@ -72,7 +73,7 @@ import Testing
     try await cluster.journal.wait { if case .log(_, "worker", _) = $0 { true } else { false } }
     cluster.interruption.complete(())
     let (result, ends) = try await run
-    #expect(JobManagerMain.exitCode(of: result) == .cancelled)
+    #expect(ExitCode(result) == .cancelled)
     #expect(result.jobs.map(\.status) == [.canceled])
     #expect(ends == [nil, nil])
   }
@@ -87,23 +88,23 @@ import Testing
   @Test func theFileIsRead() throws {
     let shipped = job(1, after: [nil])
     try withFile(try JSONEncoder().encode(shipped)) { path in
-      let read = try JobGraphFile.read(path)
+      let read = try ShippedJob(file: path)
       #expect(read == shipped)
     }
   }
 
   @Test func aFileWithoutAValidJobIsNamed() throws {
-    let missing = try #require(throws: Failure.self) { try JobGraphFile.read("/no/such/job.json") }
+    let missing = try #require(throws: Failure.self) { try ShippedJob(file: "/no/such/job.json") }
     #expect(missing.domain == .usage)
     #expect(missing.message.contains("/no/such/job.json"))
     try withFile(Data("{}".utf8)) { path in
-      let failure = try #require(throws: Failure.self) { try JobGraphFile.read(path) }
+      let failure = try #require(throws: Failure.self) { try ShippedJob(file: path) }
       #expect(failure.domain == .usage)
     }
     let invalid = ShippedJob(
       submission: JobSubmission(executionIndex: -1, graph: graph(0)), earlierResults: [])
     try withFile(try JSONEncoder().encode(invalid)) { path in
-      let failure = try #require(throws: Failure.self) { try JobGraphFile.read(path) }
+      let failure = try #require(throws: Failure.self) { try ShippedJob(file: path) }
       #expect(failure.domain == .user)
     }
   }

@@ -64,7 +64,7 @@ import Testing
     let text = String(decoding: try JSONEncoder().encode(job), as: UTF8.self)
     try await make(["cluster", "job"], job: text, times: 2) { codes, folder in
       #expect(codes == [0, 0])
-      let read = try JobGraphFile.read("\(folder)/job.json")
+      let read = try ShippedJob(file: "\(folder)/job.json")
       #expect(read == job)
     }
   }

@@ -14,7 +14,7 @@ import Testing
     #expect(result.jobs.map(\.name) == ["job-0", "job-1"])
     #expect(result.jobs.allSatisfy { $0.status == .finished })
     #expect(ends == [nil, nil])
-    #expect(JobManagerMain.exitCode(of: result) == .finished)
+    #expect(ExitCode(result) == .finished)
     #expect(cluster.journal.statuses(of: "job-1") == [.created, .running, .finished])
     #expect(cluster.journal.events.last == .applicationEnded(result))
     let workers = cluster.journal.events.filter {
@@ -30,7 +30,7 @@ import Testing
     #expect(result.failure?.domain == .user)
     #expect(result.failure?.message.contains("crashed with SIG") == true)
     #expect(result.failure?.details.contains { $0.contains("about to trap") } == true)
-    #expect(JobManagerMain.exitCode(of: result) == .jobFailed)
+    #expect(ExitCode(result) == .jobFailed)
     #expect(ends == [nil, nil])
   }
 
@@ -59,7 +59,7 @@ import Testing
   @Test func tooFewSlotsTimeOut() async throws {
     let cluster = try ClusterFixture()
     let (result, _) = try await cluster.run(["parallelism=3"], options: ["slot.request.timeout": "200"])
-    #expect(JobManagerMain.exitCode(of: result) == .timedOut)
+    #expect(ExitCode(result) == .timedOut)
     #expect(result.failure?.message.contains("needs 3 slots") == true)
     #expect(cluster.journal.events.contains { if case .slotsMissing(_, 3, _) = $0 { true } else { false } })
   }
@@ -72,7 +72,7 @@ import Testing
     cluster.interruption.complete(())
     let (result, ends) = try await run
     #expect(ContinuousClock.now - start < .seconds(10))
-    #expect(JobManagerMain.exitCode(of: result) == .cancelled)
+    #expect(ExitCode(result) == .cancelled)
     #expect(result.jobs.map(\.status) == [.canceled])
     #expect(ends == [nil, nil])
     #expect(cluster.journal.statuses(of: "job-0").suffix(2) == [.cancelling, .canceled])
@@ -93,7 +93,7 @@ import Testing
     cluster.taskManagerInterruption.complete(())
     let (result, ends) = try await run
     #expect(result.status == .failed)
-    #expect(JobManagerMain.exitCode(of: result) == .infrastructure)
+    #expect(ExitCode(result) == .infrastructure)
     #expect(ends.allSatisfy { $0?.domain == .cancelled })
     #expect(cluster.journal.events.contains { if case .taskManagerLost = $0 { true } else { false } })
   }
@@ -104,6 +104,6 @@ import Testing
     let (result, ends) = try await cluster.run(
       [], options: ["slot.request.timeout": "500"], taskManagers: [("a", 1)], taskManagerSecret: stranger)
     #expect(ends.first??.message.contains("wrong cluster secret") == true)
-    #expect(JobManagerMain.exitCode(of: result) == .timedOut)
+    #expect(ExitCode(result) == .timedOut)
   }
 }

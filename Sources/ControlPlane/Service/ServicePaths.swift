@@ -8,6 +8,8 @@ public struct ServicePaths: Sendable, Equatable {
   public var jobGraph: String
   public var restToken: String
   public var scratch: String
+  /// Where Flink is, in an image for its JVMs.
+  public var flinkHome: String
 
   public init(_ environment: [String: String]) {
     func path(_ variable: ContainerContract.PathVariable, _ fallback: String) -> String {
@@ -19,6 +21,7 @@ public struct ServicePaths: Sendable, Equatable {
     jobGraph = (folder + ["job.json"]).joined(separator: "/")
     restToken = path(.restToken, ContainerContract.Path.restToken)
     scratch = path(.scratch, ContainerContract.Path.scratch)
+    flinkHome = path(.flinkHome, ContainerContract.Path.flinkHome)
   }
 
   /// What a process that runs a job's code inherits: everything but these paths.

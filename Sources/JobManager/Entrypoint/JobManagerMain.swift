@@ -16,11 +16,10 @@ public enum JobManagerMain {
   public static func run(arguments: [String], environment: [String: String]? = nil) async -> Int32 {
     if let exitCode = await ProbeCommand.run(arguments) { return exitCode }
     let environment = environment ?? ProcessEnvironment.all
+    if let exitCode = SecretsCommand.run(arguments, environment: environment) { return exitCode }
     switch arguments.first {
     case ContainerContract.Verb.jobManager.rawValue:
       return await SessionMain.run(arguments: arguments, environment: environment)
-    case ContainerContract.Verb.secrets.rawValue:
-      return SecretsMain.run(arguments: arguments.dropFirst(), environment: environment)
     default: return await runStandalone(arguments, environment)
     }
   }
@@ -31,7 +30,7 @@ public enum JobManagerMain {
       let interruption = try interruption()
       let configuration = try configuration(arguments, environment)
       let result = try await StandaloneCluster(configuration, events: events).run(interruption: interruption)
-      return exitCode(of: result).rawValue
+      return ExitCode(result).rawValue
     } catch {
       events.report(.applicationEnded(ApplicationResult(status: .failed, jobs: [], failure: error)))
       return ExitCode(error.domain).rawValue
@@ -57,15 +56,7 @@ public enum JobManagerMain {
       application: UserLibrary.executable(in: paths.userLibrary), arguments: commandLine.applicationArguments,
       environment: ServicePaths.removed(from: environment), secret: ClusterSecret(file: paths.clusterSecret),
       options: commandLine.options)
-    if let path = commandLine.options[.jobGraphPath] { configuration.job = try JobGraphFile.read(path) }
+    if let path = commandLine.options[.jobGraphPath] { configuration.job = try ShippedJob(file: path) }
     return configuration
-  }
-
-  static func exitCode(of result: ApplicationResult) -> ExitCode {
-    switch result.status {
-    case .succeeded: .finished
-    case .canceled: .cancelled
-    case .failed, .unknown: ExitCode(result.failure?.domain ?? .user)
-    }
   }
 }

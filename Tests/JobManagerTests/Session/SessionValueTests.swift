@@ -1,3 +1,4 @@
+import ControlPlane
 import DreyModel
 import Glibc
 import Testing

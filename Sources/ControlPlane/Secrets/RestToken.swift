@@ -1,4 +1,3 @@
-import ControlPlane
 public import DreyModel
 
 /// What every call of the REST API must present: `Authorization: Bearer TOKEN`.
@@ -23,10 +22,13 @@ public struct RestToken: Sendable {
     do { try self.init(bytes) } catch { throw Failure(.usage, "\(path): \(error.message)") }
   }
 
+  /// The value of the header `Authorization` that presents this token.
+  public var header: String { "Bearer " + String(decoding: bytes, as: UTF8.self) }
+
   /// Whether the value of the header `Authorization` presents this token. Takes the same time whatever it holds.
-  func isPresented(by header: String?) -> Bool {
-    let expected = Array("Bearer ".utf8) + bytes
-    let given = Array((header ?? "").utf8)
+  public func isPresented(by presented: String?) -> Bool {
+    let expected = Array(header.utf8)
+    let given = Array((presented ?? "").utf8)
     var difference = UInt8(given.count == expected.count ? 0 : 1)
     for (index, byte) in expected.enumerated() {
       difference |= byte ^ (index < given.count ? given[index] : 0)

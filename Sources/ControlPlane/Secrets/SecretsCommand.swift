@@ -1,17 +1,18 @@
-import ControlPlane
 import DreyModel
 import Glibc
 
 /// The verb `secrets`: makes the files that members of a cluster expect, for a cluster that no client puts them into.
 ///
 /// It runs once, before the others, in a container that mounts the same volumes.
-enum SecretsMain {
-  /// - Parameter arguments: without the verb: which files to make.
-  /// - Returns: the exit code; see ``ExitCode``.
-  static func run(arguments: ArraySlice<String>, environment: [String: String]) -> Int32 {
+public enum SecretsCommand {
+  /// Makes the files where the arguments ask for it.
+  /// - Parameter arguments: without the program's own name.
+  /// - Returns: the exit code; see ``ExitCode``. nil where the verb is another one.
+  public static func run(_ arguments: [String], environment: [String: String]) -> Int32? {
+    guard arguments.first == ContainerContract.Verb.secrets.rawValue else { return nil }
     let events = EventLog.lines(to: STDERR_FILENO)
     do throws(Failure) {
-      for item in try items(arguments) {
+      for item in try items(arguments.dropFirst()) {
         events.log(source: "secrets", try make(item, ServicePaths(environment), environment))
       }
       return ExitCode.finished.rawValue
@@ -48,7 +49,7 @@ enum SecretsMain {
         throw Failure(.usage, "\(ContainerContract.jobVariable) does not hold the job")
       }
       try SecretFileWriter(path: path).write(Array(text.utf8))
-      _ = try JobGraphFile.read(path)
+      _ = try ShippedJob(file: path)
       return "\(path): the job"
     }
   }

@@ -1,13 +1,14 @@
-import ControlPlane
-import DreyModel
+public import DreyModel
 import Glibc
 
 /// Writes a file that its owner alone may read. It appears at once and whole, or not at all.
-struct SecretFileWriter {
-  let path: String
+public struct SecretFileWriter: Sendable {
+  private let path: String
+
+  public init(path: String) { self.path = path }
 
   /// - Throws: ``Failure`` of the domain `usage` that names the file.
-  func write(_ bytes: [UInt8]) throws(Failure) {
+  public func write(_ bytes: [UInt8]) throws(Failure) {
     let temporary = "\(path).\(RandomToken.make().prefix(8))"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o400)
     guard descriptor >= 0 else { throw refusal() }

@@ -1,0 +1,27 @@
+/// What Log4j is told: everything to standard error, one line per message, in the format that ``LogLine`` reads.
+enum LoggingConfiguration {
+  /// Begins every line that is a log message.
+  static let start: Unicode.Scalar = "\u{1E}"
+  /// Stands between level, logger, message and stack trace.
+  static let separator: Unicode.Scalar = "\u{1F}"
+
+  /// The content of `log4j.properties` (Log4j 2).
+  ///
+  /// Messages and stack traces are escaped as in JSON, so that a line is always a whole message.
+  static let properties = #"""
+    status = OFF
+    monitorInterval = 0
+    rootLogger.level = INFO
+    rootLogger.appenderRef.stderr.ref = Stderr
+    appender.stderr.name = Stderr
+    appender.stderr.type = Console
+    appender.stderr.target = SYSTEM_ERR
+    appender.stderr.layout.type = PatternLayout
+    appender.stderr.layout.charset = UTF-8
+    appender.stderr.layout.alwaysWriteExceptions = false
+    appender.stderr.layout.pattern = \u001e%p\u001f%c\u001f%enc{%m}{JSON}\u001f%enc{%ex}{JSON}%n
+    logger.netty.name = org.jboss.netty.channel.DefaultChannelPipeline
+    logger.netty.level = OFF
+
+    """#
+}

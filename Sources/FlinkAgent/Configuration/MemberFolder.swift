@@ -1,0 +1,34 @@
+import ControlPlane
+import DreyModel
+import Glibc
+
+/// Where a member's JVM finds its configuration and writes what it needs.
+struct MemberFolder: Sendable, Equatable {
+  let path: String
+
+  init(scratch: String) { path = "\(scratch)/drey-flink" }
+
+  var configuration: String { "\(path)/conf" }
+  var logging: String { "\(configuration)/log4j.properties" }
+
+  /// Makes the folders and writes the configuration.
+  /// - Throws: ``Failure`` of the domain `infrastructure` that names the file or folder.
+  func prepare(_ flink: FlinkConfiguration) throws(Failure) {
+    for folder in [configuration, "\(path)/tmp", "\(path)/blobs", "\(path)/upload"] { try Folder.make(folder) }
+    try Self.write(flink.yaml, to: "\(configuration)/config.yaml")
+    try Self.write(LoggingConfiguration.properties, to: logging)
+  }
+
+  private static func write(_ text: String, to path: String) throws(Failure) {
+    guard let file = fopen(path, "we") else { throw refusal(path) }
+    let bytes = Array(text.utf8)
+    let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count
+    guard fclose(file) == 0, isWritten, chmod(path, 0o600) == 0 else { throw refusal(path) }
+  }
+
+  private static func refusal(_ path: String) -> Failure {
+    Failure(
+      .infrastructure, "cannot write '\(path)': \(String(cString: strerror(errno)))",
+      advice: "Mount a tmpfs at \(ContainerContract.Path.scratch) that user \(ContainerContract.userID) may write to.")
+  }
+}

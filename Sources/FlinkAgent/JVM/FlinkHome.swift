@@ -1,0 +1,54 @@
+import ChildProcess
+import DreyModel
+import Glibc
+
+/// An unpacked Flink and the Java runtime beside it.
+struct FlinkHome: Sendable, Equatable {
+  /// `/opt/flink`.
+  let path: String
+  /// The executable `java`.
+  let java: String
+
+  /// - Throws: ``Failure`` of the domain `usage` where the image has no `java`.
+  init(path: String, environment: [String: String]) throws(Failure) {
+    self.path = path
+    let name = environment["JAVA_HOME"].map { "\($0)/bin/java" } ?? "java"
+    do { java = try ExecutableLookup.find(name) } catch {
+      throw Failure(
+        .usage, "the image has no Java runtime: \(error)",
+        advice: "Set JAVA_HOME in it, or put java on its PATH; Flink needs Java 11 or 17.")
+    }
+  }
+
+  var libraries: String { "\(path)/lib" }
+  var userLibraries: String { "\(path)/usrlib" }
+
+  /// `keytool`, which lies beside `java`.
+  var keytool: String { java.hasSuffix("/java") ? "\(java.dropLast(4))keytool" : "keytool" }
+
+  /// - Throws: ``Failure`` of the domain `usage` where there is no Flink.
+  func classPath() throws(Failure) -> String {
+    let jars = Self.jars(in: libraries)
+    guard jars.contains(where: { $0.contains("flink-dist") }) else {
+      throw Failure(
+        .usage, "there is no Flink in '\(libraries)'", advice: "Build the image on one that has Flink in \(path).")
+    }
+    return jars.joined(separator: ":")
+  }
+
+  /// The JARs of the application.
+  var userJars: [String] { Self.jars(in: userLibraries) }
+
+  private static func jars(in folder: String) -> [String] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name.hasSuffix(".jar") { names.append("\(folder)/\(name)") }
+    }
+    return names.sorted()
+  }
+}

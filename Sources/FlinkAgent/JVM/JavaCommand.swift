@@ -1,0 +1,52 @@
+import DreyModel
+
+/// The command line of a member's JVM.
+struct JavaCommand: Sendable, Equatable {
+  var executable: String
+  var arguments: [String]
+  var environment: [String: String]
+  /// Flink names the application's JARs relative to it, and TaskManagers look for them under the same names.
+  var workingDirectory: String
+
+  /// - Parameters:
+  ///   - line: what the agent was asked for.
+  ///   - mainArguments: those of the main class.
+  /// - Throws: ``Failure`` of the domain `usage` where there is no Flink.
+  init(
+    _ line: FlinkCommandLine, home: FlinkHome, folder: MemberFolder, environment: [String: String],
+    mainArguments: [String]
+  ) throws(Failure) {
+    executable = home.java
+    workingDirectory = home.path
+    arguments =
+      Self.defaults(line.verb, folder) + ModuleAccess.options + line.javaOptions
+      + ["-cp", try home.classPath(), Self.mainClass(line.verb)] + mainArguments
+    self.environment = environment.merging(
+      [
+        "FLINK_HOME": home.path, "FLINK_LIB_DIR": home.libraries, "FLINK_PLUGINS_DIR": "\(home.path)/plugins",
+        "FLINK_OPT_DIR": "\(home.path)/opt", "FLINK_BIN_DIR": "\(home.path)/bin",
+        "FLINK_CONF_DIR": folder.configuration,
+      ]
+    ) { $1 }
+  }
+
+  /// What holds unless it was asked for otherwise: later options win.
+  private static func defaults(_ verb: ContainerContract.Verb, _ folder: MemberFolder) -> [String] {
+    [
+      "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Xshare:auto",
+      "-Djava.io.tmpdir=\(folder.path)/tmp", "-Dlog4j.configurationFile=file:\(folder.logging)",
+      "-Dlog4j2.disableJmx=true",
+      // A name that does not resolve yet may do so a moment later: members start at the same time.
+      "-Dsun.net.inetaddr.negative.ttl=0",
+    ] + (verb == .client ? ["-XX:TieredStopAtLevel=1"] : [])
+  }
+
+  private static func mainClass(_ verb: ContainerContract.Verb) -> String {
+    switch verb {
+    case .standaloneJob: "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint"
+    case .taskManager: "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
+    case .client: "org.apache.flink.client.cli.CliFrontend"
+    case .jobManager, .probe, .secrets: "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
+    }
+  }
+}

@@ -1,0 +1,210 @@
+import ControlPlane
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// The client's side of a proxied connection. One request at a time; bodies are passed on as they come, in both
+/// directions only as fast as the slower side takes them.
+final class ProxyHandler: ChannelDuplexHandler {
+  typealias InboundIn = HTTPServerRequestPart
+  typealias InboundOut = Never
+  typealias OutboundIn = HTTPServerResponsePart
+  typealias OutboundOut = HTTPServerResponsePart
+
+  private let configuration: ProxyConfiguration
+  private var exchange: Exchange?
+  /// What follows is not read any more.
+  private var isEnding = false
+  private var isReadWanted = false
+  private var context: ChannelHandlerContext?
+  /// Ends the connection, unless it presents the token before.
+  private var distrust: Scheduled<Void>?
+
+  /// A request and its answer.
+  private struct Exchange {
+    var keepAlive: Bool
+    var expectsContinue: Bool
+    var isSubmission: Bool
+    var isRequestComplete = false
+    var hasAnswerBegun = false
+    /// What came before there was a connection to Flink.
+    var waiting: [HTTPClientRequestPart] = []
+    var upstream: (any Channel)?
+  }
+
+  init(_ configuration: ProxyConfiguration) { self.configuration = configuration }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    self.context = context
+    let channel = context.channel
+    distrust = context.eventLoop.scheduleTask(in: configuration.presentationTimeout) { channel.close(promise: nil) }
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) {
+    self.context = nil
+    distrust?.cancel()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    guard !isEnding else { return }
+    switch unwrapInboundIn(data) {
+    case .head(let head): begin(head, context)
+    case .body(let bytes): pass(.body(.byteBuffer(bytes)))
+    case .end(let trailers):
+      exchange?.isRequestComplete = true
+      pass(.end(trailers))
+    }
+  }
+
+  private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    guard configuration.token.isPresented(by: head.headers.first(name: "Authorization")) else {
+      return refuse(.unauthorized, head, context)
+    }
+    distrust?.cancel()
+    let isSubmission = SubmissionGate.isSubmission(method: head.method.rawValue, path: head.uri)
+    if isSubmission, !configuration.gate.begin() { return refuse(.secondJob, head, context) }
+    configuration.onRequest(head.method.rawValue, head.uri)
+    exchange = Exchange(
+      keepAlive: head.isKeepAlive && head.version == .http1_1,
+      expectsContinue: head.headers.first(name: "Expect")?.lowercased() == "100-continue", isSubmission: isSubmission,
+      waiting: [.head(HopHeaders.request(head))])
+    connect(context)
+  }
+
+  private func connect(_ context: ChannelHandlerContext) {
+    let loop = context.eventLoop
+    let handler = NIOLoopBound(self, eventLoop: loop)
+    ClientBootstrap(group: loop)
+      .connectTimeout(.seconds(5))
+      .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let pipeline = channel.pipeline.syncOperations
+          try pipeline.addHTTPClientHandlers()
+          try pipeline.addHandler(UpstreamHandler(front: handler.value))
+        }
+      }
+      .connect(host: "127.0.0.1", port: configuration.upstreamPort)
+      .whenComplete { result in
+        switch result {
+        case .success(let channel): handler.value.connected(channel)
+        case .failure(let error): handler.value.upstreamEnded("\(error)")
+        }
+      }
+  }
+
+  private func connected(_ upstream: any Channel) {
+    guard let context, context.channel.isActive, exchange != nil else { return upstream.close(promise: nil) }
+    if exchange?.expectsContinue == true, exchange?.isRequestComplete == false {
+      let head = HTTPResponseHead(version: .http1_1, status: .continue)
+      context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+    }
+    exchange?.upstream = upstream
+    let waiting = exchange?.waiting ?? []
+    exchange?.waiting = []
+    for part in waiting { upstream.write(part, promise: nil) }
+    upstream.flush()
+    resumeReading()
+  }
+
+  private func pass(_ part: HTTPClientRequestPart) {
+    guard let upstream = exchange?.upstream else {
+      exchange?.waiting.append(part)
+      return
+    }
+    upstream.writeAndFlush(part, promise: nil)
+  }
+
+  /// Answers without Flink. Where a body follows, the connection ends with the answer.
+  private func refuse(_ answer: ProxyAnswer, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    let hasBody =
+      head.headers.contains(name: "Transfer-Encoding") || (head.headers.first(name: "Content-Length") ?? "0") != "0"
+    let closing = hasBody || !head.isKeepAlive
+    end(answer, closing: closing, context)
+  }
+
+  private func end(_ answer: ProxyAnswer, closing: Bool, _ context: ChannelHandlerContext) {
+    isEnding = isEnding || closing
+    for part in answer.parts(closing: closing, allocator: context.channel.allocator) {
+      context.write(wrapOutboundOut(part), promise: nil)
+    }
+    context.flush()
+    if closing { LingeringClose.begin(context) }
+  }
+
+  // MARK: what Flink answers
+
+  func upstreamSent(_ part: HTTPClientResponsePart) {
+    guard let context, var current = exchange else { return }
+    switch part {
+    case .head(let head):
+      current.hasAnswerBegun = true
+      exchange = current
+      if current.isSubmission { configuration.gate.end(accepted: (200..<300).contains(head.status.code)) }
+      let keepAlive = current.keepAlive && current.isRequestComplete
+      exchange?.keepAlive = keepAlive
+      context.write(wrapOutboundOut(.head(HopHeaders.response(head, keepAlive: keepAlive))), promise: nil)
+    case .body(let bytes): context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+    case .end(let trailers): finish(trailers, keepAlive: current.keepAlive, context)
+    }
+  }
+
+  private func finish(_ trailers: HTTPHeaders?, keepAlive: Bool, _ context: ChannelHandlerContext) {
+    exchange = nil
+    isEnding = isEnding || !keepAlive
+    context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: nil)
+    if keepAlive { resumeReading() } else { LingeringClose.begin(context) }
+  }
+
+  /// The connection to Flink is gone, or was never there.
+  func upstreamEnded(_ reason: String) {
+    guard let context, let current = exchange else { return }
+    exchange = nil
+    if current.isSubmission, !current.hasAnswerBegun { configuration.gate.end(accepted: false) }
+    guard !current.hasAnswerBegun else { return context.close(promise: nil) }
+    end(.unavailable(reason), closing: true, context)
+  }
+
+  // MARK: flow
+
+  func read(context: ChannelHandlerContext) {
+    guard mayRead else {
+      isReadWanted = true
+      return
+    }
+    context.read()
+  }
+
+  /// Before Flink has taken what there is, nothing more is read.
+  private var mayRead: Bool {
+    guard let exchange, !isEnding else { return true }
+    return exchange.upstream?.isWritable ?? false
+  }
+
+  func resumeReading() {
+    guard isReadWanted, mayRead, let context else { return }
+    isReadWanted = false
+    context.read()
+  }
+
+  var isWritable: Bool { context?.channel.isWritable ?? false }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if context.channel.isWritable { exchange?.upstream?.read() }
+    context.fireChannelWritabilityChanged()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is IdleStateHandler.IdleStateEvent { return context.close(promise: nil) }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    if let current = exchange, current.isSubmission, !current.hasAnswerBegun { configuration.gate.end(accepted: false) }
+    exchange?.upstream?.close(promise: nil)
+    exchange = nil
+    context.fireChannelInactive()
+  }
+}
