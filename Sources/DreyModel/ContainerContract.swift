@@ -55,8 +55,6 @@ public enum ContainerContract {
   public enum Path {
     /// Holds exactly one executable in an application image: the application.
     public static let userLibrary = "/opt/drey/usrlib"
-    /// Holds exactly one JAR in an application image of Apache Flink: the application. Flink's own images use the folder so.
-    public static let flinkUserLibrary = "/opt/flink/usrlib"
     /// Where an image for Flink's JVMs holds Flink.
     public static let flinkHome = "/opt/flink"
     /// Mounted into every container of a cluster, holds what its client put there: the secret, and in a job cluster the

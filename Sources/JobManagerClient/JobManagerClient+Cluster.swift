@@ -14,6 +14,11 @@ extension JobManagerClient {
     try await decode(RestCall(.get, "/jobmanager/config"))
   }
 
+  /// What the JobManager runs in; drey's own does not say. `GET /jobmanager/environment`
+  public func jobManagerEnvironment() async throws -> JobManagerEnvironment {
+    try await decode(RestCall(.get, "/jobmanager/environment"))
+  }
+
   /// All TaskManagers. `GET /taskmanagers`
   public func taskManagers() async throws -> [TaskManagerInfo] {
     let info: TaskManagersInfo = try await decode(RestCall(.get, "/taskmanagers"))

@@ -37,6 +37,23 @@ extension JobManagerClient {
     return try await uploadJar(file: file, name: "\(digest)_\(MultipartBody.fileName(file).suffix(80))")
   }
 
+  /// Runs `main()` of a JAR in the JobManager, up to the job that it submits; once, however often it is asked, since the
+  /// job's id is the request's. `POST /jars/:jarid/run`
+  public func runJar(_ id: String, _ request: JarRunRequest) async throws {
+    var call = RestCall(.post, "/jars/" + PercentEncoding.component(id) + "/run")
+    do { try call.setJSON(request) } catch {
+      throw self.error(call, .invalidArgument("the request cannot be written as JSON: \(error)"))
+    }
+    do { let _: JarRunResponse = try await decode(call) } catch let error as JobManagerClientError
+      where error.isUnreachable
+    {
+      // The answer may be all that was lost.
+      do { _ = try await status(of: request.jobID) } catch { try await repeatRun(call) }
+    }
+  }
+
+  private func repeatRun(_ call: RestCall) async throws { let _: JarRunResponse = try await decode(call) }
+
   /// Removes an executable; a conflict (`isConflict`) where a job needs it. `DELETE /jars/:jarid`
   public func deleteJar(_ id: String) async throws {
     try await send(RestCall(.delete, "/jars/" + PercentEncoding.component(id)))

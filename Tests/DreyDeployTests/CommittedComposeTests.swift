@@ -40,7 +40,8 @@ import Yams
     let root = try #require(try Yams.compose(yaml: text))
     let job = try #require(root["services"]?["make-secrets"]?["environment"]?["DREY_JOB"]?.string)
     let images = ClusterImages(jobManager: "drey/application:WordCount", taskManager: StableName.taskManager)
-    let layout = JobMode(job: Array(job.replacing("$$", with: "$").utf8)).layout(of: try spec("job"), images: images)
+    let layout = try JobMode(job: Array(job.replacing("$$", with: "$").utf8)).layout(
+      of: try spec("job"), images: images)
     let fresh = try ComposeExport.file(of: layout)
     #expect(fresh == text, "run `make compose`")
   }

@@ -18,7 +18,7 @@ import Yams
 
   private func plan(_ mode: some DeploymentMode, isolated: Bool = false) throws -> Plan<DockerOperation> {
     try DockerPlanner(runID: "r", lifetime: ClusterLifetime(created: 0))
-      .plan(mode.layout(of: try spec(isolated: isolated), images: images), observed: observed)
+      .plan(try mode.layout(of: try spec(isolated: isolated), images: images), observed: observed)
   }
 
   private func file(_ mode: some DeploymentMode, isolated: Bool = false) throws -> (text: String, root: Node) {

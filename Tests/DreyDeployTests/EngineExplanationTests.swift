@@ -9,7 +9,7 @@ import Testing
   @Test func everyKeyOfASpecHasARow() {
     let nested = [
       ("application", SpecKeys.application), ("jobManager", SpecKeys.jobManager), ("taskManager", SpecKeys.taskManager),
-      ("lifetime", SpecKeys.lifetime), ("network", SpecKeys.network),
+      ("lifetime", SpecKeys.lifetime), ("network", SpecKeys.network), ("engine", SpecKeys.engine),
     ]
     for key in SpecKeys.root + nested.flatMap({ mapping in mapping.1.map { "\(mapping.0).\($0)" } }) {
       #expect(subjects.count { $0 == key } == 1, "\(key)")

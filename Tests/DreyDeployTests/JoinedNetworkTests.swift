@@ -13,7 +13,7 @@ import Testing
     var spec = ClusterSpec(name: try ClusterName("orders"))
     spec.networks = networks
     spec.subnetPool = pool
-    let layout = ApplicationMode().layout(of: spec, images: ClusterImages(jobManager: "jm:1", taskManager: "tm:1"))
+    let layout = try ApplicationMode().layout(of: spec, images: ClusterImages(jobManager: "jm:1", taskManager: "tm:1"))
     return try DockerPlanner(runID: "run", lifetime: ClusterLifetime(created: 0)).plan(layout, observed: observed)
   }
 

@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func taskManagersStartOnceThePortsAreKnown() throws {
-    let text = try plan(ApplicationMode().layout(of: spec(), images: images)).description.split(separator: "\n")
+    let text = try plan(try ApplicationMode().layout(of: spec(), images: images)).description.split(separator: "\n")
     #expect(
       text.map { $0.prefix { $0 != "(" } } == [
         "[] -> #1 folder /state/orders.r: create ", "[1] -> #2 folder secrets: put the cluster's secret ",
@@ -30,21 +30,21 @@ import Testing
   }
 
   @Test func aSessionsJobManagerGetsATokenAndNoApplication() throws {
-    let plan = try plan(SessionMode().layout(of: spec(), images: images))
+    let plan = try plan(try SessionMode().layout(of: spec(), images: images))
     let operations = plan.nodes.map(\.operation)
     #expect(operations.contains(.putRestToken(member: "jobmanager")))
     #expect(!operations.contains { if case .putApplication = $0 { true } else { false } })
   }
 
   @Test func theJobIsPutBeforeTheJobManagerStarts() throws {
-    let plan = try plan(JobMode(job: [1]).layout(of: spec(), images: images))
+    let plan = try plan(try JobMode(job: [1]).layout(of: spec(), images: images))
     let put = try #require(plan.nodes.first { if case .putFile = $0.operation { true } else { false } })
     let start = try #require(plan.nodes.first { if case .start = $0.operation { true } else { false } })
     #expect(start.dependencies.contains(put.id))
   }
 
   @Test func aTakenNameIsRefused() throws {
-    let layout = ApplicationMode().layout(of: try spec(), images: images)
+    let layout = try ApplicationMode().layout(of: try spec(), images: images)
     let other = ClusterFolder(name: layout.name, run: "other", in: root)
     let failure = try #require(throws: Failure.self) { try plan(layout, existing: [other]) }
     #expect(failure.domain == .usage && failure.message.contains("/state/orders.other"))
@@ -54,7 +54,7 @@ import Testing
 
   @Test func theRecordSaysWhatLabelsSay() throws {
     var record = ClusterRecord(
-      ApplicationMode().layout(of: try spec(), images: images), run: "r",
+      try ApplicationMode().layout(of: try spec(), images: images), run: "r",
       lifetime: ClusterLifetime(created: 5, expires: 9, mayStay: true))
     let text = record.labels.removeValue(forKey: Label.spec)
     #expect(ClusterSpec(record: try #require(text)) == (try spec()))
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func membersGetThisMachinesAddressesAndPaths() throws {
-    let layout = JobMode(job: [1]).layout(of: try spec(), images: images)
+    let layout = try JobMode(job: [1]).layout(of: try spec(), images: images)
     let environment = ["PATH": "/bin", "AWS_SECRET": "x"]
     let jobManager = MemberLaunch(layout.members[0], in: try folder(), ports: nil, environment: environment)
     #expect(
@@ -96,7 +96,7 @@ import Testing
   @Test func portsThatAreAskedForAreKept() throws {
     var spec = try spec()
     spec.options[.restPort] = "9000"
-    let layout = SessionMode().layout(of: spec, images: images)
+    let layout = try SessionMode().layout(of: spec, images: images)
     let launch = MemberLaunch(layout.members[0], in: try folder(), ports: nil, environment: [:])
     #expect(launch.arguments.contains("rest.port=9000") && launch.arguments.contains("rest.bind-address=127.0.0.1"))
     #expect(launch.environment["DREY_REST_TOKEN_FILE"] == "/state/orders.r/jobmanager/rest-token")

@@ -16,8 +16,8 @@ import Testing
   }
 
   @Test func theModesDifferInWhatTheJobManagerIsToldAndInNothingElse() throws {
-    let application = ApplicationMode().layout(of: try spec(), images: images)
-    let job = JobMode(job: [1, 2]).layout(of: try spec(), images: images)
+    let application = try ApplicationMode().layout(of: try spec(), images: images)
+    let job = try JobMode(job: [1, 2]).layout(of: try spec(), images: images)
     #expect(application.mode == "application")
     #expect(job.mode == "job")
     #expect(job.taskManagers == application.taskManagers)
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func theJobIsThereBeforeTheJobManagerStarts() throws {
-    let layout = JobMode(job: [1, 2]).layout(of: try spec(), images: images)
+    let layout = try JobMode(job: [1, 2]).layout(of: try spec(), images: images)
     let plan = try DockerPlanner(runID: "run", lifetime: ClusterLifetime(created: 0)).plan(layout, observed: observed)
     let put = try #require(
       plan.nodes.first { if case .putFile(_, "drey-orders-jobmanager") = $0.operation { true } else { false } })
@@ -47,7 +47,7 @@ import Testing
 
   /// An engine makes a volume that is not there by itself; without labels nobody would find it to remove it.
   @Test func everyMountedVolumeIsLabelled() throws {
-    let layout = JobMode(job: []).layout(of: try spec(), images: images)
+    let layout = try JobMode(job: []).layout(of: try spec(), images: images)
     let plan = try DockerPlanner(runID: "run", lifetime: ClusterLifetime(created: 0)).plan(layout, observed: observed)
     var mounted = 0
     for case .createContainer(let spec, _) in plan.nodes.map(\.operation) {
@@ -64,7 +64,7 @@ import Testing
   @Test func theJobIsOnlyInTheFile() throws {
     let secret = Array("something nobody else says".utf8)
     let plan = try DockerPlanner(runID: "run", lifetime: ClusterLifetime(created: 0)).plan(
-      JobMode(job: secret).layout(of: try spec(), images: images), observed: observed)
+      try JobMode(job: secret).layout(of: try spec(), images: images), observed: observed)
     for case .createContainer(let spec, _) in plan.nodes.map(\.operation) {
       #expect(!"\(spec)".contains("something nobody"))
     }

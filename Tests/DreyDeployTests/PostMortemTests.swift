@@ -38,7 +38,7 @@ import Testing
 
   @Test func summaryNamesWhoRanOutOfMemory() throws {
     let spec = try spec([])
-    let layout = ApplicationMode().layout(of: spec, images: ClusterImages(jobManager: "j", taskManager: "t"))
+    let layout = try ApplicationMode().layout(of: spec, images: ClusterImages(jobManager: "j", taskManager: "t"))
     var member = ObservedMember(
       name: "taskmanager-1", role: "taskmanager", container: "c", containerID: "c", image: "t",
       state: ObservedMember.State("exited"), labels: [:])

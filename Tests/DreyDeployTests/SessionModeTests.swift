@@ -11,7 +11,7 @@ import Testing
   private func layout(isolated: Bool = false, options: Options = Options()) throws -> ClusterLayout {
     let spec = ClusterSpec(
       name: try ClusterName("orders"), taskManagers: 2, slots: 3, parallelism: 6, isolated: isolated, options: options)
-    return SessionMode().layout(of: spec, images: ClusterImages(jobManager: "jm:1", taskManager: "tm:1"))
+    return try SessionMode().layout(of: spec, images: ClusterImages(jobManager: "jm:1", taskManager: "tm:1"))
   }
 
   private func plan(_ layout: ClusterLayout, pool: SubnetPool = .standard) throws -> Plan<DockerOperation> {
@@ -41,7 +41,7 @@ import Testing
       ])
     #expect(layout.taskManagers.allSatisfy { $0.arguments.contains("taskmanager.stdout.job-id=true") })
     #expect(
-      ApplicationMode().layout(
+      try ApplicationMode().layout(
         of: ClusterSpec(name: try ClusterName("a")), images: .init(jobManager: "", taskManager: "")
       ).isEntered == false)
   }

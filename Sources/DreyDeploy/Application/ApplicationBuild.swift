@@ -4,6 +4,8 @@ import DreyModel
 public enum BuiltApplication: Sendable, Equatable {
   /// Path of an executable on this machine.
   case executable(String)
+  /// Path of a JAR on this machine.
+  case jar(String, JarSelection)
   /// Reference of an image that carries it.
   case image(String)
 }
@@ -12,6 +14,7 @@ public enum BuiltApplication: Sendable, Equatable {
 struct ApplicationBuild: Sendable {
   let source: ApplicationSource
   let product: String?
+  var selection = JarSelection()
   let observer: any RunObserver
 
   /// - Parameter architecture: of the machine it is to run on.
@@ -20,6 +23,7 @@ struct ApplicationBuild: Sendable {
     let path: String
     switch source {
     case .image(let reference): return .image(reference)
+    case .jar(let path): return .jar(path, selection)
     case .executable(let file): path = file
     case .package(let folder):
       observer.progress(.build, folder)

@@ -5,25 +5,27 @@ import Glibc
 public enum ApplicationSource: Sendable, Equatable {
   /// A SwiftPM package folder; it is built for the containers.
   case package(folder: String)
+  /// A JAR for Apache Flink.
+  case jar(path: String)
   /// An executable file.
   case executable(path: String)
   /// An image that carries the application.
   case image(reference: String)
 
-  /// Decides by what is there: a folder with a `Package.swift`, a file, else a reference of an image.
+  /// Decides by what is there: a folder with a `Package.swift`, a file (a JAR where its name ends so), else a reference of an image.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` where the text can only be a path, and nothing is there.
   public init(_ text: String) throws(Failure) {
     var status = stat()
     guard stat(text, &status) == 0 else {
       guard Self.mayBeImage(text) else {
         throw Failure(
-          .usage, "\(text) does not exist", advice: "Give a SwiftPM package folder, an executable, or an image.")
+          .usage, "\(text) does not exist", advice: "Give a SwiftPM package folder, an executable, a JAR, or an image.")
       }
       self = .image(reference: text)
       return
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
-      self = .executable(path: text)
+      self = text.lowercased().hasSuffix(".jar") ? .jar(path: text) : .executable(path: text)
       return
     }
     guard access("\(text)/Package.swift", R_OK) == 0 else {
@@ -37,7 +39,7 @@ public enum ApplicationSource: Sendable, Equatable {
   /// A name for the cluster and the application's image.
   public var hint: String {
     switch self {
-    case .package(let path), .executable(let path): Self.lastComponent(of: path)
+    case .package(let path), .executable(let path), .jar(let path): Self.lastComponent(of: path)
     case .image(let reference): Self.lastComponent(of: String(reference.prefix { $0 != "@" })).prefixUpToColon
     }
   }

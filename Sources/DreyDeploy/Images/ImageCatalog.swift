@@ -98,14 +98,20 @@ public struct ImageCatalog: Sendable {
     return images.filter { $0.application != nil } + rest.filter { !isBase($0) } + rest.filter(isBase)
   }
 
-  /// Builds an image with Apache Flink where the engine does not have it, and names it by Flink's version.
+  /// Builds an image with Apache Flink where the engine does not have it, and names it by Flink's version; so is the
+  /// image that members are run from.
   /// - Parameter environment: says where fetched files are kept (`XDG_CACHE_HOME`).
   /// - Returns: its references: by version, and by content.
   public func build(
     flink: FlinkBaseImage, environment: [String: String], observer: any RunObserver
   ) async throws -> [String] {
     let store = ImageStore(engine: engine, observer: observer)
-    return try await flink.build(in: runtime, store: store, cache: FlinkCache(environment: environment))
+    let built = try await flink.build(in: runtime, store: store, cache: FlinkCache(environment: environment))
+    if let image = built.last {
+      let member = try await FlinkImages(store: store, runtime: runtime).memberImage(image: image)
+      try await name(member.reference, StableName.flinkMember(ClusterEngine(.flink, version: member.flinkVersion)))
+    }
+    return built
   }
 
   /// Builds the runtime's own images, and those of an application, where the engine does not have them, and gives them
@@ -123,8 +129,12 @@ public struct ImageCatalog: Sendable {
     let target = DockerTarget(engine: engine, environment: [:])
     let built = try await ApplicationBuild(source: application, product: product, observer: observer)
       .run { try await target.architecture() }
-    let images = try await ClusterImageStore(store: store, runtime: runtime).images(for: built)
-    if case .executable(let path) = built { try await name(images.jobManager, StableName.application(path)) }
+    let images = try await ClusterImageStore(store: store, runtime: runtime).images(
+      for: built, on: ClusterEngine(application.isJar ? .flink : .drey))
+    switch built {
+    case .executable(let path), .jar(let path, _): try await name(images.jobManager, StableName.application(path))
+    case .image: break
+    }
     return [jobManager, taskManager, images.jobManager]
   }
 

@@ -5,6 +5,10 @@ enum StableName {
   static let jobManager = "drey/jobmanager:latest"
   static let taskManager = "drey/taskmanager:latest"
 
+  static func flinkMember(_ engine: ClusterEngine) -> String {
+    "drey/flink-member:\(engine.version ?? FlinkVersion.standard)"
+  }
+
   /// - Parameter executable: the application's path.
   static func application(_ executable: String) -> String {
     let name = executable.split(separator: "/").last.map(String.init) ?? "application"

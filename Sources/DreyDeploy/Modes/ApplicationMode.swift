@@ -1,3 +1,5 @@
+public import DreyModel
+
 /// A cluster dedicated to one application.
 ///
 /// `main()` runs in the JobManager, whose image carries the application. Nobody enters from outside: the client follows
@@ -7,12 +9,12 @@ public struct ApplicationMode: DeploymentMode {
 
   public init() {}
 
-  public func layout(of spec: ClusterSpec, images: ClusterImages) -> ClusterLayout {
-    let jobManager = standaloneJobManager(
+  public func layout(of spec: ClusterSpec, images: ClusterImages) throws(Failure) -> ClusterLayout {
+    let jobManager = try standaloneJobManager(
       of: spec, images: images, purpose: "the application's main() and its jobs' JobManager run there")
     return ClusterLayout(
       name: spec.name, mode: Self.name, spec: spec,
-      members: [jobManager] + taskManagers(of: spec, image: images.taskManager),
+      members: [jobManager] + (try taskManagers(of: spec, image: images.taskManager)),
       allowsEgress: !spec.isolated, joinedNetworks: spec.networks, subnetPool: spec.subnetPool)
   }
 }

@@ -15,6 +15,8 @@ public struct ClusterLayout: Sendable, Equatable {
 
   /// Whether a member is entered from the client's machine.
   public var isEntered: Bool { members.contains { $0.clientPort != nil } }
+  /// Whether anybody in the cluster has to know the token of the REST API.
+  public var hasRestToken: Bool { members.contains(where: \.knowsRestToken) }
   public var jobManager: Member? { members.first { $0.role == .jobManager } }
   public var taskManagers: [Member] { members.filter { $0.role == .taskManager } }
 }
@@ -23,6 +25,8 @@ public struct ClusterLayout: Sendable, Equatable {
 public enum MemberRole: String, Sendable, Codable, CaseIterable {
   case jobManager = "jobmanager"
   case taskManager = "taskmanager"
+  /// Runs `main()` for the cluster's JobManager, and ends with it.
+  case client
 }
 
 /// One process of a cluster, to be run from an image, or from an executable.
@@ -47,6 +51,10 @@ public struct Member: Sendable, Equatable {
   /// member is in, and with a token that it alone can read (``DreyModel/ContainerContract/Path/restToken``). nil: nobody
   /// enters.
   public var clientPort: Int?
+  /// Whether it can read the token of the REST API without being entered itself.
+  public var isToldRestToken = false
+
+  var knowsRestToken: Bool { clientPort != nil || isToldRestToken }
 }
 
 /// A file for a member, which it alone may read.

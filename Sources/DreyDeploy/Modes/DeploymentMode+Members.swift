@@ -8,29 +8,54 @@ extension DeploymentMode {
   func standaloneJobManager(
     of spec: ClusterSpec, images: ClusterImages, purpose: String, options more: Options = Options(),
     files: [MemberFile] = []
-  ) -> Member {
+  ) throws(Failure) -> Member {
+    var member = try jobManager(
+      .standaloneJob, of: spec, images: images, purpose: purpose, options: more, application: images.entry(of: spec))
+    member.application = images.application
+    member.files = files
+    return member
+  }
+
+  /// - Parameters:
+  ///   - options: besides those of the spec.
+  ///   - application: what runs there as well.
+  func jobManager(
+    _ verb: ContainerContract.Verb, of spec: ClusterSpec, images: ClusterImages, purpose: String,
+    options more: Options = Options(), application: ApplicationEntry? = nil
+  ) throws(Failure) -> Member {
     var options = Options(spec.options.values.merging(more.values) { $1 })
     options[.parallelismDefault] = "\(spec.parallelism)"
     return Member(
-      role: .jobManager, name: ContainerContract.jobManagerHost, image: images.jobManager,
-      application: images.application, purpose: purpose,
-      arguments: [ContainerContract.Verb.standaloneJob.rawValue] + options.arguments + ["--"] + spec.arguments,
-      files: files, volumes: spec.volumes, resources: spec.jobManagerResources, slots: 1)
+      role: .jobManager, name: ContainerContract.jobManagerHost, image: images.jobManager, purpose: purpose,
+      arguments: try spec.engine.runtime.arguments(verb, options: options, of: spec, application: application),
+      volumes: spec.volumes, resources: spec.jobManagerResources, slots: 1)
   }
 
   /// - Parameter options: besides those of the spec.
-  func taskManagers(of spec: ClusterSpec, image: String, options more: Options = Options()) -> [Member] {
-    (1...spec.taskManagers).map { number in
+  func taskManagers(
+    of spec: ClusterSpec, image: String, options more: Options = Options()
+  ) throws(Failure) -> [Member] {
+    var members: [Member] = []
+    for number in 1...spec.taskManagers {
       let name = "taskmanager-\(number)"
       var options = Options(spec.options.values.merging(more.values) { $1 })
       options[.jobManagerAddress] = ContainerContract.jobManagerHost
       options[.taskSlots] = "\(spec.slots)"
       options[.taskManagerHost] = name
       options[.taskManagerResourceID] = name
-      return Member(
-        role: .taskManager, name: name, image: image, purpose: "\(spec.slots) of the slots",
-        arguments: [ContainerContract.Verb.taskManager.rawValue] + options.arguments,
-        volumes: spec.volumes, resources: spec.taskManagerResources, slots: spec.slots)
+      members.append(
+        Member(
+          role: .taskManager, name: name, image: image, purpose: "\(spec.slots) of the slots",
+          arguments: try spec.engine.runtime.arguments(.taskManager, options: options, of: spec, application: nil),
+          volumes: spec.volumes, resources: spec.taskManagerResources, slots: spec.slots))
     }
+    return members
+  }
+}
+
+extension ClusterImages {
+  /// The application as one of these images holds it.
+  func entry(of spec: ClusterSpec) -> ApplicationEntry {
+    ApplicationEntry(entryClass: entryClass, arguments: spec.arguments, savepoint: savepoint)
   }
 }

@@ -1,10 +1,13 @@
+public import DreyModel
+
 /// What differs between the ways to deploy. A mode is one file.
 public protocol DeploymentMode: Sendable {
   /// The name users and labels know it by.
   static var name: String { get }
 
   /// The cluster for a spec that has been validated.
-  func layout(of spec: ClusterSpec, images: ClusterImages) -> ClusterLayout
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where the engine cannot do what the mode needs.
+  func layout(of spec: ClusterSpec, images: ClusterImages) throws(Failure) -> ClusterLayout
 }
 
 /// What a cluster's members run from: tags of images, or paths of executables.
@@ -13,6 +16,9 @@ public struct ClusterImages: Sendable, Equatable {
   public var taskManager: String
   /// Path of the application, where the JobManager's image does not hold it.
   public var application: String?
+  /// The class whose `main()` is the application's, where the images hold a JAR.
+  public var entryClass: String?
+  public var savepoint: SavepointRestore?
 
   public init(jobManager: String, taskManager: String, application: String? = nil) {
     self.jobManager = jobManager

@@ -1,10 +1,14 @@
 import DreyModel
 
-/// One run of an application in application mode: one cluster, in which `main()` runs as well.
+/// One run of an application in one cluster, in which `main()` runs as well: in application mode, and of a JAR in job mode.
 public struct ApplicationRun: DeploymentRun {
   private let request: RunRequest
+  private let mode: any DeploymentMode
 
-  public init(_ request: RunRequest) { self.request = request }
+  public init(_ request: RunRequest, mode: any DeploymentMode = ApplicationMode()) {
+    self.request = request
+    self.mode = mode
+  }
 
   public func plan() async throws -> PlanReport {
     let target = try await request.connect()
@@ -30,7 +34,7 @@ public struct ApplicationRun: DeploymentRun {
   private func cluster(on target: any Target) async throws -> ClusterRun {
     let application = try await request.prepare(on: target)
     return ClusterRun(
-      spec: request.spec, layout: ApplicationMode().layout(of: request.spec, images: application.images),
+      spec: request.spec, layout: try mode.layout(of: request.spec, images: application.images),
       target: target, environment: request.environment, timeout: request.timeout, policy: request.policy,
       observer: request.observer, clock: request.clock)
   }

@@ -15,12 +15,13 @@ struct ClusterFollower: Sendable {
     let (events, sink) = Events.makeStream()
     return try await withThrowingTaskGroup(of: Void.self) { group in
       defer { group.cancelAll() }
-      for member in layout.members {
+      func follow(_ member: Member) {
         group.addTask { await report(to: sink) { try await read(member, sink) } }
         group.addTask { await report(to: sink) { try await awaitEnd(of: member, sink) } }
       }
+      for member in layout.members { follow(member) }
       if let timeout { group.addTask { await report(to: sink) { try await expire(after: timeout) } } }
-      var state = RunState(members: layout.members.map(\.name))
+      var state = RunState(members: layout.members.map(\.name), engine: layout.spec.engine)
       for try await event in events {
         switch state.handle(event) {
         case .goOn: break
@@ -28,6 +29,12 @@ struct ClusterFollower: Sendable {
         case .kill(let members):
           group.addTask { await report(to: sink) { try await kill(members) } }
           group.addTask { await expire(grace: RunState.patience, sink) }
+        case .restart(let name):
+          for member in layout.members where member.name == name {
+            observer.progress(.run, "\(name) ended before its time and is started again")
+            try await cluster.restart(member)
+            follow(member)
+          }
         case .end(let outcome): return outcome
         }
       }
@@ -85,8 +92,8 @@ struct ClusterFollower: Sendable {
   private func handle(_ lines: [EventLine], of member: Member, _ sink: Events.Continuation) {
     for event in lines.map(\.event) {
       observer.event(event, from: member.name)
-      if case .applicationEnded(let result) = event, member.role == .jobManager {
-        sink.yield(.applicationEnded(result))
+      if case .applicationEnded(let result) = event, member.role != .taskManager {
+        sink.yield(.applicationEnded(result, by: member.role))
       }
     }
   }

@@ -24,6 +24,13 @@ public struct RunOutcome: Sendable, Equatable {
   /// A run that ended by a failure.
   public init(_ failure: Failure) { self.init(exitCode: ExitCode(failure.domain), failure: failure) }
 
+  /// What the end of the only job means for whoever ran it.
+  init(of job: JobResult) {
+    let status: ApplicationStatus =
+      job.status == .finished ? .succeeded : job.status == .canceled ? .canceled : .failed
+    self.init(ApplicationResult(status: status, jobs: [job], failure: job.failure))
+  }
+
   /// What an application's end means for whoever ran it.
   public init(_ result: ApplicationResult) {
     let code: ExitCode =

@@ -4,6 +4,7 @@ public import DreyModel
 public struct RunRequest: Sendable {
   let source: ApplicationSource
   let product: String?
+  let selection: JarSelection
   let spec: ClusterSpec
   let target: TargetName
   let timeout: Duration?
@@ -13,14 +14,17 @@ public struct RunRequest: Sendable {
   let clock = PhaseClock()
 
   /// - Parameter spec: a validated one.
-  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where drey's runtime is not installed.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where drey's runtime is not installed, or the engine cannot run
+  ///   such an application.
   public init(
-    source: ApplicationSource, product: String? = nil, spec: ClusterSpec, target: TargetName = .docker,
+    source: ApplicationSource, product: String? = nil, selection: JarSelection = JarSelection(), spec: ClusterSpec,
+    target: TargetName = .docker,
     timeout: Duration? = nil, policy: RunPolicy = RunPolicy(), environment: [String: String],
     observer: any RunObserver
   ) throws(Failure) {
     self.source = source
     self.product = product
+    self.selection = selection
     self.spec = spec
     self.target = target
     self.timeout = timeout
@@ -36,7 +40,7 @@ public struct RunRequest: Sendable {
   func build(on target: any Target) async throws -> BuiltApplication {
     clock.begin(.build)
     try target.check(spec)
-    return try await ApplicationBuild(source: source, product: product, observer: observer)
+    return try await ApplicationBuild(source: source, product: product, selection: selection, observer: observer)
       .run { try await target.architecture() }
   }
 
@@ -44,7 +48,7 @@ public struct RunRequest: Sendable {
   func prepare(on target: any Target) async throws -> PreparedApplication {
     let application = try await build(on: target)
     clock.begin(.images)
-    let images = try await target.images(for: application, observer: observer)
+    let images = try await target.images(for: application, on: spec.engine, observer: observer)
     guard case .executable(let path) = application else { return PreparedApplication(images: images) }
     return PreparedApplication(images: images, executable: path)
   }

@@ -6,8 +6,9 @@ import DreyModel
 /// all they printed arrives.
 struct RunState: Sendable {
   enum Event: Sendable, Equatable {
-    /// The JobManager reported the application's end.
-    case applicationEnded(ApplicationResult)
+    /// A member reported the application's end: the JobManager, or the client that ran `main()` and submits nothing any
+    /// more.
+    case applicationEnded(ApplicationResult, by: MemberRole = .jobManager)
     /// A member's container ended.
     /// - Parameter memoryLimit: in bytes; nil: none.
     case exited(member: String, role: MemberRole, code: Int, memoryLimit: Int?)
@@ -25,6 +26,8 @@ struct RunState: Sendable {
     case startGrace(Duration)
     /// Nobody told these members that the cluster has ended: end them, then as with ``startGrace(_:)``, after ``RunState/patience``.
     case kill([String])
+    /// Start a member again that ended before its time.
+    case restart(String)
     case end(RunOutcome)
   }
 
@@ -34,33 +37,42 @@ struct RunState: Sendable {
   /// What is left to TaskManagers, once the JobManager has ended, to end because it told them to.
   static let grace: Duration = .seconds(1)
 
+  /// How often TaskManagers are started again before their deaths count as the application's.
+  static let restarts = 16
+
+  private let engine: any RuntimeEngine
   private var exiting: Set<String>
-  private var draining: Set<String>
+  /// How many outputs of a member are not read to their ends; more than one where it was started again.
+  private var draining: [String: Int]
+  private var restarts = 0
   private var result: ApplicationResult?
   private var hasKilled = false
+  /// `main()` ended without a job.
+  private var isWithoutJob = false
   private var jobManagerEnd: (code: Int, memoryLimit: Int?)?
   /// The first TaskManager that ended while the JobManager ran, in case that one never says why.
   private var suspect: Failure?
 
-  init(members: [String]) {
+  /// - Parameter engine: what runs in the members.
+  init(members: [String], engine: ClusterEngine = ClusterEngine()) {
+    self.engine = engine.runtime
     exiting = Set(members)
-    draining = Set(members)
+    draining = Dictionary(uniqueKeysWithValues: exiting.map { ($0, 1) })
   }
 
   mutating func handle(_ event: Event) -> Decision {
     switch event {
-    case .applicationEnded(let result):
-      self.result = result
-      return .goOn
+    case .applicationEnded(let result, let role): return applicationEnded(result, by: role)
     case .exited(let member, let role, let code, let memoryLimit):
       exiting.remove(member)
       return exited(member, role, code, memoryLimit)
     case .neverStarted(let member):
       exiting.remove(member)
-      draining.remove(member)
+      draining[member] = nil
       return endIfComplete()
     case .drained(let member):
-      draining.remove(member)
+      let rest = (draining[member] ?? 1) - 1
+      draining[member] = rest > 0 ? rest : nil
       return endIfComplete()
     case .gracePassed:
       return graceEnded()
@@ -72,21 +84,48 @@ struct RunState: Sendable {
     case .jobManager:
       jobManagerEnd = (code, memoryLimit)
       let decision = endIfComplete()
-      return decision == .goOn ? .startGrace(Self.grace) : decision
+      guard decision == .goOn else { return decision }
+      return engine.endsTaskManagers ? .startGrace(Self.grace) : killRest()
     case .taskManager:
       guard jobManagerEnd == nil, suspect == nil, result == nil else { return endIfComplete() }
+      if engine.replacesTaskManagers, restarts < Self.restarts { return restart(member) }
+      suspect = Self.death(of: member, code: code, memoryLimit)
+      return .startGrace(Self.patience)
+    case .client:
+      // Its job goes on without it, and what it said otherwise was heard.
+      guard code != 0, jobManagerEnd == nil, suspect == nil, result == nil else { return endIfComplete() }
       suspect = Self.death(of: member, code: code, memoryLimit)
       return .startGrace(Self.patience)
     }
+  }
+
+  /// What the JobManager says counts more than what `main()` made of it.
+  private mutating func applicationEnded(_ result: ApplicationResult, by role: MemberRole) -> Decision {
+    if role == .jobManager || self.result == nil { self.result = result }
+    guard role == .client else { return .goOn }
+    // There is no job, so the JobManager would wait for one for ever.
+    isWithoutJob = true
+    return killRest()
+  }
+
+  private mutating func restart(_ member: String) -> Decision {
+    restarts += 1
+    exiting.insert(member)
+    draining[member, default: 0] += 1
+    return .restart(member)
+  }
+
+  private mutating func killRest() -> Decision {
+    guard !exiting.isEmpty, !hasKilled else { return endIfComplete() }
+    hasKilled = true
+    return .kill(exiting.sorted())
   }
 
   /// Once all containers have ended, what they wrote is read to its end however long that takes.
   private mutating func graceEnded() -> Decision {
     guard let outcome else { return suspect.map { .end(RunOutcome($0)) } ?? .goOn }
     guard !exiting.isEmpty else { return .goOn }
-    guard !hasKilled else { return .end(outcome) }
-    hasKilled = true
-    return .kill(exiting.sorted())
+    return hasKilled ? .end(outcome) : killRest()
   }
 
   private func endIfComplete() -> Decision {
@@ -96,6 +135,7 @@ struct RunState: Sendable {
 
   /// What the JobManager said at the end, or else what its exit code says; nil while it runs.
   private var outcome: RunOutcome? {
+    if isWithoutJob, let result { return RunOutcome(result) }
     guard let jobManagerEnd else { return nil }
     if let result { return RunOutcome(result) }
     if jobManagerEnd.code == 0 { return RunOutcome(exitCode: .finished) }

@@ -25,15 +25,16 @@ public enum SpecDeployment: DeploymentRun {
       return
     }
     let request = try RunRequest(
-      source: source, product: file.product, spec: file.cluster, target: target, timeout: timeout, policy: policy,
+      source: source, product: file.product, selection: file.selection, spec: file.cluster, target: target,
+      timeout: timeout, policy: policy,
       environment: environment, observer: observer)
     let run: any DeploymentRun =
       switch file.mode {
       case SessionMode.name:
-        try SessionRun(
-          request, cluster: file.session ?? "", parallelism: file.hasParallelism ? file.cluster.parallelism : nil)
-      case JobMode.name: try JobRun(request)
-      default: ApplicationRun(request)
+        try request.sessionRun(
+          cluster: file.session ?? "", parallelism: file.hasParallelism ? file.cluster.parallelism : nil)
+      case JobMode.name: try request.jobRun()
+      default: try request.applicationRun()
       }
     self = .run(NamedRun(run: run, request: request, mode: file.mode, isNamed: file.isNamed))
   }

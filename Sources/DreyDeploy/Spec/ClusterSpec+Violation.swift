@@ -10,6 +10,11 @@ struct SpecViolation: Sendable, Equatable {
     self.keys = keys
     failure = Failure(.usage, message, advice: advice)
   }
+
+  init(_ keys: [String], _ failure: Failure) {
+    self.keys = keys
+    self.failure = failure
+  }
 }
 
 extension ClusterSpec {
@@ -21,6 +26,7 @@ extension ClusterSpec {
       ?? lackOfSlots ?? doubledVolume ?? doubledNetwork
       ?? jobManagerResources.violation(of: "the JobManager", ["jobManager"])
       ?? taskManagerResources.violation(of: "a TaskManager", ["taskManager"])
+      ?? memoryViolation
   }
 
   private static func range(
@@ -28,6 +34,19 @@ extension ClusterSpec {
   ) -> SpecViolation? {
     guard !range.contains(value) else { return nil }
     return SpecViolation(keys, "\(what): \(value) is not between \(range.lowerBound) and \(range.upperBound)")
+  }
+
+  /// Apache Flink divides the memory of its processes up, and may find that there is too little.
+  private var memoryViolation: SpecViolation? {
+    guard engine.isFlink else { return nil }
+    let options = FlinkDefaults.options.merging(options.values) { $1 }
+    do throws(Failure) {
+      _ = try FlinkMemory.jobManager(options, processSize: jobManagerResources.memory)
+    } catch { return SpecViolation(["jobManager", "memory"], error) }
+    do throws(Failure) {
+      _ = try FlinkMemory.taskManager(options, processSize: taskManagerResources.memory)
+    } catch { return SpecViolation(["taskManager", "memory"], error) }
+    return nil
   }
 
   private var lackOfSlots: SpecViolation? {

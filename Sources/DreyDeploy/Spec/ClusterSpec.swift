@@ -3,6 +3,8 @@ public import DreyModel
 /// What a user asks for: one cluster, and what is to run on it. A value; nothing in it was checked against an engine.
 public struct ClusterSpec: Sendable, Equatable, Codable {
   public var name: ClusterName
+  /// What runs in it.
+  public var engine: ClusterEngine
   /// The application's arguments, as its `main()` gets them.
   public var arguments: [String]
   /// How many TaskManagers; at least 1.
@@ -23,19 +25,21 @@ public struct ClusterSpec: Sendable, Equatable, Codable {
   /// Further configuration under Flink's keys.
   public var options: Options
 
+  /// - Parameters jobManagerResources, taskManagerResources: nil: what the engine's members usually get.
   public init(
-    name: ClusterName, arguments: [String] = [], taskManagers: Int = 1, slots: Int = 1, parallelism: Int = 1,
-    volumes: [VolumeMount] = [], jobManagerResources: Resources = .jobManagerDefault,
-    taskManagerResources: Resources = .taskManagerDefault, isolated: Bool = false, options: Options = Options()
+    name: ClusterName, engine: ClusterEngine = ClusterEngine(), arguments: [String] = [], taskManagers: Int = 1,
+    slots: Int = 1, parallelism: Int = 1, volumes: [VolumeMount] = [], jobManagerResources: Resources? = nil,
+    taskManagerResources: Resources? = nil, isolated: Bool = false, options: Options = Options()
   ) {
     self.name = name
+    self.engine = engine
     self.arguments = arguments
     self.taskManagers = taskManagers
     self.slots = slots
     self.parallelism = parallelism
     self.volumes = volumes
-    self.jobManagerResources = jobManagerResources
-    self.taskManagerResources = taskManagerResources
+    self.jobManagerResources = jobManagerResources ?? .standard(for: .jobManager, on: engine)
+    self.taskManagerResources = taskManagerResources ?? .standard(for: .taskManager, on: engine)
     self.isolated = isolated
     self.options = options
   }

@@ -33,6 +33,7 @@ extension ClusterSpec {
   private var fields: [(key: String, value: String)] {
     var fields: [(key: String, value: String)] = []
     func add(_ key: String, _ value: String?) { if let value { fields.append((key, value)) } }
+    add("engine", engine.isFlink ? engine.description : nil)
     add("application.arguments", arguments.isEmpty ? nil : arguments.joined(separator: " "))
     add("parallelism", "\(parallelism)")
     add("jobManager.memory", Resources.text(ofMemory: jobManagerResources.memory))

@@ -20,6 +20,9 @@ public protocol PlannedCluster: Sendable {
   /// - Returns: its exit code; nil where it was never started.
   func end(of member: Member) async throws -> Int?
 
+  /// Starts a member again that has ended. Its ``output(of:)`` and ``end(of:)`` are those of the new start then.
+  func restart(_ member: Member) async throws
+
   /// Ends a member; one that has ended meanwhile is none to end.
   func kill(_ member: Member) async throws
 }

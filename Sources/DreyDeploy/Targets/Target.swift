@@ -15,8 +15,12 @@ public protocol Target: Sendable {
   func architecture() async throws -> String
 
   /// What members are run from, made where it is missing.
-  /// - Parameter application: what the JobManager carries; nil: nothing.
-  func images(for application: BuiltApplication?, observer: any RunObserver) async throws -> ClusterImages
+  /// - Parameters:
+  ///   - application: what the JobManager carries; nil: nothing.
+  ///   - engine: what runs in the members.
+  func images(
+    for application: BuiltApplication?, on engine: ClusterEngine, observer: any RunObserver
+  ) async throws -> ClusterImages
 
   /// Compares a layout with what there is. Makes nothing.
   /// - Throws: ``DreyModel/Failure`` where the name is taken or something else stands in the way.

@@ -12,18 +12,20 @@ public struct JobPlan: Sendable, Codable, Equatable {
     /// 32 hexadecimal digits.
     public var id: String
     public var parallelism: Int
-    public var `operator`: String
-    public var operatorStrategy: String
+    public var `operator`: String?
+    public var operatorStrategy: String?
     public var description: String
-    public var inputs: [Input]
+    /// Apache Flink leaves it out where there are none.
+    public var inputs: [Input]?
   }
 
   /// An edge, seen from its target.
   public struct Input: Sendable, Codable, Equatable {
     public var number: Int
     public var id: String
-    public var shipStrategy: ShipStrategy
-    public var exchange: String
+    /// Such as `HASH`; Apache Flink knows more than drey's runtime.
+    public var shipStrategy: String?
+    public var exchange: String?
   }
 
   public var id: JobID
@@ -39,7 +41,7 @@ public struct JobPlan: Sendable, Codable, Equatable {
     nodes = graph.vertices.map { vertex in
       let inputs = graph.edges.filter { $0.target == vertex.id }.enumerated().map { number, edge in
         Input(
-          number: number, id: JobVertex.hexID(edge.source), shipStrategy: edge.shipStrategy,
+          number: number, id: JobVertex.hexID(edge.source), shipStrategy: edge.shipStrategy.rawValue,
           exchange: "pipelined_bounded")
       }
       return Node(

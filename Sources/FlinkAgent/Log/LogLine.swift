@@ -1,3 +1,5 @@
+import DreyModel
+
 /// A line on a JVM's standard error.
 struct LogLine: Sendable, Equatable {
   var level: String

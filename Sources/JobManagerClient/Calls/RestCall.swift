@@ -28,6 +28,12 @@ struct RestCall: Sendable {
     isIdempotent = true
   }
 
+  /// Lets it send a value as JSON.
+  mutating func setJSON(_ value: some Encodable) throws {
+    body = HTTPBody([.bytes(try RestCoding.encode(value))])
+    headers.append("Content-Type: application/json")
+  }
+
   /// What errors call it.
   var name: String { "\(method.rawValue) /v1\(path)" }
 

@@ -19,10 +19,10 @@ extension LocalRuns {
         // The tests' own executable is no drey.
         target.executable = Runs.drey.executable
         let spec = ClusterSpec(name: try ClusterName("queries"), taskManagers: 2)
-        let images = try await target.images(for: nil, observer: QuietObserver())
+        let images = try await target.images(for: nil, on: ClusterEngine(), observer: QuietObserver())
         let run = JobID.random().hex
         let planned = try await target.plan(
-          SessionMode().layout(of: spec, images: images), run: run, lifetime: ClusterLifetime(created: 0))
+          try SessionMode().layout(of: spec, images: images), run: run, lifetime: ClusterLifetime(created: 0))
         do {
           try await planned.create(starting: {}, doing: { _ in })
           try await body(machine, target, try #require(try await target.find("queries").first))

@@ -15,9 +15,9 @@ extension Runs {
     ) async throws {
       let target = try await DockerTarget.connect(environment: ProcessInfo.processInfo.environment)
       defer { target.close() }
-      let layout = SessionMode().layout(
+      let layout = try SessionMode().layout(
         of: ClusterSpec(name: try ClusterName(Runs.uniqueName("session")), isolated: isolated),
-        images: try await target.images(for: nil, observer: SilentObserver()))
+        images: try await target.images(for: nil, on: ClusterEngine(), observer: SilentObserver()))
       let runID = JobID.random().hex
       do {
         try await target.plan(layout, run: runID, lifetime: ClusterLifetime(created: ClusterLifetime.now()))

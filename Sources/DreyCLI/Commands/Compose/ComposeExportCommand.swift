@@ -13,7 +13,7 @@ struct ComposeExportCommand: ReportingCommand {
       """)
 
   @Argument(
-    help: "A SwiftPM package folder, an executable, or an image; none in session mode", completion: .file())
+    help: "A SwiftPM package folder, an executable, a JAR, or an image; none in session mode", completion: .file())
   var app: String?
 
   @Option(
@@ -32,6 +32,8 @@ struct ComposeExportCommand: ReportingCommand {
 
   @Option(help: "The executable to run, where the package has several")
   var product: String?
+
+  @OptionGroup(title: "Apache Flink") var jar: JarOptions
 
   @Option(
     name: [.customShort("o"), .customLong("write-to")],
@@ -66,7 +68,8 @@ struct ComposeExportCommand: ReportingCommand {
       var spec = try SpecFile(path: file)
       if !spec.isNamed { spec.cluster.name = .fixed(hint: spec.application?.hint ?? spec.mode) }
       return try ComposeExport(
-        mode: spec.mode, spec: spec.cluster, source: spec.application, product: spec.product, environment: environment,
+        mode: spec.mode, spec: spec.cluster, source: spec.application, product: spec.product, selection: spec.selection,
+        environment: environment,
         observer: observer)
     }
     let source = try app.map { text throws(Failure) in try ApplicationSource(text) }
@@ -74,9 +77,11 @@ struct ComposeExportCommand: ReportingCommand {
     let hint = source?.hint ?? mode
     // The same cluster makes the same file.
     let spec = try cluster.spec(
-      name: try own.clusterName() ?? .fixed(hint: hint), parallelism: own.parallelism, arguments: arguments)
+      name: try own.clusterName() ?? .fixed(hint: hint), parallelism: own.parallelism, arguments: arguments,
+      usualEngine: source?.isJar == true ? .flink : .drey)
     return try ComposeExport(
-      mode: mode, spec: spec, source: source, product: product, environment: environment, observer: observer)
+      mode: mode, spec: spec, source: source, product: product, selection: try jar.selection(),
+      environment: environment, observer: observer)
   }
 }
 

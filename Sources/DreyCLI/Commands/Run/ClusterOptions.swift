@@ -5,6 +5,8 @@ import FoundationEssentials
 
 /// What the cluster is made of.
 struct ClusterOptions: ParsableArguments {
+  @OptionGroup var engine: EngineOptions
+
   @Option(help: ArgumentHelp("TaskManagers to start; default: 1", valueName: "n"))
   var taskManagers: Int?
 
@@ -16,10 +18,10 @@ struct ClusterOptions: ParsableArguments {
       "Mount a file or folder, read-only unless it ends in :rw", valueName: "source:target[:rw]"))
   var volume: [String] = []
 
-  @Option(help: ArgumentHelp("Memory of the JobManager; default: 512m", valueName: "size"))
+  @Option(help: ArgumentHelp("Memory of the JobManager; default: 512m, of Apache Flink 1600m", valueName: "size"))
   var jobmanagerMemory: String?
 
-  @Option(help: ArgumentHelp("Memory of each TaskManager; default: 1g", valueName: "size"))
+  @Option(help: ArgumentHelp("Memory of each TaskManager; default: 1g, of Apache Flink 1728m", valueName: "size"))
   var taskmanagerMemory: String?
 
   @Flag(help: "Give the containers no way out of the cluster's network")
@@ -39,21 +41,27 @@ struct ClusterOptions: ParsableArguments {
 
   /// The options that were given.
   var given: [String] {
-    [
-      ("--task-managers", taskManagers != nil), ("--slots", slots != nil), ("--volume", !volume.isEmpty),
-      ("--jobmanager-memory", jobmanagerMemory != nil), ("--taskmanager-memory", taskmanagerMemory != nil),
-      ("--isolated", isolated), ("--network", !network.isEmpty), ("--subnet-pool", subnetPool != nil),
-      ("-D", !dynamicProperties.isEmpty),
-    ].filter(\.1).map(\.0)
+    engine.given
+      + [
+        ("--task-managers", taskManagers != nil), ("--slots", slots != nil), ("--volume", !volume.isEmpty),
+        ("--jobmanager-memory", jobmanagerMemory != nil), ("--taskmanager-memory", taskmanagerMemory != nil),
+        ("--isolated", isolated), ("--network", !network.isEmpty), ("--subnet-pool", subnetPool != nil),
+        ("-D", !dynamicProperties.isEmpty),
+      ].filter(\.1).map(\.0)
   }
 
   /// The validated spec.
-  /// - Parameter parallelism: nil: as many as there are slots.
+  /// - Parameters:
+  ///   - parallelism: nil: as many as there are slots.
+  ///   - usualEngine: what runs in the cluster where nothing says it.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
-  func spec(name: ClusterName, parallelism: Int?, arguments: [String] = []) throws -> ClusterSpec {
+  func spec(
+    name: ClusterName, parallelism: Int?, arguments: [String] = [], usualEngine: ClusterEngine.Kind = .drey
+  ) throws -> ClusterSpec {
     let directory = FileManager.default.currentDirectoryPath
     var spec = ClusterSpec(
-      name: name, arguments: arguments, taskManagers: taskManagers ?? 1, slots: slots ?? 1, isolated: isolated)
+      name: name, engine: try engine.choice(usual: usualEngine), arguments: arguments, taskManagers: taskManagers ?? 1,
+      slots: slots ?? 1, isolated: isolated)
     spec.volumes = try volume.map { try VolumeMount(parsing: $0, relativeTo: directory) }
     spec.networks = network
     spec.subnetPool =

@@ -14,11 +14,12 @@ struct RunCommand: ReportingCommand {
       one JSON object per line: {"type":"record","line":…} for each record, and at the end {"type":"result",…}.
 
         drey run Examples/WordCount --task-managers 2 --volume $PWD/book.txt:/data/in.txt -- --input /data/in.txt
+        drey run orders.jar --engine flink --task-managers 2 --entry-class com.example.Orders
         drey run myjob --mode job --timeout 10m --on-failure keep
         drey run myjob --mode session --cluster orders -- --topic orders
       """)
 
-  @Argument(help: "A SwiftPM package folder, an executable, or an image", completion: .file())
+  @Argument(help: "A SwiftPM package folder, an executable, a JAR (for Apache Flink), or an image", completion: .file())
   var app: String
 
   @Option(
@@ -39,6 +40,8 @@ struct RunCommand: ReportingCommand {
 
   @Option(help: "The executable to run, where the package has several")
   var product: String?
+
+  @OptionGroup(title: "Apache Flink") var jar: JarOptions
 
   @Flag(
     help: """
@@ -92,15 +95,17 @@ struct RunCommand: ReportingCommand {
     of source: ApplicationSource, name: ClusterName, _ environment: [String: String], _ observer: any RunObserver
   ) throws -> any DeploymentRun {
     let spec = try shape.spec(
-      name: name, parallelism: mode == .session ? 1 : own.parallelism, arguments: arguments)
+      name: name, parallelism: mode == .session ? 1 : own.parallelism, arguments: arguments,
+      usualEngine: source.isJar ? .flink : .drey)
     let request = try RunRequest(
-      source: source, product: product, spec: spec, target: target.target, timeout: lifetime.timeout,
+      source: source, product: product, selection: try jar.selection(), spec: spec, target: target.target,
+      timeout: lifetime.timeout,
       policy: try lifetime.policy(), environment: environment, observer: observer)
     switch mode {
-    case .application: return ApplicationRun(request)
-    case .job: return try JobRun(request)
+    case .application: return try request.applicationRun()
+    case .job: return try request.jobRun()
     case .session:
-      return try SessionRun(request, cluster: cluster ?? "", parallelism: own.parallelism, isDetached: detached)
+      return try request.sessionRun(cluster: cluster ?? "", parallelism: own.parallelism, isDetached: detached)
     }
   }
 }

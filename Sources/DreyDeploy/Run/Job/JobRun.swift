@@ -20,7 +20,7 @@ public struct JobRun: DeploymentRun {
     let target = try await request.connect()
     defer { target.close() }
     let application = try await request.prepare(on: target)
-    let layout = JobMode(job: []).layout(of: request.spec, images: application.images)
+    let layout = try JobMode(job: []).layout(of: request.spec, images: application.images)
     return try await cluster(request.spec, layout, on: target, clock: PhaseClock()).plan().plan
   }
 
@@ -59,7 +59,7 @@ public struct JobRun: DeploymentRun {
   private func run(_ job: ShippedJob, images: ClusterImages, on target: any Target) async throws -> RunOutcome {
     var spec = request.spec
     spec.name = spec.name.numbered(job.submission.executionIndex + 1)
-    let layout = JobMode(job: Array(try JSONEncoder().encode(job))).layout(of: spec, images: images)
+    let layout = try JobMode(job: Array(try JSONEncoder().encode(job))).layout(of: spec, images: images)
     let clock = PhaseClock()
     var outcome = try await cluster(spec, layout, on: target, clock: clock).run()
     clock.begin(nil)

@@ -58,7 +58,7 @@ public struct SessionApply: Sendable {
   }
 
   private func decide(_ target: any Target) async throws -> SessionConvergence {
-    let images = try await target.images(for: nil, observer: start.observer)
+    let images = try await target.images(for: nil, on: start.spec.engine, observer: start.observer)
     return .decide(start.spec, images: images, observed: try await target.clusters(.named(name)))
   }
 

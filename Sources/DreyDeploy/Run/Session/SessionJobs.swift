@@ -73,9 +73,15 @@ public struct SessionJobs: Sendable {
 
   /// The records that a job has printed, as far as the target keeps them: whole lines.
   /// - Parameter follow: whether to go on until the job has ended.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where they cannot be told from those of other jobs.
   public func records(
     of job: JobID, follow: Bool, to sink: @escaping @Sendable ([UInt8]) async throws -> Void
   ) async throws {
+    guard connection.cluster.spec?.engine.isFlink != true else {
+      throw Failure(
+        .usage, "TaskManagers of Apache Flink do not say which job a record is of",
+        advice: "See what all of them printed: drey logs \(session) --role taskmanager")
+    }
     let hasEnded = try await connection.client.status(of: job).isGloballyTerminal
     let used = try await connection.taskManagers(of: job)
     try await withThrowingTaskGroup(of: Void.self) { group in

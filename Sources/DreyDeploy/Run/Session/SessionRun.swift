@@ -66,6 +66,8 @@ public struct SessionRun: DeploymentRun {
     defer { target.close() }
     let connection = try await SessionConnection.open(cluster, on: target)
     defer { connection.client.close() }
+    try request.source.check(
+      on: connection.cluster.spec?.engine ?? ClusterEngine(), request.selection, product: request.product)
     guard case .executable(let path) = try await request.build(on: target) else {
       throw Failure(.usage, "in session mode an executable is needed", advice: "Use --mode application for an image.")
     }

@@ -28,7 +28,7 @@ public struct SessionScale: Sendable {
   public func run(on target: any Target) async throws {
     let connection = try await SessionConnection.open(name, on: target)
     defer { connection.client.close() }
-    let layout = try layout(of: connection.cluster)
+    let layout = try connection.cluster.sessionLayout(taskManagers: taskManagers)
     let wanted = Set(layout.taskManagers.map(\.name))
     let leaving = connection.cluster.taskManagers.filter { !wanted.contains($0.name) || !$0.state.isRunning }
     try await refuseBusy(leaving.filter(\.state.isRunning), connection)
@@ -46,22 +46,6 @@ public struct SessionScale: Sendable {
       observer.detail(.create, $0)
     }
     try await awaitRegistration(of: wanted, connection)
-  }
-
-  /// As it was made, with another number of TaskManagers.
-  private func layout(of cluster: ObservedCluster) throws(Failure) -> ClusterLayout {
-    guard var spec = cluster.spec,
-      let jobManager = cluster.members.first(where: { $0.role == MemberRole.jobManager.rawValue }),
-      let taskManager = cluster.taskManagers.first
-    else {
-      throw Failure(
-        .usage, "session '\(name)' does not say what it was made of, so nothing like it can be added",
-        advice: "Make it anew: drey session stop \(name), drey session start \(name)")
-    }
-    spec.taskManagers = taskManagers
-    try spec.validate()
-    return SessionMode().layout(
-      of: spec, images: ClusterImages(jobManager: jobManager.image, taskManager: taskManager.image))
   }
 
   private func refuseBusy(_ members: [ObservedMember], _ connection: SessionConnection) async throws {
@@ -93,5 +77,23 @@ public struct SessionScale: Sendable {
       try await Task.sleep(for: interval)
       interval = min(interval * 2, .milliseconds(250))
     }
+  }
+}
+
+extension ObservedCluster {
+  /// A session as it was made, with another number of TaskManagers.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where it does not say what it was made of.
+  func sessionLayout(taskManagers count: Int) throws(Failure) -> ClusterLayout {
+    guard var spec, let jobManager = members.first(where: { $0.role == MemberRole.jobManager.rawValue }),
+      let taskManager = taskManagers.first
+    else {
+      throw Failure(
+        .usage, "session '\(name)' does not say what it was made of, so nothing like it can be added",
+        advice: "Make it anew: drey session stop \(name), drey session start \(name)")
+    }
+    spec.taskManagers = count
+    try spec.validate()
+    return try SessionMode().layout(
+      of: spec, images: ClusterImages(jobManager: jobManager.image, taskManager: taskManager.image))
   }
 }

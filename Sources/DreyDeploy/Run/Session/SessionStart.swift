@@ -58,9 +58,9 @@ public struct SessionStart: DeploymentRun {
     on target: any Target, run: String, now: Int
   ) async throws -> (layout: ClusterLayout, cluster: any PlannedCluster) {
     try target.check(spec)
-    let images = try await target.images(for: nil, observer: observer)
+    let images = try await target.images(for: nil, on: spec.engine, observer: observer)
     clock.begin(.create)
-    let layout = SessionMode().layout(of: spec, images: images)
+    let layout = try SessionMode().layout(of: spec, images: images)
     let lifetime = ClusterLifetime(
       created: now, expires: timeToLive.map { now + Int($0.components.seconds) }, mayStay: true)
     return (layout, try await target.plan(layout, run: run, lifetime: lifetime))

@@ -33,8 +33,13 @@ public struct SessionStop: Sendable {
     let deadline = ContinuousClock.now + Self.patience
     while ContinuousClock.now < deadline {
       let now = try? await target.clusters(.run(session.run)).first
-      if now?.members.contains(where: { $0.state.isRunning }) != true { return }
+      if now?.members.contains(where: { $0.state.isRunning && waits(for: $0, of: session) }) != true { return }
       try? await Task.sleep(for: .milliseconds(50))
     }
+  }
+
+  private func waits(for member: ObservedMember, of session: ObservedCluster) -> Bool {
+    let endsTaskManagers = session.spec?.engine.runtime.endsTaskManagers ?? true
+    return endsTaskManagers || member.role == MemberRole.jobManager.rawValue
   }
 }

@@ -3,6 +3,11 @@ import DreyModel
 extension ClusterSpec {
   /// Takes over what a spec file's top level says of the cluster itself.
   mutating func read(_ fields: [String: SpecNode], folder: String) throws(Failure) {
+    if let node = fields["engine"] {
+      engine = try ClusterEngine(node)
+      jobManagerResources = .standard(for: .jobManager, on: engine)
+      taskManagerResources = .standard(for: .taskManager, on: engine)
+    }
     if let node = fields["jobManager"] {
       let fields = try node.fields(SpecKeys.jobManager)
       try jobManagerResources.read(fields)

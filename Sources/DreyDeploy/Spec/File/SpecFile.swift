@@ -13,6 +13,8 @@ public struct SpecFile: Sendable, Equatable {
   /// nil: the file describes a session, which clients bring their applications to.
   public var application: ApplicationSource?
   public var product: String?
+  /// What of a JAR is to run.
+  public var selection: JarSelection
   /// The session that the application runs in.
   public var session: String?
   public var lifetime: SpecLifetime
@@ -42,6 +44,7 @@ public struct SpecFile: Sendable, Equatable {
     }
     self.application = application?.source
     product = application?.product
+    selection = application?.selection ?? JarSelection()
     session = try fields["session"]?.text()
     lifetime = try SpecLifetime(fields["lifetime"])
     isNamed = fields["name"] != nil
@@ -96,6 +99,7 @@ public struct SpecFile: Sendable, Equatable {
 private struct SpecApplication {
   var source: ApplicationSource
   var product: String?
+  var selection = JarSelection()
   var arguments: [String] = []
 
   init(_ node: SpecNode, folder: String) throws(Failure) {
@@ -106,6 +110,13 @@ private struct SpecApplication {
     let isLocal = text.hasPrefix(".") || FileManager.default.fileExists(atPath: local)
     self.source = try source.placed { () throws(Failure) in try ApplicationSource(isLocal ? local : text) }
     product = try fields["product"]?.text()
+    selection.entryClass = try fields["entryClass"]?.text()
+    let allows = try fields["allowNonRestoredState"]?.boolean()
+    if let path = try fields["fromSavepoint"]?.text() {
+      selection.savepoint = SavepointRestore(path: path, allowsNonRestoredState: allows ?? false)
+    } else if allows != nil {
+      throw node.refuse("allowNonRestoredState goes with fromSavepoint")
+    }
     for argument in try fields["arguments"]?.elements() ?? [] { arguments.append(try argument.text()) }
   }
 }

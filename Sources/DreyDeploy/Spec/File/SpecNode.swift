@@ -48,6 +48,8 @@ struct SpecNode {
     return pairs
   }
 
+  var isMapping: Bool { node.mapping != nil }
+
   func elements() throws(Failure) -> [SpecNode] {
     guard let sequence = node.sequence else { throw wrong("a list") }
     return sequence.enumerated().map { SpecNode($1, file: file, path: "\(path)[\($0)]") }

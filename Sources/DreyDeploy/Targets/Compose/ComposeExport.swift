@@ -7,6 +7,7 @@ public struct ComposeExport: Sendable {
   let spec: ClusterSpec
   let source: ApplicationSource?
   let product: String?
+  let selection: JarSelection
   let environment: [String: String]
   let observer: any RunObserver
 
@@ -18,7 +19,7 @@ public struct ComposeExport: Sendable {
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` where mode and source do not fit.
   public init(
     mode: String, spec: ClusterSpec, source: ApplicationSource?, product: String? = nil,
-    environment: [String: String], observer: any RunObserver
+    selection: JarSelection = JarSelection(), environment: [String: String], observer: any RunObserver
   ) throws(Failure) {
     guard Self.modes.contains(mode) else {
       throw Failure(.usage, "unknown mode '\(mode)'", advice: "Known: \(Self.modes.joined(separator: ", ")).")
@@ -33,10 +34,12 @@ public struct ComposeExport: Sendable {
         .usage, "'\(reference)' is an image, but in job mode main() runs on the client",
         advice: "Give the application's package folder or its executable, or use --mode application.")
     }
+    try source?.check(on: spec.engine, selection, product: product)
     self.mode = mode
     self.spec = spec
     self.source = source
     self.product = product
+    self.selection = selection
     self.environment = environment
     self.observer = observer
   }
@@ -48,8 +51,7 @@ public struct ComposeExport: Sendable {
   /// - Throws: ``DreyModel/Failure``.
   public func text() async throws -> String {
     let application = try await application()
-    let images = ClusterImages(jobManager: application.image, taskManager: StableName.taskManager)
-    let layout = try await layout(application.executable, images)
+    let layout = try await layout(application.executable, application.images)
     return try Self.file(of: layout)
   }
 
@@ -62,27 +64,42 @@ public struct ComposeExport: Sendable {
   }
 
   private func layout(_ executable: String?, _ images: ClusterImages) async throws -> ClusterLayout {
-    guard let executable else {
-      return source == nil
-        ? SessionMode().layout(of: spec, images: images) : ApplicationMode().layout(of: spec, images: images)
+    guard mode == JobMode.name else {
+      return mode == SessionMode.name
+        ? try SessionMode().layout(of: spec, images: images) : try ApplicationMode().layout(of: spec, images: images)
     }
-    guard mode == JobMode.name else { return ApplicationMode().layout(of: spec, images: images) }
+    guard let executable else { return try JobMode(job: []).layout(of: spec, images: images) }
     let first = FirstJob(executable: executable, spec: spec, environment: environment, observer: observer)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let job = Array(try encoder.encode(ShippedJob(submission: try await first.submission())))
-    return JobMode(job: job).layout(of: spec, images: images)
+    return try JobMode(job: job).layout(of: spec, images: images)
   }
 
-  private func application() async throws -> (image: String, executable: String?) {
+  private func application() async throws -> (images: ClusterImages, executable: String?) {
+    let service = spec.engine.isFlink ? StableName.flinkMember(spec.engine) : StableName.taskManager
     switch source {
-    case .image(let reference)?: return (reference, nil)
-    case .executable(let path)?: return (StableName.application(path), path)
+    case .image(let reference)?:
+      return (ClusterImages(jobManager: reference, taskManager: spec.engine.isFlink ? reference : service), nil)
+    case .executable(let path)?:
+      return (ClusterImages(jobManager: StableName.application(path), taskManager: service), path)
     case .package(let folder)?:
       observer.progress(.build, folder)
       let path = try await PackageBuild(folder: folder, product: product).run { observer.detail(.build, $0) }
-      return (StableName.application(path), path)
-    case nil: return (StableName.jobManager, nil)
+      return (ClusterImages(jobManager: StableName.application(path), taskManager: service), path)
+    case .jar(let path)?: return (try jarImages(path), nil)
+    case nil:
+      return (
+        ClusterImages(jobManager: spec.engine.isFlink ? service : StableName.jobManager, taskManager: service), nil
+      )
     }
+  }
+
+  private func jarImages(_ path: String) throws(Failure) -> ClusterImages {
+    var images = ClusterImages(jobManager: StableName.application(path), taskManager: StableName.application(path))
+    images.entryClass = try JarCheck(observer: observer).entryClass(
+      of: path, selection, javaRelease: nil, flinkVersion: spec.engine.version ?? FlinkVersion.standard)
+    images.savepoint = selection.savepoint
+    return images
   }
 }

@@ -15,6 +15,7 @@ struct ContainerTemplate {
     switch member.role {
     case .jobManager: spec.labels[Label.spec] = self.spec.record
     case .taskManager: spec.labels[Label.slots] = "\(member.slots)"
+    case .client: break
     }
     spec.user = "\(ContainerContract.userID):\(ContainerContract.userID)"
     spec.hostname = member.name
@@ -44,14 +45,21 @@ struct ContainerTemplate {
       + member.volumes.map {
         Mount(.bind(source: $0.source), at: $0.target, isReadOnly: !$0.writable)
       }
-    // Workers are executed from there.
-    host.tmpfs = [ContainerContract.Path.scratch: "rw,exec,nosuid,nodev,mode=1777,size=\(member.resources.memory / 2)"]
+    if spec.engine.runtime.hasScratchOnDisk {
+      // A volume without a name goes with the container.
+      host.mounts.append(Mount(.volume(name: nil, labels: labels), at: ContainerContract.Path.scratch))
+    } else {
+      // Workers are executed from there.
+      host.tmpfs = [
+        ContainerContract.Path.scratch: "rw,exec,nosuid,nodev,mode=1777,size=\(member.resources.memory / 2)"
+      ]
+    }
     return host
   }
 
   /// More cores than it has would be refused by the engine.
   private func nanoCPUs(for member: Member) -> Int {
-    let wanted = member.resources.cpus ?? Double(max(1, member.slots))
+    let wanted = member.resources.cpus ?? Double(max(spec.engine.runtime.leastCPUs, member.slots))
     return Int(min(wanted, Double(max(1, observed.cpus))) * 1e9)
   }
 
@@ -68,7 +76,12 @@ struct ContainerTemplate {
     let shared = Mount(
       .volume(name: names.secrets, labels: labels), at: ContainerContract.Path.secrets,
       isReadOnly: member.role != .jobManager)
-    guard member.clientPort != nil else { return [shared] }
-    return [shared, Mount(.volume(name: names.restToken, labels: labels), at: ContainerContract.Path.restFolder)]
+    guard member.knowsRestToken else { return [shared] }
+    return [
+      shared,
+      Mount(
+        .volume(name: names.restToken, labels: labels), at: ContainerContract.Path.restFolder,
+        isReadOnly: member.role != .jobManager),
+    ]
   }
 }

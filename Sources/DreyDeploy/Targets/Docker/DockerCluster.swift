@@ -68,6 +68,23 @@ actor DockerCluster {
     {}
   }
 
+  /// Starts a container again that has ended.
+  /// - Parameter operations: what it was made by, in their order.
+  func restart(_ container: String, by operations: [DockerOperation]) async throws {
+    let own = operations.filter { $0.container == container }
+    let isThere = try await exists(container)
+    for operation in own where !isThere || operation.isForStart { try await attempt(operation) }
+  }
+
+  private func exists(_ container: String) async throws -> Bool {
+    do {
+      _ = try await engine.containers.inspect(container)
+      return true
+    } catch let error as DockerEngineError where error.isNotFound {
+      return false
+    }
+  }
+
   private func createNetwork(_ spec: NetworkSpec, _ subnets: [IPv4Subnet]) async throws {
     var rest = subnets[...]
     while true {

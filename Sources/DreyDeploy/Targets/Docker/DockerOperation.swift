@@ -18,6 +18,24 @@ public enum DockerOperation: PlanOperation, Equatable {
   case openWait(container: String)
   case start(container: String)
 
+  /// The name of the container that it is about.
+  var container: String? {
+    switch self {
+    case .createNetwork, .createVolume: nil
+    case .createContainer(_, let name): name
+    case .putSecret(let name), .putRestToken(let name), .attach(let name), .openWait(let name), .start(let name): name
+    case .putFile(_, let name), .connect(let name, _): name
+    }
+  }
+
+  /// Whether it is done for every start of a container, and not once after its creation.
+  var isForStart: Bool {
+    switch self {
+    case .attach, .openWait, .start: true
+    default: false
+    }
+  }
+
   public var summary: String {
     switch self {
     case .createNetwork(let spec, let subnets):

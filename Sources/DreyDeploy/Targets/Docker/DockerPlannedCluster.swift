@@ -38,6 +38,11 @@ struct DockerPlannedCluster: PlannedCluster {
     try await cluster.end(of: name(of: member))?.exit().statusCode
   }
 
+  /// As it was made: where its container is gone, it is made again.
+  func restart(_ member: Member) async throws {
+    try await cluster.restart(name(of: member), by: operations.nodes.map(\.operation))
+  }
+
   func kill(_ member: Member) async throws { try await cluster.kill(name(of: member)) }
 
   private func name(of member: Member) -> String { DockerNames(cluster: layout.name).container(member) }

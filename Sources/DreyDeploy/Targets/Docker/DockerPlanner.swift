@@ -56,7 +56,14 @@ public struct DockerPlanner: Sendable {
     var ready = member.files.map { file in
       plan.add(.putFile(file, container: name), because: "it is read there at the start", after: [id])
     }
-    if member.clientPort != nil { ready += addEntrance(to: name, template.names, after: id, to: &plan) }
+    if member.role == .jobManager, member.knowsRestToken {
+      ready.append(
+        plan.add(.putRestToken(container: name), because: "clients have to present it", after: [id]))
+    }
+    if member.clientPort != nil {
+      let join = DockerOperation.connect(container: name, network: template.names.rest)
+      ready.append(plan.add(join, because: "no other member is in it", after: [id]))
+    }
     for network in layout.joinedNetworks {
       let join = DockerOperation.connect(container: name, network: network)
       ready.append(plan.add(join, because: "it was asked for", after: [id]))
@@ -107,23 +114,13 @@ public struct DockerPlanner: Sendable {
         .createVolume(VolumeSpec(name: names.secrets, labels: labels)),
         because: "members prove who they are by a secret")
     ]
-    if layout.isEntered {
+    if layout.hasRestToken {
       nodes.append(
         plan.add(
           .createVolume(VolumeSpec(name: names.restToken, labels: labels)),
           because: "clients prove who they are by a token"))
     }
     return nodes
-  }
-
-  private static func addEntrance(
-    to container: String, _ names: DockerNames, after id: Int, to plan: inout Plan<DockerOperation>
-  ) -> [Int] {
-    [
-      plan.add(.putRestToken(container: container), because: "clients have to present it", after: [id]),
-      plan.add(
-        .connect(container: container, network: names.rest), because: "no other member is in it", after: [id]),
-    ]
   }
 
   /// Output and end of every container are awaited before it starts, so that nothing is missed.
@@ -154,7 +151,7 @@ public struct DockerPlanner: Sendable {
   ) throws(Failure) {
     let containers = Set(layout.members.map(names.container)).intersection(observed.containerNames)
     let networks = [names.network] + (layout.isEntered ? [names.rest] : [])
-    let volumes = [names.secrets] + (layout.isEntered ? [names.restToken] : [])
+    let volumes = [names.secrets] + (layout.hasRestToken ? [names.restToken] : [])
     let others = networks.filter(observed.networkNames.contains) + volumes.filter(observed.volumeNames.contains)
     guard let existing = containers.sorted().first ?? others.first else { return }
     throw Failure(

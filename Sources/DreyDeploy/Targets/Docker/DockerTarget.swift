@@ -26,10 +26,12 @@ struct DockerTarget: Target {
     }
   }
 
-  func images(for application: BuiltApplication?, observer: any RunObserver) async throws -> ClusterImages {
+  func images(
+    for application: BuiltApplication?, on engine: ClusterEngine, observer: any RunObserver
+  ) async throws -> ClusterImages {
     let runtime = try RuntimeFiles.locate(environment: environment)
-    return try await ClusterImageStore(store: ImageStore(engine: engine, observer: observer), runtime: runtime)
-      .images(for: application)
+    return try await ClusterImageStore(store: ImageStore(engine: self.engine, observer: observer), runtime: runtime)
+      .images(for: application, on: engine)
   }
 
   func plan(_ layout: ClusterLayout, run: String, lifetime: ClusterLifetime) async throws -> any PlannedCluster {

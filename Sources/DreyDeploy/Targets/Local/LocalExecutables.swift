@@ -7,6 +7,10 @@ struct LocalExecutables {
 
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`: an executable is missing, or the application is an image.
   func images(for application: BuiltApplication?) throws(Failure) -> ClusterImages {
+    if case .jar(let path, _) = application {
+      throw Failure(
+        .usage, "\(path) is a JAR, which only Apache Flink in containers runs", advice: "Use --target docker.")
+    }
     if case .image(let reference) = application {
       throw Failure(
         .usage, "'\(reference)' is an image, which only an engine can run",

@@ -5,6 +5,11 @@ import Glibc
 enum LocalLimits {
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names what cannot be done.
   static func check(_ spec: ClusterSpec) throws(Failure) {
+    guard !spec.engine.isFlink else {
+      throw Failure(
+        .usage, "the local target cannot run Apache Flink, which comes as an image",
+        advice: "Use --target docker, or drey's own runtime: --engine drey.")
+    }
     guard !spec.isolated else {
       throw Failure(
         .usage, "the local target cannot isolate a cluster: its members are processes of this machine",

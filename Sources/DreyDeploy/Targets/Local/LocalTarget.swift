@@ -21,7 +21,9 @@ struct LocalTarget: Target {
 
   func architecture() async throws -> String { ExecutableFile.hostArchitecture }
 
-  func images(for application: BuiltApplication?, observer: any RunObserver) async throws -> ClusterImages {
+  func images(
+    for application: BuiltApplication?, on engine: ClusterEngine, observer: any RunObserver
+  ) async throws -> ClusterImages {
     let images = try LocalExecutables(runtime: try RuntimeFiles.locate(environment: environment))
       .images(for: application)
     observer.detail(.images, "\(images.jobManager), \(images.taskManager)")

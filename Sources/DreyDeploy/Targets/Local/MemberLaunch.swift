@@ -72,6 +72,8 @@ struct MemberLaunch: Codable, Sendable, Equatable {
       options[.blobServerPort] = ports.map { "\($0.blob)" }
       options[.taskManagerHost] = loopback
       options[.taskManagerBindHost] = loopback
+    // Only Apache Flink has one, which this target does not run.
+    case .client: break
     }
   }
 

@@ -43,9 +43,14 @@ struct TestSession {
   func container(_ member: String) -> String { "drey-\(name)-\(member)" }
 
   /// Kills a member through the engine.
-  func kill(_ member: String) async throws {
+  func kill(_ member: String) async throws { try await Runs.killContainer(container(member)) }
+}
+
+extension Runs {
+  /// Kills a container through the engine.
+  static func killContainer(_ container: String) async throws {
     let engine = try await DockerEngine.connect(environment: ProcessInfo.processInfo.environment)
     defer { engine.close() }
-    try await engine.containers.kill(container(member))
+    try await engine.containers.kill(container)
   }
 }

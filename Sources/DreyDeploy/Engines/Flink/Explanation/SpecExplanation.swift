@@ -8,6 +8,10 @@ enum SpecExplanation {
     .init(
       "mode", .differs, drey: "in job mode main() runs as a process of the client",
       flink: "in job mode main() runs in a container that is thrown away, and may execute one job"),
+    .init("engine", .differs, drey: "drey's own runtime, the default", flink: "Apache Flink in its own JVMs"),
+    .init("engine.type", .differs, drey: "drey", flink: "flink"),
+    .init("engine.version", .onlyFlink, drey: "", flink: "which Flink; default \(FlinkVersion.standard)"),
+    .init("engine.image", .onlyFlink, drey: "", flink: "an image with Flink in it"),
     .same("session", "the session that the application runs in"),
     .same("parallelism", "parallelism.default of the job"),
     .same("volumes", "folders and files of the machine in every member"),
@@ -18,6 +22,9 @@ enum SpecExplanation {
     .same("application", "what runs"),
     .init("application.source", .differs, drey: "a package folder, an executable or an image", flink: "a JAR"),
     .init("application.product", .onlyDrey, drey: "which executable of a package", flink: "a JAR is one program"),
+    .init("application.entryClass", .onlyFlink, drey: "", flink: "the class whose main() it is"),
+    .init("application.fromSavepoint", .onlyFlink, drey: "", flink: "the state to go on from"),
+    .init("application.allowNonRestoredState", .onlyFlink, drey: "", flink: "whether state may be left out"),
     .same("application.arguments", "the arguments of main()"),
   ]
 

@@ -1,21 +1,19 @@
-import DreyModel
-
 /// The text of a Java exception as the JVM prints it.
-struct StackTrace: Sendable, Equatable {
-  let lines: [String]
+public struct StackTrace: Sendable, Equatable {
+  public let lines: [String]
 
-  init(_ text: String) { lines = text.split(separator: "\n").map(String.init) }
-  init(lines: [String]) { self.lines = lines }
+  public init(_ text: String) { lines = text.split(separator: "\n").map(String.init) }
+  public init(lines: [String]) { self.lines = lines }
 
   /// The innermost cause: `class: message`, without the wrappers that Flink puts around what comes from elsewhere.
-  var rootCause: String? {
+  public var rootCause: String? {
     let causes = lines.filter { $0.hasPrefix(Self.causedBy) }.map { String($0.dropFirst(Self.causedBy.count)) }
     guard let cause = causes.last ?? lines.first(where: { !Self.isFrame($0) }) else { return nil }
     return Self.unwrapped(Self.trimmed(cause))
   }
 
   /// The class of the innermost cause.
-  var rootClass: String? { rootCause.map { String($0.prefix { $0 != ":" }) } }
+  public var rootClass: String? { rootCause.map { String($0.prefix { $0 != ":" }) } }
 
   private static let causedBy = "Caused by: "
 
@@ -38,7 +36,7 @@ struct StackTrace: Sendable, Equatable {
   }
 
   /// The first lines and the last ones, where there are more than `limit`: the cause is at the end.
-  static func cut(_ lines: [String], to limit: Int) -> [String] {
+  public static func cut(_ lines: [String], to limit: Int) -> [String] {
     guard lines.count > limit, limit > 2 else { return Array(lines.prefix(limit)) }
     let head = limit / 2
     let tail = limit - head - 1
@@ -46,7 +44,7 @@ struct StackTrace: Sendable, Equatable {
   }
 
   /// This exception as a failure of the application's code, or of the cluster where it tells that something was missing.
-  func failure(_ domain: Failure.Domain? = nil) -> Failure {
+  public func failure(_ domain: Failure.Domain? = nil) -> Failure {
     let isMissingSlots = rootClass?.hasSuffix("NoResourceAvailableException") ?? false
     return Failure(
       domain ?? (isMissingSlots ? .infrastructure : .user), rootCause ?? "it failed, and Flink does not say why",
