@@ -10,7 +10,7 @@ import Testing
   /// They look at no cluster, or at images and engines, which are Docker's alone.
   private static let withoutTarget: Set = [
     "drey completions", "drey doctor", "drey image list", "drey image build", "drey image build flink",
-    "drey image prune", "drey compose export",
+    "drey image prune", "drey compose export", "drey explain",
   ]
 
   private func leaves() throws -> [(name: String, options: Set<String>)] {

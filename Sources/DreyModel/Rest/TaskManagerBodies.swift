@@ -29,7 +29,8 @@ public struct TaskManagerInfo: Sendable, Codable, Equatable {
   public var timeSinceLastHeartbeat: Int
   public var slotsNumber: Int
   public var freeSlots: Int
-  public var blocked: Bool
+  /// Apache Flink may leave it out.
+  public var blocked: Bool?
   /// One for each slot that is taken; nil in the list of all.
   public var allocatedSlots: [AllocatedSlot]?
 
