@@ -68,6 +68,16 @@ import Testing
     #expect(failure.advice?.contains("memory") == true)
   }
 
+  @Test func whatTheLogTellsCountsWhereTheJVMIsGone() async throws {
+    let logger = "o.a.f.ApplicationDispatcherBootstrap"
+    let standIn = try StandIn(
+      #"printf '\036WARN\037\#(logger)\037Application failed unexpectedly: \037a.B: b\\nCaused by: c.D: main\n' >&2; exit 2"#
+    )
+    let member = try standIn.member(["standalone-job", "-D", "rest.port=0", "-D", "rest.bind-address=127.0.0.1"])
+    #expect(try await JobManagerAgent(member).run(interruption: Completion()) == 1)
+    #expect(standIn.end?.failure?.message == "c.D: main")
+  }
+
   @Test func anApplicationThatEndsTheJVMIsToBlame() async throws {
     let standIn = try StandIn("exit 7")
     let member = try standIn.member(["standalone-job", "-D", "rest.port=0", "-D", "rest.bind-address=127.0.0.1"])
