@@ -37,6 +37,7 @@ import Testing
     let variables = try #require(standIn.content("variables"))
     #expect(variables.contains("FLINK_REST_CLIENT_HEADERS=Authorization:Bearer 0123456789abcdef"))
     #expect(!variables.contains("DREY_REST_TOKEN_FILE"))
+    #expect(variables.contains("LC_ALL=C.UTF-8"))
     #expect(standIn.end == ApplicationResult(status: .succeeded, jobs: []))
   }
 
