@@ -37,6 +37,7 @@ import Testing
     let variables = try #require(standIn.content("variables"))
     #expect(variables.contains("FLINK_REST_CLIENT_HEADERS=Authorization:Bearer 0123456789abcdef"))
     #expect(!variables.contains("DREY_REST_TOKEN_FILE"))
+    #expect(variables.contains("LC_ALL=C.UTF-8"))
     #expect(standIn.end == ApplicationResult(status: .succeeded, jobs: []))
   }
 
@@ -66,6 +67,16 @@ import Testing
     #expect(failure.domain == .infrastructure)
     #expect(failure.message.contains("SIGKILL") && failure.message.contains("c.D: because"))
     #expect(failure.advice?.contains("memory") == true)
+  }
+
+  @Test func whatTheLogTellsCountsWhereTheJVMIsGone() async throws {
+    let logger = "o.a.f.ApplicationDispatcherBootstrap"
+    let standIn = try StandIn(
+      #"printf '\036WARN\037\#(logger)\037Application failed unexpectedly: \037a.B: b\\nCaused by: c.D: main\n' >&2; exit 2"#
+    )
+    let member = try standIn.member(["standalone-job", "-D", "rest.port=0", "-D", "rest.bind-address=127.0.0.1"])
+    #expect(try await JobManagerAgent(member).run(interruption: Completion()) == 1)
+    #expect(standIn.end?.failure?.message == "c.D: main")
   }
 
   @Test func anApplicationThatEndsTheJVMIsToBlame() async throws {

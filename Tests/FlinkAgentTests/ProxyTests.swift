@@ -1,5 +1,7 @@
 import ControlPlane
 import DreyModel
+import NIOCore
+import NIOPosix
 import Testing
 
 @testable import FlinkAgent
@@ -87,6 +89,25 @@ import Testing
       let answer = try await RawClient.exchange(port: port, ["GET /drop HTTP/1.1\r\n\(authorized)\r\n"])
       #expect(answer.hasPrefix("HTTP/1.1 503 "))
     }
+  }
+
+  @Test func requestsWaitWhileFlinkStarts() async throws {
+    let upstream = try await StubUpstream()
+    let ready = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: Void.self)
+    let proxy = try await RestProxy.bind(
+      host: "127.0.0.1", port: 0,
+      ProxyConfiguration(
+        token: RestToken(Array(Self.token.utf8)), upstreamPort: upstream.port, gate: SubmissionGate(isSingle: false),
+        ready: ready.futureResult))
+    let get = "GET /a HTTP/1.1\r\n\(authorized)Connection: close\r\n\r\n"
+    async let answer = RawClient.exchange(port: proxy.port, [get])
+    let refused = try await RawClient.exchange(port: proxy.port, ["GET /a HTTP/1.1\r\nConnection: close\r\n\r\n"])
+    #expect(refused.hasPrefix("HTTP/1.1 401 "), "who is refused need not wait")
+    #expect(upstream.seen.list.isEmpty)
+    ready.succeed(())
+    #expect(try await answer.hasPrefix("HTTP/1.1 200 "))
+    await proxy.close()
+    await upstream.close()
   }
 
   @Test func aSecondJobIsRefused() async throws {

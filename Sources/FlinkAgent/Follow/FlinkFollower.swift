@@ -1,3 +1,4 @@
+import ChildProcess
 import ControlPlane
 import DreyModel
 import Glibc
@@ -46,6 +47,9 @@ actor FlinkFollower {
     if line.logger.hasPrefix("org.apache.flink.") { wakeup.poke() }
   }
 
+  /// Done once Flink's REST API answers.
+  nonisolated let ready = Completion<Void>()
+
   /// Somebody asked for something by REST.
   nonisolated func heardRequest() { wakeup.poke() }
 
@@ -75,6 +79,7 @@ actor FlinkFollower {
       try? await Task.sleep(for: PollPace.minimum)
     }
     guard !Task.isCancelled else { return }
+    ready.complete(())
     events.report(.listening(port: ports.rpc, blobPort: ports.blob))
     if let rest = ports.rest { events.report(.restListening(port: rest)) }
   }
@@ -141,6 +146,12 @@ actor FlinkFollower {
     }
     let failure = end.status == .failed ? end.failure ?? results().compactMap(\.failure).first : nil
     return ApplicationResult(status: end.status, jobs: results(), failure: failure)
+  }
+
+  /// What the log has told of the application's end, for a JVM that was gone before anybody could ask it.
+  func loggedEnd() -> ApplicationResult? {
+    guard let end = log.withLock({ $0.end }) else { return nil }
+    return ApplicationResult(status: end.status, jobs: results(), failure: end.failure)
   }
 
   private func applicationStatus() async -> ApplicationLog.End? {

@@ -21,7 +21,7 @@ struct JavaCommand: Sendable, Equatable {
     arguments =
       Self.defaults(line.verb, folder) + ModuleAccess.options + line.javaOptions
       + ["-cp", try home.classPath(), Self.mainClass(line.verb)] + mainArguments
-    self.environment = environment.merging(
+    self.environment = Self.withLocale(environment).merging(
       [
         "FLINK_HOME": home.path, "FLINK_LIB_DIR": home.libraries, "FLINK_PLUGINS_DIR": "\(home.path)/plugins",
         "FLINK_OPT_DIR": "\(home.path)/opt", "FLINK_BIN_DIR": "\(home.path)/bin",
@@ -30,12 +30,18 @@ struct JavaCommand: Sendable, Equatable {
     ) { $1 }
   }
 
+  /// Without one the JVM takes everything for ASCII: arguments, and records that a job prints.
+  private static func withLocale(_ environment: [String: String]) -> [String: String] {
+    let isGiven = ["LC_ALL", "LC_CTYPE", "LANG"].contains { !(environment[$0] ?? "").isEmpty }
+    return isGiven ? environment : environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }
+  }
+
   /// What holds unless it was asked for otherwise: later options win.
   private static func defaults(_ verb: ContainerContract.Verb, _ folder: MemberFolder) -> [String] {
     [
       "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Xshare:auto",
       "-Djava.io.tmpdir=\(folder.path)/tmp", "-Dlog4j.configurationFile=file:\(folder.logging)",
-      "-Dlog4j2.disableJmx=true",
+      "-Dlog4j2.disableJmx=true", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8",
       // A name that does not resolve yet may do so a moment later: members start at the same time.
       "-Dsun.net.inetaddr.negative.ttl=0",
     ] + (verb == .client ? ["-XX:TieredStopAtLevel=1"] : [])

@@ -8,6 +8,8 @@ final class ClientOutput: Sendable {
 
   private struct State {
     var hasSubmitted = false
+    /// Flink's command line leaves a line empty behind its last one.
+    var isAfterRuntime = false
   }
 
   init(to descriptor: Int32) { self.descriptor = descriptor }
@@ -24,7 +26,7 @@ final class ClientOutput: Sendable {
   /// A line that the JVM printed.
   func line(_ text: String) {
     if text.hasPrefix("Job has been submitted with JobID ") { return state.withLock { $0.hasSubmitted = true } }
-    guard !Self.isFlinks(text) else { return }
+    guard !isFlinks(text) else { return }
     let bytes = Array((text + "\n").utf8)
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -32,6 +34,14 @@ final class ClientOutput: Sendable {
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return }
       rest = rest.dropFirst(count)
+    }
+  }
+
+  private func isFlinks(_ text: String) -> Bool {
+    state.withLock { state in
+      let isAfterRuntime = state.isAfterRuntime
+      state.isAfterRuntime = text.hasPrefix("Job Runtime: ") && Self.isFlinks(text)
+      return Self.isFlinks(text) || (isAfterRuntime && text.isEmpty)
     }
   }
 

@@ -1,6 +1,8 @@
 import ChildProcess
 import ControlPlane
 import DreyModel
+import NIOCore
+import NIOPosix
 
 /// Runs and follows a JobManager.
 struct JobManagerAgent: Sendable {
@@ -51,8 +53,9 @@ struct JobManagerAgent: Sendable {
     let proxy = try await openProxy(gate, follower, reads)
     let machine = try await startMachine(follower)
     let outcome = await firstOutcome(machine, follower, interruption)
-    let code = await finish(outcome, machine, reads)
+    let code = await finish(outcome, machine, follower, reads)
     await proxy?.close()
+    follower.ready.complete(())
     return code
   }
 
@@ -60,12 +63,15 @@ struct JobManagerAgent: Sendable {
     _ gate: SubmissionGate, _ follower: FlinkFollower, _ reads: ResultReads
   ) async throws(Failure) -> RestProxy? {
     guard let token else { return nil }
+    let ready = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: Void.self)
+    // Where it never comes the process ends, and its connections with it.
+    ready.completeWithTask { await follower.ready.value() }
     let configuration = ProxyConfiguration(
-      token: token, upstreamPort: innerRestPort, gate: gate,
+      token: token, upstreamPort: innerRestPort, gate: gate, ready: ready.futureResult,
       onRequest: { method, path in
         reads.note(path)
         if method != "GET" { follower.heardRequest() }
-      })
+      }, onResult: { reads.noteResult() })
     return try await RestProxy.bind(host: restHost, port: restPort, configuration)
   }
 
@@ -108,28 +114,31 @@ struct JobManagerAgent: Sendable {
     return outcome
   }
 
-  private func finish(_ outcome: Outcome, _ machine: JavaMachine, _ reads: ResultReads) async -> Int32 {
+  private func finish(
+    _ outcome: Outcome, _ machine: JavaMachine, _ follower: FlinkFollower, _ reads: ResultReads
+  ) async -> Int32 {
     switch outcome {
     case .workEnded(let result):
       member.events.report(.applicationEnded(result))
       if purpose == .singleJob { await reads.waitForLast() }
       await machine.kill()
       return ExitCode(result).rawValue
-    case .machineEnded(let end): return reportDeath(end, machine)
+    case .machineEnded(let end):
+      // That is what `DELETE /cluster` asks for.
+      if purpose == .session, end.isSuccess { return ExitCode.finished.rawValue }
+      let result = await follower.loggedEnd() ?? death(end, machine)
+      member.events.report(.applicationEnded(result))
+      return ExitCode(result).rawValue
     case .interrupted: return await interrupt(machine)
     }
   }
 
-  private func reportDeath(_ end: Termination, _ machine: JavaMachine) -> Int32 {
-    // That is what `DELETE /cluster` asks for.
-    if purpose == .session, end.isSuccess { return ExitCode.finished.rawValue }
+  private func death(_ end: Termination, _ machine: JavaMachine) -> ApplicationResult {
     let failure =
       EntryClassFailure.failure(in: machine.lastError, className: member.line.jobClassName, jars: member.home.userJars)
       ?? applicationExit(end, machine)
       ?? JVMDeath.failure("JobManager", end, lastLines: machine.lastLines, lastError: machine.lastError)
-    let result = ApplicationResult(status: .failed, jobs: [], failure: failure)
-    member.events.report(.applicationEnded(result))
-    return ExitCode(result).rawValue
+    return ApplicationResult(status: .failed, jobs: [], failure: failure)
   }
 
   private func applicationExit(_ end: Termination, _ machine: JavaMachine) -> Failure? {

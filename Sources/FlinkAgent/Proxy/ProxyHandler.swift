@@ -25,6 +25,7 @@ final class ProxyHandler: ChannelDuplexHandler {
     var keepAlive: Bool
     var expectsContinue: Bool
     var isSubmission: Bool
+    var asksForResult: Bool
     var isRequestComplete = false
     var hasAnswerBegun = false
     /// What came before there was a connection to Flink.
@@ -33,6 +34,8 @@ final class ProxyHandler: ChannelDuplexHandler {
   }
 
   init(_ configuration: ProxyConfiguration) { self.configuration = configuration }
+
+  private var loop: (any EventLoop)? { context?.eventLoop }
 
   func handlerAdded(context: ChannelHandlerContext) {
     self.context = context
@@ -67,12 +70,23 @@ final class ProxyHandler: ChannelDuplexHandler {
     exchange = Exchange(
       keepAlive: head.isKeepAlive && head.version == .http1_1,
       expectsContinue: head.headers.first(name: "Expect")?.lowercased() == "100-continue", isSubmission: isSubmission,
+      asksForResult: ResultReads.asksForResult(head.uri),
       waiting: [.head(HopHeaders.request(head))])
-    connect(context)
+    connectOnceReady(context)
   }
 
-  private func connect(_ context: ChannelHandlerContext) {
-    let loop = context.eventLoop
+  private func connectOnceReady(_ context: ChannelHandlerContext) {
+    guard let ready = configuration.ready else { return connect(context.eventLoop) }
+    let handler = NIOLoopBound(self, eventLoop: context.eventLoop)
+    ready.hop(to: context.eventLoop).whenComplete { _ in
+      // The client may have gone meanwhile.
+      guard handler.value.exchange != nil else { return }
+      handler.value.connect(handler.value.loop)
+    }
+  }
+
+  private func connect(_ loop: (any EventLoop)?) {
+    guard let loop else { return }
     let handler = NIOLoopBound(self, eventLoop: loop)
     ClientBootstrap(group: loop)
       .connectTimeout(.seconds(5))
@@ -144,7 +158,9 @@ final class ProxyHandler: ChannelDuplexHandler {
       let keepAlive = current.keepAlive && current.isRequestComplete
       exchange?.keepAlive = keepAlive
       context.write(wrapOutboundOut(.head(HopHeaders.response(head, keepAlive: keepAlive))), promise: nil)
-    case .body(let bytes): context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+    case .body(let bytes):
+      if current.asksForResult, ResultReads.isResult(bytes.readableBytesView) { configuration.onResult() }
+      context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
     case .end(let trailers): finish(trailers, keepAlive: current.keepAlive, context)
     }
   }

@@ -11,8 +11,12 @@ struct ProxyConfiguration: Sendable {
   /// Where Flink listens, on 127.0.0.1.
   var upstreamPort: Int
   var gate: SubmissionGate
+  /// Before it has come Flink is still starting: requests wait. nil: it has started.
+  var ready: EventLoopFuture<Void>?
   /// Told of every request that passes.
   var onRequest: @Sendable (_ method: String, _ path: String) -> Void = { _, _ in }
+  /// Told when a client has been given the result of a job.
+  var onResult: @Sendable () -> Void = {}
   /// Connections at a time; further ones are closed.
   var maximumConnections = 256
   var idleTimeout: TimeAmount = .seconds(120)
