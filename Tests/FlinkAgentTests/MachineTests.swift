@@ -28,7 +28,9 @@ import Testing
 
   @Test func theJVMGetsConfigurationAndOptions() async throws {
     let standIn = try StandIn(#"printf '%s\n' "$@" > "$FOLDER/arguments"; env > "$FOLDER/variables"; pwd; exit 0"#)
-    let member = try standIn.member(["client", "-J", "-Xmx1m", "-D", "a.b=c d", "--", "it's", ""])
+    let member = try standIn.member([
+      "client", "-J", "-Xmx1m", "-D", "a.b=c d", "-D", "rest.address=127.0.0.1", "--", "it's", "",
+    ])
     #expect(try await ClientAgent(member).run(interruption: Completion()) == 0)
     let arguments = try #require(standIn.content("arguments")).split(separator: "\n").map(String.init)
     #expect(arguments.contains("-Xmx1m"))
@@ -43,7 +45,9 @@ import Testing
 
   @Test func aMainThatFailsIsToldWithItsRootCause() async throws {
     let standIn = try StandIn("\(Self.error); exit 1")
-    #expect(try await ClientAgent(standIn.member(["client"])).run(interruption: Completion()) == 1)
+    #expect(
+      try await ClientAgent(standIn.member(["client", "-D", "rest.address=127.0.0.1"])).run(interruption: Completion())
+        == 1)
     #expect(standIn.end?.status == .failed)
     #expect(standIn.end?.failure?.domain == .user)
     #expect(standIn.end?.failure?.message == "c.D: because")
@@ -55,7 +59,9 @@ import Testing
       printf '\036INFO\037o.a.f.RestClusterClient\037Successfully submitted job x\037\n' >&2
       \#(Self.error); exit 1
       """#)
-    #expect(try await ClientAgent(standIn.member(["client"])).run(interruption: Completion()) == 1)
+    #expect(
+      try await ClientAgent(standIn.member(["client", "-D", "rest.address=127.0.0.1"])).run(interruption: Completion())
+        == 1)
     #expect(standIn.end == nil)
   }
 
@@ -94,6 +100,11 @@ import Testing
     try await eventually { standIn.content("ready") != nil }
     interruption.complete(())
     #expect(try await code == 0)
+  }
+
+  @Test func namesWithAndWithoutAnAddress() async {
+    #expect(await HostName.wait(for: "localhost", upTo: .seconds(20)))
+    #expect(await !HostName.wait(for: "no-such-host.invalid", upTo: .milliseconds(1)))
   }
 
   @Test func whatIsMissingIsNamed() throws {

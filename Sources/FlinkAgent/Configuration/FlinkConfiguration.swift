@@ -70,8 +70,8 @@ struct FlinkConfiguration: Sendable, Equatable {
   private static let clientDefaults = [
     "rest.address": ContainerContract.jobManagerHost,
     "rest.port": "\(ContainerContract.Port.rest)",
-    "rest.retry.max-attempts": "6000",
-    "rest.retry.delay": "50 ms",
+    "rest.retry.max-attempts": "1200",
+    "rest.retry.delay": "100 ms",
     "execution.target": "remote",
     "execution.attached": "true",
   ]

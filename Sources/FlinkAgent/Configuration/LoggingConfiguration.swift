@@ -7,6 +7,7 @@ enum LoggingConfiguration {
 
   /// The content of `log4j.properties` (Log4j 2).
   ///
+  /// A client that is there before its JobManager tries again and again; only the last attempt is worth a message.
   /// Messages and stack traces are escaped as in JSON, so that a line is always a whole message.
   static let properties = #"""
     status = OFF
@@ -20,6 +21,10 @@ enum LoggingConfiguration {
     appender.stderr.layout.charset = UTF-8
     appender.stderr.layout.alwaysWriteExceptions = false
     appender.stderr.layout.pattern = \u001e%p\u001f%c\u001f%enc{%m}{JSON}\u001f%enc{%ex}{JSON}%n
+    appender.stderr.filter.retry.type = RegexFilter
+    appender.stderr.filter.retry.regex = Attempt to submit job .*
+    appender.stderr.filter.retry.onMatch = DENY
+    appender.stderr.filter.retry.onMismatch = NEUTRAL
     logger.netty.name = org.jboss.netty.channel.DefaultChannelPipeline
     logger.netty.level = OFF
 

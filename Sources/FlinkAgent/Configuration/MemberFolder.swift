@@ -10,6 +10,11 @@ struct MemberFolder: Sendable, Equatable {
 
   var configuration: String { "\(path)/conf" }
   var logging: String { "\(configuration)/log4j.properties" }
+  var security: String { "\(configuration)/java.security" }
+
+  /// A name that has no address yet may have one a moment later, since members start at the same time; the JVM would
+  /// remember for 10 s that it has none. The system property for it is overruled by the JDK's own file.
+  private static let securityProperties = "networkaddress.cache.negative.ttl=0\n"
 
   /// Makes the folders and writes the configuration.
   /// - Throws: ``Failure`` of the domain `infrastructure` that names the file or folder.
@@ -17,6 +22,7 @@ struct MemberFolder: Sendable, Equatable {
     for folder in [configuration, "\(path)/tmp", "\(path)/blobs", "\(path)/upload"] { try Folder.make(folder) }
     try Self.write(flink.yaml, to: "\(configuration)/config.yaml")
     try Self.write(LoggingConfiguration.properties, to: logging)
+    try Self.write(Self.securityProperties, to: security)
   }
 
   private static func write(_ text: String, to path: String) throws(Failure) {

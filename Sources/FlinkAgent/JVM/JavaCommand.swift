@@ -42,8 +42,7 @@ struct JavaCommand: Sendable, Equatable {
       "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Xshare:auto",
       "-Djava.io.tmpdir=\(folder.path)/tmp", "-Dlog4j.configurationFile=file:\(folder.logging)",
       "-Dlog4j2.disableJmx=true", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8",
-      // A name that does not resolve yet may do so a moment later: members start at the same time.
-      "-Dsun.net.inetaddr.negative.ttl=0",
+      "-Djava.security.properties=\(folder.security)",
     ] + (verb == .client ? ["-XX:TieredStopAtLevel=1"] : [])
   }
 

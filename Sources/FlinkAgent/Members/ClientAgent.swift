@@ -20,6 +20,9 @@ struct ClientAgent: Sendable {
     let output = ClientOutput(to: STDOUT_FILENO)
     let settings = try await InternalSSL(member).settings()
     let command = try member.prepare(settings: settings, variables: variables, mainArguments: try mainArguments())
+    let host = member.line.options.values["rest.address"] ?? ContainerContract.jobManagerHost
+    // Without one Flink says itself what is missing.
+    _ = await HostName.wait(for: host, upTo: .seconds(60))
     let machine = try JavaMachine(
       command, events: member.events, onLog: { output.heard($0) }, onOutput: { output.line($0) })
     let first = Completion<Termination?>()
