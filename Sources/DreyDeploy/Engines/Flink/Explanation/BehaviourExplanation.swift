@@ -5,7 +5,13 @@ enum BehaviourExplanation {
       "target local", .onlyDrey, drey: "processes of this machine, without an engine", flink: "needs the Docker target"),
     .init(
       "records", .differs, drey: "what sinks print arrives on drey's standard output, and says whose it is",
-      flink: "what tasks print is in the TaskManagers' output"),
+      flink: "likewise in a cluster of its own; in a session nothing says whose it is: drey logs NAME"),
+    .init(
+      "lost TaskManagers", .differs, drey: "their jobs fail; drey scale brings new ones",
+      flink: "started again by the drey that follows; jobs go on as their restart strategy says"),
+    .init(
+      "internal traffic", .differs, drey: "members prove that they know the cluster's secret",
+      flink: "nobody proves anything, unless security.ssl.internal.enabled is true"),
     .init("processes", .differs, drey: "native executables", flink: "JVMs, whose memory is divided as below"),
     .same(
       "exit codes", "drey's own: 0 finished, 1 the job failed, 2 usage, 3 infrastructure, 4 timed out, 5 cancelled"),

@@ -13,8 +13,8 @@ extension OptionKey {
     case .jobManagerBindHost, .taskManagerBindHost, .restBindAddress:
       same("default: every address")
     case .taskSlots: same("default 1")
-    case .heartbeatInterval: time("10000", "10 s")
-    case .heartbeatTimeout: time("50000", "50 s")
+    case .heartbeatInterval: time("10000", "1 s, set by drey; Flink's own is 10 s")
+    case .heartbeatTimeout: time("50000", "10 s, set by drey; Flink's own is 50 s")
     case .slotRequestTimeout, .registrationTimeout: time("300000", "5 min")
     case .restPort: same("default 8081")
     case .restMaximumContentLength: same("default 104857600 bytes")
@@ -36,7 +36,7 @@ extension OptionKey {
   private func time(_ milliseconds: String, _ text: String) -> ExplanationRow {
     differs(
       drey: "default \(milliseconds); whole milliseconds without a unit",
-      flink: "default \(text); with a unit, or milliseconds")
+      flink: "default \(text); a value has a unit, or is milliseconds")
   }
 
   private func onlyDrey(_ meaning: String) -> ExplanationRow {
