@@ -48,11 +48,27 @@ extension JobManagerClient {
       where error.isUnreachable
     {
       // The answer may be all that was lost.
-      do { _ = try await status(of: request.jobID) } catch { try await repeatRun(call) }
+      guard try await !isThere(request.jobID) else { return }
+      try await runAgain(call, request.jobID)
     }
   }
 
-  private func repeatRun(_ call: RestCall) async throws { let _: JarRunResponse = try await decode(call) }
+  /// Where the first request is still being carried out, the job that it submits makes the second one's a double, which
+  /// is refused.
+  private func runAgain(_ call: RestCall, _ job: JobID) async throws {
+    do { let _: JarRunResponse = try await decode(call) } catch let error as JobManagerClientError
+      where error.status != nil
+    {
+      guard try await isThere(job) else { throw error }
+    }
+  }
+
+  private func isThere(_ job: JobID) async throws -> Bool {
+    do { _ = try await status(of: job) } catch let error as JobManagerClientError where error.isNotFound {
+      return false
+    }
+    return true
+  }
 
   /// Removes an executable; a conflict (`isConflict`) where a job needs it. `DELETE /jars/:jarid`
   public func deleteJar(_ id: String) async throws {

@@ -56,6 +56,28 @@ import Testing
     #expect(refusing.stub.requests.count == 1, "an answer is an answer")
   }
 
+  @Test func aJarRunsOnceWhateverBecomesOfTheAnswer() async throws {
+    let running = StubResponse.json(#"{"status":"RUNNING"}"#)
+    let absent = StubResponse.json(#"{"errors":["no such job"]}"#, status: 404)
+    let double = StubResponse.json(#"{"errors":["Job has already been submitted"]}"#, status: 500)
+    let request = JarRunRequest(jobID: .random(), entryClass: "A", programArguments: ["x y"], parallelism: 2)
+    let accepted = StubResponse.json(#"{"jobid":"\#(request.jobID.hex)"}"#)
+    for (answers, methods) in [
+      ([accepted], ["POST"]), ([.hangUp, running], ["POST", "GET"]),
+      ([.hangUp, absent, accepted], ["POST", "GET", "POST"]),
+      ([.hangUp, absent, double, running], ["POST", "GET", "POST", "GET"]),
+    ] {
+      let stubbed = try await Stubbed(Self.script(answers))
+      try await stubbed.client.runJar("j.jar", request)
+      #expect(stubbed.stub.requests.map(\.method) == methods)
+      let body = try #require(stubbed.stub.requests.first?.text)
+      #expect(body.contains(request.jobID.hex) && body.contains(#""programArgsList":["x y"]"#), "\(body)")
+    }
+    let failing = try await Stubbed(Self.script([double]))
+    #expect(try await clientError { try await failing.client.runJar("j.jar", request) }.status == 500)
+    #expect(failing.stub.requests.count == 1)
+  }
+
   @Test func resultsAreAskedForUntilTheyAreThere() async throws {
     let pending = StubResponse.json(#"{"status":{"id":"IN_PROGRESS"}}"#)
     let id = JobID.random()

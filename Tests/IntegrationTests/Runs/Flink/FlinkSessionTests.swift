@@ -23,6 +23,7 @@ extension Runs.Flink {
         #expect(main.messages.contains { $0.contains("main fails on purpose") }, "\(main.messages)")
 
         try await cancel(in: session)
+        try await interrupt(in: session)
 
         let list = try await Runs.drey.command(["job", "list", "--cluster", session.name])
         #expect(list.exitCode == .finished, "\(list.messages)")
@@ -41,6 +42,17 @@ extension Runs.Flink {
       let cancel = try await Runs.drey.command(["job", "cancel", id, "--cluster", session.name])
       #expect(cancel.exitCode == .finished, "\(cancel.messages)")
       #expect(await wait.process.wait(upTo: .seconds(30)) == .exited(ExitCode.cancelled.rawValue))
+    }
+
+    /// Ctrl-C ends the job, not only the client.
+    private func interrupt(in session: FlinkSession) async throws {
+      let (process, messages) = try await Runs.drey.startUntil("RUNNING", session.command("endless"))
+      process.signal(SIGINT)
+      let end = await process.wait(upTo: .seconds(30))
+      #expect(end == .exited(ExitCode.interrupted.rawValue), "\(messages.tail)")
+      let list = try await Runs.drey.command(["job", "list", "--cluster", session.name])
+      #expect(list.records.count { $0.contains("CANCELED") } == 2, "\(list.records)")
+      #expect(!list.records.contains { $0.contains("RUNNING") }, "\(list.records)")
     }
 
     @Test func theSameJarIsUploadedOnce() async throws {
