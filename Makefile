@@ -43,6 +43,7 @@ runtime: setup-build
 	  install -D .build-static/release/$${member#*/} dist/libexec/drey/images/$$member; \
 	done
 	@for image in $(IMAGES) $(DOCKERFILES); do install -D -m 644 images/$$image/Dockerfile dist/libexec/drey/images/$$image/Dockerfile; done
+	@install -m 755 images/flink-member/share-classes dist/libexec/drey/images/flink-member/share-classes
 
 demo: build
 	@scripts/demo "$(INPUT)" "$(TOP)"

@@ -19,7 +19,8 @@ struct JavaCommand: Sendable, Equatable {
     executable = home.java
     workingDirectory = home.path
     arguments =
-      Self.defaults(line.verb, folder) + ModuleAccess.options + line.javaOptions
+      Self.defaults(line.verb, folder) + Self.collector(line) + SharedClasses.options(line.verb) + ModuleAccess.options
+      + line.javaOptions
       + ["-cp", try home.classPath(), Self.mainClass(line.verb)] + mainArguments
     self.environment = Self.withLocale(environment).merging(
       [
@@ -39,11 +40,19 @@ struct JavaCommand: Sendable, Equatable {
   /// What holds unless it was asked for otherwise: later options win.
   private static func defaults(_ verb: ContainerContract.Verb, _ folder: MemberFolder) -> [String] {
     [
-      "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Xshare:auto",
+      "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData",
+      // What the JVM itself has to say is no record.
+      "-Xlog:disable", "-Xlog:all=warning:stderr", "-Xshare:auto",
       "-Djava.io.tmpdir=\(folder.path)/tmp", "-Dlog4j.configurationFile=file:\(folder.logging)",
       "-Dlog4j2.disableJmx=true", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8",
       "-Djava.security.properties=\(folder.security)",
     ] + (verb == .client ? ["-XX:TieredStopAtLevel=1"] : [])
+  }
+
+  /// As Flink's own start scripts choose it for TaskManagers, unless another one is asked for.
+  private static func collector(_ line: FlinkCommandLine) -> [String] {
+    let isGiven = line.javaOptions.contains { $0.hasPrefix("-XX:+Use") && $0.hasSuffix("GC") }
+    return line.verb == .taskManager && !isGiven ? ["-XX:+UseG1GC"] : []
   }
 
   private static func mainClass(_ verb: ContainerContract.Verb) -> String {

@@ -66,21 +66,10 @@ struct FlinkSession {
     _ body: (FlinkSession) async throws -> R
   ) async throws -> R {
     try await FlinkBuilds.shared.ensure(version)
-    let before = try await Leftovers.find()
-    let session = FlinkSession(name: Runs.uniqueName("flink"))
-    let shape = ["--task-managers", "\(taskManagers)", "--slots", "\(slots)"]
-    let start = try await Runs.drey.command(
-      ["session", "start", session.name, "--engine", "flink", "--flink-version", version] + shape + options)
-    try #require(start.exitCode == .finished, "\(start.messages)")
-    let result: R
-    do { result = try await body(session) } catch {
-      _ = try await Runs.drey.command(["delete", session.name])
-      throw error
+    let engine = ["--engine", "flink", "--flink-version", version]
+    return try await TestSession.with(taskManagers: taskManagers, slots: slots, options: engine + options) { session in
+      try await body(FlinkSession(name: session.name))
     }
-    let stop = try await Runs.drey.command(["session", "stop", session.name])
-    #expect(stop.exitCode == .finished, "\(stop.messages)")
-    #expect(try await Leftovers.find() == before)
-    return result
   }
 
   /// The command that runs a JAR in it.

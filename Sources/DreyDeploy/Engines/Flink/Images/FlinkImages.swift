@@ -48,7 +48,9 @@ struct FlinkImages: Sendable {
     ImageDefinition(
       repository: "drey/flink-member", dockerfilePath: try runtime.dockerfile(of: "flink-member"),
       arguments: ["FLINK": base.details.id],
-      files: [.init(name: "drey-flink", path: "\(runtime.folder)/flink-member/drey-flink", mode: 0o555)])
+      files: ["drey-flink", "share-classes"].map {
+        .init(name: $0, path: "\(runtime.folder)/flink-member/\($0)", mode: 0o555)
+      })
   }
 
   private func base(version: String) async throws -> FlinkBase {
