@@ -9,6 +9,9 @@ public struct SessionScriptRun: DeploymentRun {
   private let parallelism: Int?
   private let isDetached: Bool
 
+  /// How long a submission whose client has ended may take to arrive.
+  private static let patience: Duration = .seconds(2)
+
   /// - Parameters:
   ///   - path: of the script.
   ///   - cluster: the session's name.
@@ -91,8 +94,26 @@ public struct SessionScriptRun: DeploymentRun {
 
   private func cancel(_ jobs: [SessionClientFollower.Report.Job], _ connection: SessionConnection) async {
     await withTaskGroup { group in
-      for job in jobs { group.addTask { await follower(of: job, connection).cancel() } }
+      for job in jobs {
+        group.addTask {
+          await arrival(of: job.id, at: connection)
+          await follower(of: job, connection).cancel()
+        }
+      }
     }
+  }
+
+  /// Waits until the session knows a job: one whose submission was under way when the client was ended may arrive yet. Not
+  /// ended by a cancellation of the calling task.
+  private func arrival(of id: JobID, at connection: SessionConnection) async {
+    await Task {
+      let deadline = ContinuousClock.now + Self.patience
+      while ContinuousClock.now < deadline {
+        do { return _ = try await connection.client.status(of: id) } catch let error as JobManagerClientError
+          where error.isNotFound
+        { try? await Task.sleep(for: .milliseconds(50)) } catch { return }
+      }
+    }.value
   }
 
   private func follower(
