@@ -41,6 +41,8 @@ public enum OptionKey: String, Sendable, CaseIterable {
   /// Whether a JobManager of the verb `jobmanager` accepts one job and ends with it (drey's own key, for Flink's JVMs);
   /// default false: it is a session's.
   case singleJob = "jobmanager.single-job"
+  /// Whether a client waits for the end of each job that it submits; default true.
+  case executionAttached = "execution.attached"
   /// Ended jobs whose results a session keeps; default 1000.
   case jobStoreCapacity = "jobstore.max-capacity"
   /// Milliseconds a TaskManager tries to register before it gives up; default 300000.

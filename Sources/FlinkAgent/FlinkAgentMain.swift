@@ -31,6 +31,7 @@ public enum FlinkAgentMain {
   private static func run(_ member: MemberContext, _ interruption: Completion<Void>) async throws(Failure) -> Int32 {
     switch member.line.verb {
     case .taskManager: try await TaskManagerAgent(member).run(interruption: interruption)
+    case .client where member.home.userScript != nil: try await ScriptAgent(member).run(interruption: interruption)
     case .client: try await ClientAgent(member).run(interruption: interruption)
     default: try await JobManagerAgent(member).run(interruption: interruption)
     }

@@ -30,6 +30,12 @@ final class StandIn: Sendable {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: "\(folder)/java/bin/java")
   }
 
+  /// Puts a script where the JAR is.
+  func setScript(_ name: String, _ text: String) throws {
+    try FileManager.default.removeItem(atPath: "\(folder)/home/usrlib/app.jar")
+    try Data(text.utf8).write(to: URL(filePath: "\(folder)/home/usrlib/\(name)"))
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   func member(_ arguments: [String]) throws(Failure) -> MemberContext {

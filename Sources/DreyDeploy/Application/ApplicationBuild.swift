@@ -6,6 +6,8 @@ public enum BuiltApplication: Sendable, Equatable {
   case executable(String)
   /// Path of a JAR on this machine.
   case jar(String, JarSelection)
+  /// Path of a SQL script or a Python job on this machine.
+  case script(String)
   /// Reference of an image that carries it.
   case image(String)
 }
@@ -24,6 +26,7 @@ struct ApplicationBuild: Sendable {
     switch source {
     case .image(let reference): return .image(reference)
     case .jar(let path): return .jar(path, selection)
+    case .script(let path): return .script(path)
     case .executable(let file): path = file
     case .package(let folder):
       observer.progress(.build, folder)

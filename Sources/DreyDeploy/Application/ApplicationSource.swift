@@ -7,25 +7,28 @@ public enum ApplicationSource: Sendable, Equatable {
   case package(folder: String)
   /// A JAR for Apache Flink.
   case jar(path: String)
+  /// A SQL script or a Python job for a session of Apache Flink.
+  case script(path: String)
   /// An executable file.
   case executable(path: String)
   /// An image that carries the application.
   case image(reference: String)
 
-  /// Decides by what is there: a folder with a `Package.swift`, a file (a JAR where its name ends so), else a reference of an image.
+  /// Decides by what is there: a folder with a `Package.swift`, a file (a JAR or a script where its name ends so), else a reference of an image.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` where the text can only be a path, and nothing is there.
   public init(_ text: String) throws(Failure) {
     var status = stat()
     guard stat(text, &status) == 0 else {
       guard Self.mayBeImage(text) else {
         throw Failure(
-          .usage, "\(text) does not exist", advice: "Give a SwiftPM package folder, an executable, a JAR, or an image.")
+          .usage, "\(text) does not exist",
+          advice: "Give a SwiftPM package folder, an executable, a JAR, a script, or an image.")
       }
       self = .image(reference: text)
       return
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
-      self = text.lowercased().hasSuffix(".jar") ? .jar(path: text) : .executable(path: text)
+      self = Self.file(text)
       return
     }
     guard access("\(text)/Package.swift", R_OK) == 0 else {
@@ -39,9 +42,15 @@ public enum ApplicationSource: Sendable, Equatable {
   /// A name for the cluster and the application's image.
   public var hint: String {
     switch self {
-    case .package(let path), .executable(let path), .jar(let path): Self.lastComponent(of: path)
+    case .package(let path), .executable(let path), .jar(let path), .script(let path): Self.lastComponent(of: path)
     case .image(let reference): Self.lastComponent(of: String(reference.prefix { $0 != "@" })).prefixUpToColon
     }
+  }
+
+  private static func file(_ path: String) -> ApplicationSource {
+    let name = path.lowercased()
+    if name.hasSuffix(".jar") { return .jar(path: path) }
+    return name.hasSuffix(".sql") || name.hasSuffix(".py") ? .script(path: path) : .executable(path: path)
   }
 
   private static func mayBeImage(_ text: String) -> Bool {

@@ -20,6 +20,21 @@ extension ApplicationSource {
     return false
   }
 
+  /// Whether nothing but Apache Flink runs it, wherever it is named alone.
+  var isForFlink: Bool {
+    if case .script = self { return true }
+    return isJar
+  }
+
+  /// Refuses a script: a client runs it, and that needs a session.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
+  func refuseScript(in mode: String) throws(Failure) {
+    guard case .script(let path) = self else { return }
+    throw Failure(
+      .usage, "\(path) is a script, which runs in sessions only, not in \(mode) mode",
+      advice: "drey session start NAME --engine flink, then: drey run \(path) --mode session --cluster NAME")
+  }
+
   /// Refuses what an engine cannot run.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that says which engine can.
   func check(on engine: ClusterEngine, _ selection: JarSelection, product: String?) throws(Failure) {
@@ -28,6 +43,16 @@ extension ApplicationSource {
       throw Failure(
         .usage, "\(path) is a JAR, which drey's own runtime cannot run",
         advice: "Use Apache Flink: --engine flink, or engine: flink in a spec file.")
+    case (.script(let path), .drey):
+      throw Failure(
+        .usage, "\(path) is a script, which drey's own runtime cannot run",
+        advice: "Run it in a session of Apache Flink: drey session start NAME --engine flink")
+    case (.script(let path), .flink):
+      guard selection.isEmpty, product == nil else {
+        throw Failure(
+          .usage, "an entry class, a savepoint and a product are none of a script's: \(path)",
+          advice: "SET execution.state-recovery.path in a SQL script to begin with a savepoint.")
+      }
     case (.package(let path), .flink), (.executable(let path), .flink):
       throw Failure(
         .usage, "\(path) is no JAR, and Apache Flink runs nothing else",

@@ -4,7 +4,7 @@
 public struct ObservedCluster: Sendable, Equatable, Encodable {
   /// What a cluster is doing, as far as its members tell.
   public enum State: String, Sendable, Encodable, CaseIterable {
-    /// The JobManager is there and all members run.
+    /// The JobManager is there and all members run, clients aside.
     case running
     /// All members have ended.
     case ended
@@ -41,7 +41,9 @@ public struct ObservedCluster: Sendable, Equatable, Encodable {
     guard !members.isEmpty else { return .leftovers }
     if members.allSatisfy({ $0.state.hasEnded }) { return .ended }
     let isWhole = members.contains { $0.role == MemberRole.jobManager.rawValue }
-    return isWhole && members.allSatisfy(\.state.isRunning) ? .running : .partial
+    // A client that has ended has done what it was there for.
+    let lasting = members.filter { $0.role != MemberRole.client.rawValue }
+    return isWhole && lasting.allSatisfy(\.state.isRunning) ? .running : .partial
   }
 
   public var taskManagers: [ObservedMember] { members.filter { $0.role == MemberRole.taskManager.rawValue } }

@@ -130,10 +130,10 @@ public struct ImageCatalog: Sendable {
     let built = try await ApplicationBuild(source: application, product: product, observer: observer)
       .run { try await target.architecture() }
     let images = try await ClusterImageStore(store: store, runtime: runtime).images(
-      for: built, on: ClusterEngine(application.isJar ? .flink : .drey))
+      for: built, on: ClusterEngine(application.isForFlink ? .flink : .drey))
     switch built {
     case .executable(let path), .jar(let path, _): try await name(images.jobManager, StableName.application(path))
-    case .image: break
+    case .image, .script: break
     }
     return [jobManager, taskManager, images.jobManager]
   }

@@ -4,12 +4,14 @@ public import DreyModel
 extension RunRequest {
   /// In a cluster dedicated to the application.
   public func applicationRun() throws(Failure) -> any DeploymentRun {
+    try source.refuseScript(in: ApplicationMode.name)
     try source.check(on: spec.engine, selection, product: product)
     return ApplicationRun(self)
   }
 
   /// In a cluster per job; `main()` of a JAR runs beside its only one.
   public func jobRun() throws(Failure) -> any DeploymentRun {
+    try source.refuseScript(in: JobMode.name)
     try source.check(on: spec.engine, selection, product: product)
     return source.isJar ? ApplicationRun(self, mode: JobMode(job: [])) : try JobRun(self)
   }
@@ -22,10 +24,14 @@ extension RunRequest {
   public func sessionRun(
     cluster: String, parallelism: Int?, isDetached: Bool = false
   ) throws(Failure) -> any DeploymentRun {
-    guard case .jar(let path) = source else {
+    switch source {
+    case .jar(let path):
+      return SessionJarRun(self, jar: path, cluster: cluster, parallelism: parallelism, isDetached: isDetached)
+    case .script(let path):
+      return SessionScriptRun(self, script: path, cluster: cluster, parallelism: parallelism, isDetached: isDetached)
+    default:
       try source.check(on: ClusterEngine(), selection, product: product)
       return try SessionRun(self, cluster: cluster, parallelism: parallelism, isDetached: isDetached)
     }
-    return SessionJarRun(self, jar: path, cluster: cluster, parallelism: parallelism, isDetached: isDetached)
   }
 }

@@ -25,6 +25,14 @@ struct MemberFolder: Sendable, Equatable {
     try Self.write(Self.securityProperties, to: security)
   }
 
+  /// Writes a file for the JVM.
+  /// - Returns: its path.
+  func write(_ text: String, as name: String) throws(Failure) -> String {
+    try Folder.make(path)
+    try Self.write(text, to: "\(path)/\(name)")
+    return "\(path)/\(name)"
+  }
+
   private static func write(_ text: String, to path: String) throws(Failure) {
     guard let file = fopen(path, "we") else { throw refusal(path) }
     let bytes = Array(text.utf8)

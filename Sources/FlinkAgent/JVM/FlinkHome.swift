@@ -39,7 +39,15 @@ struct FlinkHome: Sendable, Equatable {
   /// The JARs of the application.
   var userJars: [String] { Self.jars(in: userLibraries) }
 
-  private static func jars(in folder: String) -> [String] {
+  /// The SQL script or Python job that is the application; nil where that is a JAR.
+  var userScript: String? { Self.files(in: userLibraries, ending: [".sql", ".py"]).first }
+
+  /// What Flink runs Python jobs with; nil where the image has none.
+  var pythonLibrary: String? { Self.jars(in: "\(path)/opt").first { $0.contains("flink-python") } }
+
+  private static func jars(in folder: String) -> [String] { files(in: folder, ending: [".jar"]) }
+
+  private static func files(in folder: String, ending suffixes: [String]) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
@@ -47,7 +55,7 @@ struct FlinkHome: Sendable, Equatable {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if name.hasSuffix(".jar") { names.append("\(folder)/\(name)") }
+      if suffixes.contains(where: name.hasSuffix) { names.append("\(folder)/\(name)") }
     }
     return names.sorted()
   }

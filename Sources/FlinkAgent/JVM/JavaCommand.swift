@@ -14,14 +14,13 @@ struct JavaCommand: Sendable, Equatable {
   /// - Throws: ``Failure`` of the domain `usage` where there is no Flink.
   init(
     _ line: FlinkCommandLine, home: FlinkHome, folder: MemberFolder, environment: [String: String],
-    mainArguments: [String]
+    mainClass: String, mainArguments: [String]
   ) throws(Failure) {
     executable = home.java
     workingDirectory = home.path
     arguments =
       Self.defaults(line.verb, folder) + Self.collector(line) + SharedClasses.options(line.verb) + ModuleAccess.options
-      + line.javaOptions
-      + ["-cp", try home.classPath(), Self.mainClass(line.verb)] + mainArguments
+      + line.javaOptions + ["-cp", try home.classPath(), mainClass] + mainArguments
     self.environment = Self.withLocale(environment).merging(
       [
         "FLINK_HOME": home.path, "FLINK_LIB_DIR": home.libraries, "FLINK_PLUGINS_DIR": "\(home.path)/plugins",
@@ -55,7 +54,7 @@ struct JavaCommand: Sendable, Equatable {
     return line.verb == .taskManager && !isGiven ? ["-XX:+UseG1GC"] : []
   }
 
-  private static func mainClass(_ verb: ContainerContract.Verb) -> String {
+  static func mainClass(_ verb: ContainerContract.Verb) -> String {
     switch verb {
     case .standaloneJob: "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint"
     case .taskManager: "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"

@@ -39,10 +39,7 @@ struct ClientAgent: Sendable {
     return conclude(end, machine, output)
   }
 
-  /// Flink's client takes headers of all its requests from a variable, without a space before the value.
-  private var variables: [String: String] {
-    token.map { ["FLINK_REST_CLIENT_HEADERS": "Authorization:\($0.header)"] } ?? [:]
-  }
+  private var variables: [String: String] { token?.clientVariables ?? [:] }
 
   private func mainArguments() throws(Failure) -> [String] {
     let jars = member.home.userJars
@@ -78,4 +75,9 @@ struct ClientAgent: Sendable {
     }
     return StackTrace(lines: error.stackTrace).failure(.user)
   }
+}
+
+extension RestToken {
+  /// Flink's client takes headers of all its requests from a variable, without a space before the value.
+  var clientVariables: [String: String] { ["FLINK_REST_CLIENT_HEADERS": "Authorization:\(header)"] }
 }

@@ -24,10 +24,11 @@ struct MemberContext: Sendable {
   /// Writes the configuration and puts the JVM's command line together.
   /// - Parameters:
   ///   - settings: what the configuration says besides.
+  ///   - mainClass: nil: that of the verb.
   ///   - mainArguments: those of the main class.
   func prepare(
     innerRestPort: Int = 0, settings: [String: String] = [:], variables: [String: String] = [:],
-    mainArguments: [String]
+    mainClass: String? = nil, mainArguments: [String]
   ) throws(Failure) -> JavaCommand {
     var flink = FlinkConfiguration(
       line.verb, options: line.options, folder: folder.path, innerRestPort: innerRestPort)
@@ -35,6 +36,6 @@ struct MemberContext: Sendable {
     try folder.prepare(flink)
     return try JavaCommand(
       line, home: home, folder: folder, environment: environment.merging(variables) { $1 },
-      mainArguments: mainArguments)
+      mainClass: mainClass ?? JavaCommand.mainClass(line.verb), mainArguments: mainArguments)
   }
 }

@@ -70,13 +70,13 @@ extension Runs {
         #expect(member.javaRelease == 17)
         let jar = "\(scratch)/Job.jar"
         try Data("a job of this test".utf8).write(to: URL(filePath: jar))
-        let application = try await images.applicationImage(jar: jar, on: member)
+        let application = try await images.applicationImage(of: jar, on: member)
         let details = try await engine.images.inspect(application)
         #expect(details.labels[Label.application] == "Job.jar")
         #expect(details.labels[Label.flinkVersion] == FlinkFixture.version)
         #expect(details.entrypoint == ["/opt/drey/bin/drey-flink"])
         #expect(try await images.memberImage() == member)
-        #expect(try await images.applicationImage(jar: jar, on: member) == application)
+        #expect(try await images.applicationImage(of: jar, on: member) == application)
         try await engine.images.remove(application)
         try await engine.images.remove(member.reference)
       }

@@ -19,7 +19,9 @@ struct RunCommand: ReportingCommand {
         drey run myjob --mode session --cluster orders -- --topic orders
       """)
 
-  @Argument(help: "A SwiftPM package folder, an executable, a JAR (for Apache Flink), or an image", completion: .file())
+  @Argument(
+    help: "A SwiftPM package folder, an executable, a JAR or a script (for Apache Flink), or an image",
+    completion: .file())
   var app: String
 
   @Option(

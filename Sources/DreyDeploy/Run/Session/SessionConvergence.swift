@@ -34,7 +34,8 @@ public enum SessionConvergence: Sendable, Equatable {
 
   private static func imageChanges(_ images: ClusterImages, _ cluster: ObservedCluster) -> [SpecChange] {
     let wanted = [MemberRole.jobManager: images.jobManager, .taskManager: images.taskManager]
-    return MemberRole.allCases.compactMap { role in
+    // Clients come and go, each from an image of its own.
+    return [MemberRole.jobManager, .taskManager].compactMap { role in
       let present = cluster.members.first { $0.role == role.rawValue && $0.image != wanted[role] }
       return present.map { SpecChange("\(role.rawValue) image", from: $0.image, to: wanted[role]) }
     }

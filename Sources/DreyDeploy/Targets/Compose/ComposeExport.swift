@@ -88,6 +88,9 @@ public struct ComposeExport: Sendable {
       let path = try await PackageBuild(folder: folder, product: product).run { observer.detail(.build, $0) }
       return (ClusterImages(jobManager: StableName.application(path), taskManager: service), path)
     case .jar(let path)?: return (try jarImages(path), nil)
+    case .script(let path)?:
+      throw Failure(
+        .usage, "\(path) is a script, which a client runs in a session", advice: "Export the session without it.")
     case nil:
       return (
         ClusterImages(jobManager: spec.engine.isFlink ? service : StableName.jobManager, taskManager: service), nil

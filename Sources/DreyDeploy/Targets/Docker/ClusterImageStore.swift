@@ -26,13 +26,18 @@ struct ClusterImageStore: Sendable {
     }
     let flink = FlinkImages(store: store, runtime: runtime)
     let member = try await flink.memberImage(version: engine.version, image: engine.image)
+    if case .script(let path) = application {
+      let image = try await flink.applicationImage(of: path, on: member)
+      store.observer.progress(.images, image)
+      return ClusterImages(jobManager: image, taskManager: member.reference)
+    }
     guard case .jar(let path, let selection) = application else {
       store.observer.progress(.images, member.reference)
       return ClusterImages(jobManager: member.reference, taskManager: member.reference)
     }
     let entryClass = try JarCheck(observer: store.observer).entryClass(
       of: path, selection, javaRelease: member.javaRelease, flinkVersion: member.flinkVersion)
-    let image = try await flink.applicationImage(jar: path, on: member)
+    let image = try await flink.applicationImage(of: path, on: member)
     store.observer.progress(.images, image)
     var images = ClusterImages(jobManager: image, taskManager: image)
     images.entryClass = entryClass

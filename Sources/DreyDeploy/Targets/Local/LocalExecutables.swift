@@ -11,6 +11,10 @@ struct LocalExecutables {
       throw Failure(
         .usage, "\(path) is a JAR, which only Apache Flink in containers runs", advice: "Use --target docker.")
     }
+    if case .script(let path) = application {
+      throw Failure(
+        .usage, "\(path) is a script, which only Apache Flink in containers runs", advice: "Use --target docker.")
+    }
     if case .image(let reference) = application {
       throw Failure(
         .usage, "'\(reference)' is an image, which only an engine can run",

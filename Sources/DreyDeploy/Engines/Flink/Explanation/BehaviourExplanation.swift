@@ -24,5 +24,7 @@ enum BehaviourExplanation {
     .init("checkpoints, savepoints", .onlyFlink, drey: "none", flink: "execution.checkpointing.*, state.*"),
     .init("event time, windows", .onlyFlink, drey: "none", flink: "watermarks, windows, timers"),
     .init("SQL, tables, connectors", .onlyFlink, drey: "none; files, lines and collections", flink: "all of Flink's"),
+    .init(
+      "scripts", .onlyFlink, drey: "none", flink: "a .sql or .py file runs in a session, from a client's container"),
   ]
 }

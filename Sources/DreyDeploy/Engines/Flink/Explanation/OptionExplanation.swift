@@ -20,6 +20,8 @@ extension OptionKey {
     case .restMaximumContentLength: same("default 104857600 bytes")
     case .jobStoreCapacity: differs(drey: "default 1000 ended jobs", flink: "default 2147483647 ended jobs")
     case .singleJob: ExplanationRow(rawValue, .onlyFlink, drey: "", flink: "set by job mode: one job, then the end")
+    case .executionAttached:
+      ExplanationRow(rawValue, .onlyFlink, drey: "", flink: "whether a client waits for its jobs; default true in drey")
     case .uploadCapacity: onlyDrey("bytes of all uploaded executables; default 268435456")
     case .sessionQueueCapacity: onlyDrey("jobs that may wait for slots; default 100")
     case .taskManagerStandardOutputJobID: onlyDrey("records say which job they are of; default false")

@@ -4,7 +4,7 @@ import DreyModel
 /// The images of clusters of Apache Flink, found or made on an engine.
 ///
 /// A base with Flink and Java, the member image (the base and drey's agent `drey-flink`), and an application's image (the
-/// member image and one JAR).
+/// member image and one JAR, or script).
 struct FlinkImages: Sendable {
   let store: ImageStore
   let runtime: RuntimeFiles
@@ -28,19 +28,19 @@ struct FlinkImages: Sendable {
     return FlinkMemberImage(reference: reference, flinkVersion: flinkVersion, javaRelease: base.facts.javaRelease)
   }
 
-  /// The image of an application cluster's JobManager, made unless the engine has it.
-  /// - Parameter jar: the application's JAR on this machine.
-  func applicationImage(jar: String, on member: FlinkMemberImage) async throws -> String {
-    let name = jar.split(separator: "/").last.map(String.init) ?? jar
-    guard name.hasSuffix(".jar") else {
-      throw Failure(.usage, "\(jar) is not a JAR: its name does not end with .jar")
+  /// The image of an application cluster's JobManager, or of the client that runs a script, made unless the engine has it.
+  /// - Parameter path: of the application's JAR, or the script, on this machine.
+  func applicationImage(of path: String, on member: FlinkMemberImage) async throws -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard [".jar", ".sql", ".py"].contains(where: name.hasSuffix) else {
+      throw Failure(.usage, "\(path): its name does not end with .jar, .sql or .py in small letters")
     }
     let details = try await store.engine.images.inspect(member.reference)
     return try await store.ensure(
       ImageDefinition(
         repository: "drey/application", dockerfilePath: try runtime.dockerfile(of: "flink-application"),
         arguments: ["MEMBER": details.id], labels: [Label.application: name],
-        files: [.init(name: "usrlib/\(name)", path: jar, mode: 0o444)]))
+        files: [.init(name: "usrlib/\(name)", path: path, mode: 0o444)]))
   }
 
   /// The base is meant by its id, so that the hash changes when another image gets its name.

@@ -1,0 +1,46 @@
+import ChildProcess
+import DreyModel
+import FoundationEssentials
+
+/// A SQL script, run by ``StatementProgram``.
+struct SQLProgram: ScriptProgram {
+  let mainClass = StatementProgram.compiler
+  private let name: String
+  private let statements: [SQLStatement]
+  private let member: MemberContext
+
+  /// - Throws: ``Failure`` of the domain `usage` where there is nothing to run, or arguments that nobody takes.
+  init(_ path: String, _ member: MemberContext) throws(Failure) {
+    name = path.split(separator: "/").last.map(String.init) ?? path
+    self.member = member
+    guard let content = FileManager.default.contents(atPath: path) else {
+      throw Failure(.usage, "\(name) cannot be read")
+    }
+    statements = SQLScript.statements(of: String(decoding: content, as: UTF8.self))
+    guard !statements.isEmpty else {
+      throw Failure(.usage, "\(name) holds no statement", advice: "Statements end with semicolons.")
+    }
+    guard member.line.applicationArguments.isEmpty else {
+      throw Failure(.usage, "a SQL script takes no arguments", advice: "SET in the script what is to differ.")
+    }
+  }
+
+  func check() async throws(Failure) {}
+
+  func mainArguments() throws(Failure) -> [String] {
+    let awaits = try member.line.options.flag(.executionAttached, default: true)
+    return [
+      try member.folder.write(StatementProgram.source, as: "\(StatementProgram.className).java"),
+      StatementProgram.className, member.folder.configuration,
+      try member.folder.write(StatementProgram.encoded(statements), as: "statements"), "\(awaits)",
+    ]
+  }
+
+  func failure(_ end: Termination, _ machine: JavaMachine) -> Failure {
+    guard let error = machine.lastError, error.logger == StatementProgram.logger, let number = Int(error.message),
+      statements.indices.contains(number)
+    else { return JVMDeath.failure("SQL client", end, lastLines: machine.lastLines, lastError: machine.lastError) }
+    let statement = statements[number]
+    return Self.failure("\(name), line \(statement.line), \(statement.summary)", of: error)
+  }
+}
