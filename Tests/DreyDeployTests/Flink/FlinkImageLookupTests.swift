@@ -19,7 +19,10 @@ import Testing
     _ images: [String: String], version: String? = nil, image: String? = nil
   ) async throws -> (failure: Failure?, stub: ImageStub) {
     let stub = try await ImageStub(images)
-    let runtime = ["flink-member/Dockerfile": Array("ARG FLINK\nFROM ${FLINK}\n".utf8), "flink-member/drey-flink": [1]]
+    let runtime = [
+      "flink-member/Dockerfile": Array("ARG FLINK\nFROM ${FLINK}\n".utf8), "flink-member/drey-flink": [1],
+      "flink-member/share-classes": [1],
+    ]
     return try await FlinkFileTests.withFolder(runtime) { folder in
       let store = ImageStore(engine: stub.engine, observer: KeepingObserver())
       let found = FlinkImages(store: store, runtime: RuntimeFiles(folder: folder))
@@ -68,7 +71,9 @@ import Testing
   }
 
   @Test func theHashOfAMemberImageChangesWithTheBasesID() async throws {
-    let files = ["flink-member/Dockerfile": [UInt8](), "flink-member/drey-flink": [1]]
+    let files = [
+      "flink-member/Dockerfile": [UInt8](), "flink-member/drey-flink": [1], "flink-member/share-classes": [1],
+    ]
     try await FlinkFileTests.withFolder(files) { folder in
       let stub = try await ImageStub([:])
       let images = FlinkImages(

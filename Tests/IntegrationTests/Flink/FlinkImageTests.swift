@@ -90,6 +90,8 @@ extension Runs {
         try FileManager.default.copyItem(
           atPath: "\(Runs.root)/images/\(name)/Dockerfile", toPath: "\(folder)/\(name)/Dockerfile")
       }
+      try FileManager.default.copyItem(
+        atPath: "\(Runs.root)/images/flink-member/share-classes", toPath: "\(folder)/flink-member/share-classes")
       try Data("an agent of \(scratch)".utf8).write(to: URL(filePath: "\(folder)/flink-member/drey-flink"))
       return RuntimeFiles(folder: folder)
     }
