@@ -1,5 +1,6 @@
 import ChildProcess
 import DreyModel
+import Glibc
 import Testing
 
 @testable import FlinkAgent
@@ -71,5 +72,22 @@ import Testing
     #expect(try await run(standIn) == 0)
     let job = try #require(JobID(hex: id))
     #expect(standIn.events.contains(.jobStatusChanged(jobID: job, name: "x", status: .created, failure: nil)))
+  }
+
+  @Test func whatPythonSaysOfItsEndIsTold() async throws {
+    let standIn = try StandIn(
+      #"""
+      printf 'Caused by: ValueError: on purpose\n\t... 2 more\n\n'
+      printf '\036ERROR\037o.CliFrontend\037Error\037a.B: b\\nCaused by: a.E: Python process exits with code: 1\n' >&2
+      """#)
+    try standIn.setScript("job.py", "")
+    let member = try standIn.member(["client"])
+    let program = PythonProgram("/opt/flink/usrlib/job.py", member)
+    let command = try member.prepare(mainClass: program.mainClass, mainArguments: try program.mainArguments())
+    let output = ClientOutput(to: STDERR_FILENO)
+    let machine = try JavaMachine(command, events: member.events, onOutput: { output.line($0) })
+    let end = await machine.wait()
+    #expect(program.failure(end, machine, lastOutput: output.lastLine).message == "job.py: ValueError: on purpose")
+    #expect(command.arguments.suffix(3) == ["python3", "-py", "/opt/flink/usrlib/job.py"])
   }
 }

@@ -10,12 +10,16 @@ final class ClientOutput: Sendable {
     var hasSubmitted = false
     /// Flink's command line leaves a line empty behind its last one.
     var isAfterRuntime = false
+    var lastLine: String?
   }
 
   init(to descriptor: Int32) { self.descriptor = descriptor }
 
   /// Whether a job has been submitted.
   var hasSubmitted: Bool { state.withLock { $0.hasSubmitted } }
+
+  /// The last line of `main()`'s that is neither empty nor indented, as a stack's frames are.
+  var lastLine: String? { state.withLock { $0.lastLine } }
 
   /// A message of the JVM's log.
   func heard(_ line: LogLine) {
@@ -27,6 +31,7 @@ final class ClientOutput: Sendable {
   func line(_ text: String) {
     if text.hasPrefix("Job has been submitted with JobID ") { return state.withLock { $0.hasSubmitted = true } }
     guard !isFlinks(text) else { return }
+    if let first = text.first, !first.isWhitespace { state.withLock { $0.lastLine = text } }
     let bytes = Array((text + "\n").utf8)
     var rest = bytes[...]
     while !rest.isEmpty {

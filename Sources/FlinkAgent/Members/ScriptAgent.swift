@@ -26,7 +26,8 @@ struct ScriptAgent: Sendable {
     }
     let program: any ScriptProgram = path.hasSuffix(".sql") ? try SQLProgram(path, member) : PythonProgram(path, member)
     try await program.check()
-    let machine = try await start(program)
+    let output = ClientOutput(to: STDOUT_FILENO)
+    let machine = try await start(program, output)
     let first = Completion<Termination?>()
     let tasks = [
       Task { first.complete(await machine.wait()) },
@@ -38,16 +39,15 @@ struct ScriptAgent: Sendable {
       _ = await machine.terminate(grace: .seconds(2))
       return ExitCode.interrupted.rawValue
     }
-    return conclude(end.isSuccess ? nil : program.failure(end, machine))
+    return conclude(end.isSuccess ? nil : program.failure(end, machine, lastOutput: output.lastLine))
   }
 
-  private func start(_ program: any ScriptProgram) async throws(Failure) -> JavaMachine {
+  private func start(_ program: any ScriptProgram, _ output: ClientOutput) async throws(Failure) -> JavaMachine {
     var settings = try await InternalSSL(member).settings()
     settings["rest.retry.max-attempts"] = Self.attempts
     let command = try member.prepare(
       settings: settings, variables: token?.clientVariables ?? [:], mainClass: program.mainClass,
       mainArguments: try program.mainArguments())
-    let output = ClientOutput(to: STDOUT_FILENO)
     return try JavaMachine(
       command, events: member.events, onLog: { [member] in Self.report($0, to: member.events) },
       onOutput: { output.line($0) })
@@ -78,7 +78,8 @@ protocol ScriptProgram: Sendable {
   func mainArguments() throws(Failure) -> [String]
 
   /// Why it failed; of the domain `cancelled` where somebody cancelled a job of it.
-  func failure(_ end: Termination, _ machine: JavaMachine) -> Failure
+  /// - Parameter lastOutput: the last line it printed that is neither empty nor indented.
+  func failure(_ end: Termination, _ machine: JavaMachine, lastOutput: String?) -> Failure
 }
 
 extension ScriptProgram {

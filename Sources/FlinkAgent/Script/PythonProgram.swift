@@ -43,10 +43,18 @@ struct PythonProgram: ScriptProgram {
       + ["-pyexec", Self.interpreter, "-pyclientexec", Self.interpreter, "-py", path] + member.line.applicationArguments
   }
 
-  func failure(_ end: Termination, _ machine: JavaMachine) -> Failure {
+  /// What Python says of an exception, its type and text last, it prints; Flink's command line knows no more of it than that
+  /// it was there.
+  func failure(_ end: Termination, _ machine: JavaMachine, lastOutput: String?) -> Failure {
     guard let error = machine.lastError, !error.stackTrace.isEmpty else {
       return JVMDeath.failure("Python client", end, lastLines: machine.lastLines, lastError: machine.lastError)
     }
-    return Self.failure(path.split(separator: "/").last.map(String.init) ?? path, of: error)
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    var failure = Self.failure(name, of: error)
+    if failure.message.contains("Python process exits with code"), let lastOutput {
+      let (line, prefix) = (lastOutput, "Caused by: ")
+      failure.message = "\(name): \(line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : line)"
+    }
+    return failure
   }
 }

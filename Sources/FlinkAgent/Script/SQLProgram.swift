@@ -36,7 +36,7 @@ struct SQLProgram: ScriptProgram {
     ]
   }
 
-  func failure(_ end: Termination, _ machine: JavaMachine) -> Failure {
+  func failure(_ end: Termination, _ machine: JavaMachine, lastOutput: String?) -> Failure {
     guard let error = machine.lastError, error.logger == StatementProgram.logger, let number = Int(error.message),
       statements.indices.contains(number)
     else { return JVMDeath.failure("SQL client", end, lastLines: machine.lastLines, lastError: machine.lastError) }

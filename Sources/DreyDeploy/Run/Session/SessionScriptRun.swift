@@ -135,6 +135,8 @@ public struct SessionScriptRun: DeploymentRun {
       }
       if let result = try? await follower(of: job, connection).result() { end.jobs.append(result) }
     }
+    // What a script makes of a cancellation is up to it.
+    if end.status == .failed, end.jobs.last?.status == .canceled { end.status = .canceled }
     var outcome = RunOutcome(end)
     outcome.submittedJobs = left
     return outcome

@@ -16,8 +16,8 @@ extension Runs.Flink {
         try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
         try await body(["run", "\(folder)/\(name)", "--mode", "session", "--cluster", session.name] + options)
       }
-      let container = try await Runs.drey.command(["list", session.name, "-o", "wide"])
-      #expect(!container.records.contains { $0.contains("client-") })
+      let members = try await Runs.drey.command(["inspect", session.name]).records
+      #expect(members.contains { $0.contains("taskmanager-1") } && !members.contains { $0.contains("client-") })
     }
 
     private func run(
