@@ -76,7 +76,7 @@ actor FlinkFollower {
 
   private func waitForRest() async {
     while !Task.isCancelled, await client.get("/overview")?.status != 200 {
-      try? await Task.sleep(for: PollPace.minimum)
+      try? await Task.sleep(for: PollPace.knocking)
     }
     guard !Task.isCancelled else { return }
     ready.complete(())

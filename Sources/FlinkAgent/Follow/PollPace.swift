@@ -1,11 +1,14 @@
 /// How long to wait between two looks at Flink: short where something has just happened, longer and longer after that.
 struct PollPace: Sendable, Equatable {
-  /// Between two looks, however much happens.
-  static let minimum: Duration = .milliseconds(20)
+  /// Between two attempts to reach a Flink that does not listen yet, which cost nothing.
+  static let knocking: Duration = .milliseconds(20)
+  /// Between two looks, however much happens: a look costs a JVM that has just started, and has to compile all it does,
+  /// what it would rather begin its work with.
+  static let minimum: Duration = .milliseconds(80)
   /// While all is quiet.
   static let maximum: Duration = .seconds(1)
   /// While something is known to be under way.
-  static let expecting: Duration = .milliseconds(50)
+  static let expecting: Duration = .milliseconds(200)
 
   private var interval = Self.minimum
 
