@@ -66,7 +66,7 @@ public enum ContainerContract {
     public static let jobGraph = "/run/drey/secrets/job.json"
     /// The file with the token that every call of a session's REST API must present.
     public static let restToken = "/run/drey/rest/token"
-    /// Mounted into a session's JobManager and into nothing else; holds the REST token.
+    /// Mounted into a session's JobManager, and into clients that run `main()` in the cluster; holds the REST token.
     public static let restFolder = "/run/drey/rest"
     /// Scratch space in memory; artifacts are kept below it, and a TaskManager executes them there.
     public static let scratch = "/tmp"

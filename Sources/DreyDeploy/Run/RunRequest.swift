@@ -14,8 +14,7 @@ public struct RunRequest: Sendable {
   let clock = PhaseClock()
 
   /// - Parameter spec: a validated one.
-  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where drey's runtime is not installed, or the engine cannot run
-  ///   such an application.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where drey's runtime is not installed.
   public init(
     source: ApplicationSource, product: String? = nil, selection: JarSelection = JarSelection(), spec: ClusterSpec,
     target: TargetName = .docker,
