@@ -48,8 +48,8 @@ public struct Member: Sendable, Equatable {
   /// Slots it offers; the number of cores it is given when ``Resources/cpus`` does not say.
   public var slots: Int
   /// The TCP port at which clients enter it: from the machine that the target is on, through a network that no other
-  /// member is in, and with a token that it alone can read (``DreyModel/ContainerContract/Path/restToken``). nil: nobody
-  /// enters.
+  /// member is in, and with a token (``DreyModel/ContainerContract/Path/restToken``) that no other member can read but those
+  /// of ``isToldRestToken``. nil: nobody enters.
   public var clientPort: Int?
   /// Whether it can read the token of the REST API without being entered itself.
   public var isToldRestToken = false

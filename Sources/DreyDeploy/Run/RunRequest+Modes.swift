@@ -1,4 +1,5 @@
 public import DreyModel
+import JobManagerClient
 
 // The run of a request in each mode, which depends on what the application is.
 extension RunRequest {
@@ -33,5 +34,18 @@ extension RunRequest {
       try source.check(on: ClusterEngine(), selection, product: product)
       return try SessionRun(self, cluster: cluster, parallelism: parallelism, isDetached: isDetached)
     }
+  }
+
+  /// Opens the session of a name for the length of `body`.
+  /// - Throws: what `body` throws; ``DreyModel/Failure`` of the domain `usage` where there is no such session, or its
+  ///   engine cannot run what was asked for.
+  func withSession<R>(_ name: String, _ body: (SessionConnection) async throws -> R) async throws -> R {
+    clock.begin(.build)
+    let target = try await connect()
+    defer { target.close() }
+    let connection = try await SessionConnection.open(name, on: target)
+    defer { connection.client.close() }
+    try source.check(on: connection.cluster.spec?.engine ?? ClusterEngine(), selection, product: product)
+    return try await body(connection)
   }
 }

@@ -56,6 +56,20 @@ final class JavaMachine: Sendable {
     return end
   }
 
+  /// Waits for its end; where an interruption comes before, asks it to end.
+  /// - Returns: nil where it was interrupted.
+  func end(unless interruption: Completion<Void>) async -> Termination? {
+    let first = Completion<Termination?>()
+    let tasks = [
+      Task { first.complete(await wait()) },
+      Task { if await interruption.valueUnlessCancelled() != nil { first.complete(nil) } },
+    ]
+    let end = await first.value()
+    for task in tasks { task.cancel() }
+    if end == nil { _ = await terminate(grace: .seconds(2)) }
+    return end
+  }
+
   /// Ends it at once.
   func kill() async {
     child.signal(SIGKILL)

@@ -25,17 +25,7 @@ struct ClientAgent: Sendable {
     _ = await HostName.wait(for: host, upTo: .seconds(60))
     let machine = try JavaMachine(
       command, events: member.events, onLog: { output.heard($0) }, onOutput: { output.line($0) })
-    let first = Completion<Termination?>()
-    let tasks = [
-      Task { first.complete(await machine.wait()) },
-      Task { if await interruption.valueUnlessCancelled() != nil { first.complete(nil) } },
-    ]
-    let end = await first.value()
-    for task in tasks { task.cancel() }
-    guard let end else {
-      _ = await machine.terminate(grace: .seconds(2))
-      return ExitCode.interrupted.rawValue
-    }
+    guard let end = await machine.end(unless: interruption) else { return ExitCode.interrupted.rawValue }
     return conclude(end, machine, output)
   }
 

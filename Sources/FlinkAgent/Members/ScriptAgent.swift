@@ -28,17 +28,7 @@ struct ScriptAgent: Sendable {
     try await program.check()
     let output = ClientOutput(to: STDOUT_FILENO)
     let machine = try await start(program, output)
-    let first = Completion<Termination?>()
-    let tasks = [
-      Task { first.complete(await machine.wait()) },
-      Task { if await interruption.valueUnlessCancelled() != nil { first.complete(nil) } },
-    ]
-    let end = await first.value()
-    for task in tasks { task.cancel() }
-    guard let end else {
-      _ = await machine.terminate(grace: .seconds(2))
-      return ExitCode.interrupted.rawValue
-    }
+    guard let end = await machine.end(unless: interruption) else { return ExitCode.interrupted.rawValue }
     return conclude(end.isSuccess ? nil : program.failure(end, machine, lastOutput: output.lastLine))
   }
 

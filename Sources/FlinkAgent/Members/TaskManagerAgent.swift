@@ -19,26 +19,13 @@ struct TaskManagerAgent: Sendable {
     while true {
       let started = ContinuousClock.now
       let machine = try JavaMachine(command, events: member.events)
-      guard let end = await end(of: machine, interruption) else { return ExitCode.finished.rawValue }
+      guard let end = await machine.end(unless: interruption) else { return ExitCode.finished.rawValue }
       let failure = JVMDeath.failure(
         "TaskManager", end, lastLines: machine.lastLines, lastError: machine.lastError)
       guard let delay = policy.delay(afterRunning: .now - started) else { throw failure }
       member.events.log("WARN", source: "taskmanager", "\(failure.message); starting it again. \(failure.advice ?? "")")
       guard await interruption.value(within: delay) == nil else { return ExitCode.finished.rawValue }
     }
-  }
-
-  /// - Returns: nil where it was interrupted.
-  private func end(of machine: JavaMachine, _ interruption: Completion<Void>) async -> Termination? {
-    let first = Completion<Termination?>()
-    let tasks = [
-      Task { first.complete(await machine.wait()) },
-      Task { if await interruption.valueUnlessCancelled() != nil { first.complete(nil) } },
-    ]
-    let end = await first.value()
-    for task in tasks { task.cancel() }
-    if end == nil { _ = await machine.terminate(grace: .seconds(2)) }
-    return end
   }
 
   private func settings() async throws(Failure) -> [String: String] {

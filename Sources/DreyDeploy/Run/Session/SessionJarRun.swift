@@ -23,7 +23,7 @@ public struct SessionJarRun: DeploymentRun {
   }
 
   public func plan() async throws -> PlanReport {
-    try await withSession { connection in
+    try await request.withSession(cluster) { connection in
       let entryClass = try await entryClass(on: connection)
       let upload = PlanReport.Step(
         id: 1, operation: "session \(cluster): upload \(path), unless the same is there",
@@ -38,21 +38,12 @@ public struct SessionJarRun: DeploymentRun {
 
   public func run() async -> RunOutcome {
     var outcome: RunOutcome
-    do { outcome = try await withSession(submitAndFollow) } catch { outcome = RunOutcome(Failure(ofRun: error)) }
+    do { outcome = try await request.withSession(cluster, submitAndFollow) } catch {
+      outcome = RunOutcome(Failure(ofRun: error))
+    }
     request.clock.begin(nil)
     outcome.durations = request.clock.durations
     return outcome
-  }
-
-  private func withSession<R>(_ body: (SessionConnection) async throws -> R) async throws -> R {
-    request.clock.begin(.build)
-    let target = try await request.connect()
-    defer { target.close() }
-    let connection = try await SessionConnection.open(cluster, on: target)
-    defer { connection.client.close() }
-    try request.source.check(
-      on: connection.cluster.spec?.engine ?? ClusterEngine(), request.selection, product: request.product)
-    return try await body(connection)
   }
 
   private func entryClass(on connection: SessionConnection) async throws -> String {

@@ -61,17 +61,12 @@ public struct SessionRun: DeploymentRun {
   }
 
   private func withSession<R>(_ body: (SessionConnection, String) async throws -> R) async throws -> R {
-    request.clock.begin(.build)
-    let target = try await request.connect()
-    defer { target.close() }
-    let connection = try await SessionConnection.open(cluster, on: target)
-    defer { connection.client.close() }
-    try request.source.check(
-      on: connection.cluster.spec?.engine ?? ClusterEngine(), request.selection, product: request.product)
-    guard case .executable(let path) = try await request.build(on: target) else {
-      throw Failure(.usage, "in session mode an executable is needed", advice: "Use --mode application for an image.")
+    try await request.withSession(cluster) { connection in
+      guard case .executable(let path) = try await request.build(on: connection.target) else {
+        throw Failure(.usage, "in session mode an executable is needed", advice: "Use --mode application for an image.")
+      }
+      return try await body(connection, path)
     }
-    return try await body(connection, path)
   }
 
   private func supervise(_ connection: SessionConnection, executable path: String) async throws -> RunOutcome {

@@ -26,28 +26,19 @@ public struct SessionScriptRun: DeploymentRun {
   }
 
   public func plan() async throws -> PlanReport {
-    try await withSession { connection in
+    try await request.withSession(cluster) { connection in
       try await connection.target.planAddition(to: connection.cluster, of: try await layout(connection)).plan
     }
   }
 
   public func run() async -> RunOutcome {
     var outcome: RunOutcome
-    do { outcome = try await withSession(runClient) } catch { outcome = RunOutcome(Failure(ofRun: error)) }
+    do { outcome = try await request.withSession(cluster, runClient) } catch {
+      outcome = RunOutcome(Failure(ofRun: error))
+    }
     request.clock.begin(nil)
     outcome.durations = request.clock.durations
     return outcome
-  }
-
-  private func withSession<R>(_ body: (SessionConnection) async throws -> R) async throws -> R {
-    request.clock.begin(.build)
-    let target = try await request.connect()
-    defer { target.close() }
-    let connection = try await SessionConnection.open(cluster, on: target)
-    defer { connection.client.close() }
-    try request.source.check(
-      on: connection.cluster.spec?.engine ?? ClusterEngine(), request.selection, product: request.product)
-    return try await body(connection)
   }
 
   private func layout(_ connection: SessionConnection) async throws -> ClusterLayout {
