@@ -79,23 +79,24 @@ public struct DataStream<Record: StreamCodable> {
     _ make: @escaping @Sendable (SubtaskContext) throws -> Output<Record>
   ) {
     let settings = lowering.settings
-    var readsEdges = false
+    var edges: [Int] = []
     for (index, input) in inputs.enumerated() {
       guard let edge = lowering.edge(ofInput: index, of: node) else {
         lowering.addConsumer(OutputFactory(make: make), of: input.node)
         continue
       }
-      readsEdges = true
+      edges.append(edge)
       let send = input.send
       let sender = OutputFactory { context in
         try send(OperatorContext(subtask: context, settings: settings), edge)
       }
       lowering.addConsumer(sender, of: input.node)
     }
-    guard readsEdges else { return }
-    let program = VertexProgram { context in
-      let output = try make(context)
-      return { try context.readInput(into: output) }
+    guard !edges.isEmpty else { return }
+    let program = VertexProgram { [edges] context in
+      let reader = try InputReader(context)
+      reader.add(edges: edges, into: try make(context))
+      return reader.run
     }
     lowering.setProgram(program, of: node)
   }

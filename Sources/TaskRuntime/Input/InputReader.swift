@@ -1,62 +1,66 @@
 public import DreyModel
 public import StreamRecords
 
-extension SubtaskContext {
-  /// Reads all input of this subtask, from all its channels, into `output`.
-  ///
-  /// - Throws: what `output` throws, or why the input cannot be had to its end.
-  @inlinable public func readInput<Record: StreamCodable>(into output: Output<Record>) throws {
+/// Reads a subtask's input to its end and hands it to the operators that it is for.
+///
+/// A subtask has an input for each stream that its first operator reads, and an input may come along several edges.
+public final class InputReader {
+  private struct Input {
+    let consume: (InputPacket) throws -> Void
+    let signal: (Signal) throws -> Void
+    var valve: WatermarkValve
+  }
+
+  private let context: SubtaskContext
+  private let gate: InputGate
+  private var inputs: [Input] = []
+  /// By channel of the gate: the input that it belongs to, and its place there.
+  private var places: [Int: (input: Int, channel: Int)] = [:]
+
+  /// - Throws: ``Failure`` where the subtask has no input.
+  public init(_ context: SubtaskContext) throws(Failure) {
+    guard let gate = context.gate else {
+      throw Failure(.infrastructure, "'\(context.vertex.name)' has no input to read")
+    }
+    self.context = context
+    self.gate = gate
+  }
+
+  /// Adds an input that comes along `edges`.
+  @inlinable public func add<Record: StreamCodable>(edges: [Int], into output: Output<Record>) {
     let emitter = EmitterCell(output)
-    while let packet = try nextInput() {
-      if let records = packet.records(as: Record.self) {
-        try records.consume(output.batch)
-      } else {
-        try packet.decode { (reader: inout ByteReader) in emitter.emitter.pointee.emit(Record.get(from: &reader)) }
-        try emitter.emitter.pointee.endBatch()
+    add(edges: edges, consume: { packet in try packet.deliver(to: output, emitter) }, signal: output.signal)
+  }
+
+  @usableFromInline func add(
+    edges: [Int], consume: @escaping (InputPacket) throws -> Void, signal: @escaping (Signal) throws -> Void
+  ) {
+    let channels = edges.flatMap { context.channels(ofEdge: $0) }
+    for (index, channel) in channels.enumerated() { places[channel] = (inputs.count, index) }
+    inputs.append(Input(consume: consume, signal: signal, valve: WatermarkValve(channels: channels.count)))
+  }
+
+  /// Reads until all inputs have ended.
+  /// - Throws: what an operator throws, or why the input cannot be had to its end.
+  public func run() throws {
+    let timers = context.processingTime
+    let signals = inputs.map(\.signal)
+    context.flushRegularly { for signal in signals { try signal(.flush) } }
+    while true {
+      try timers.fireDueTimers()
+      switch try gate.next(within: timers.millisecondsToNextTimer) {
+      case .packet(.signal(let signal), let channel): try take(signal, channel)
+      case .packet(let packet, let channel): try inputs[places[channel]?.input ?? 0].consume(InputPacket(packet))
+      case .nothing: continue
+      case .end: return
       }
     }
-    try output.signal(.endOfInput)
   }
 
-  @usableFromInline func nextInput() throws(Failure) -> InputPacket? {
-    guard let gate else { throw Failure(.infrastructure, "'\(vertex.name)' has no input to read") }
-    return try gate.next().map(InputPacket.init)
-  }
-}
-
-/// A ``Packet`` with access that is typed by the edge it came along.
-@usableFromInline
-struct InputPacket {
-  let packet: Packet
-
-  init(_ packet: Packet) { self.packet = packet }
-
-  /// The records of a batch from this process.
-  @usableFromInline func records<Record>(as type: Record.Type) -> RecordBatch<Record>? {
-    guard case .records(let batch) = packet else { return nil }
-    return batch as? RecordBatch<Record>
-  }
-
-  /// Calls `decodeOne` once per record of a frame.
-  /// - Throws: ``Failure`` where the bytes are not the records they are said to be.
-  @inlinable func decode(_ decodeOne: (inout ByteReader) -> Void) throws(Failure) {
-    var (reader, recordCount) = try frame()
-    var decoded = 0
-    while decoded < recordCount, !reader.failed {
-      decodeOne(&reader)
-      decoded += 1
+  private func take(_ signal: Signal, _ channel: Int) throws {
+    guard let place = places[channel] else { return }
+    for signal in inputs[place.input].valve.receive(signal, from: place.channel) {
+      try inputs[place.input].signal(signal)
     }
-    if reader.failed || reader.remaining > 0 { throw malformed() }
-  }
-
-  @usableFromInline func frame() throws(Failure) -> (ByteReader, Int) {
-    guard case .frame(let frame) = packet else { throw malformed() }
-    return (ByteReader(UnsafeRawBufferPointer(frame.bytes)), frame.recordCount)
-  }
-
-  @usableFromInline func malformed() -> Failure {
-    Failure(
-      .infrastructure, "received bytes that are not the records of this edge",
-      advice: "Check that put and get of the record's StreamCodable conformance mirror each other.")
   }
 }
