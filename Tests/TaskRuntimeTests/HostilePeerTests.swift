@@ -34,14 +34,18 @@ import Testing
     let listener = try DataListener(routes: execution.routes, token: testToken)
     defer { listener.close() }
     async let failure = onThread { execution.run { _ in } }
-    try await onThread { [port = listener.port] in
-      guard let socket = try? Socket.connect(host: "127.0.0.1", port: port) else { return }
+    let socket = try await onThread { [port = listener.port] () -> Socket? in
+      guard let socket = try? Socket.connect(host: "127.0.0.1", port: port) else { return nil }
       try? socket.write(DataHandshake(edge: 0, upstream: 0, downstream: 0, token: testToken).encode())
       var answer: [UInt8] = [0]
       _ = try? socket.read(into: &answer)
       try? socket.write(bytes)
+      return socket
     }
+    // Where the end of the connection is no part of the nonsense, it must not be noticed before that is.
+    if message.contains("connection") { socket?.shutDown() }
     let found = try await failure
+    withExtendedLifetime(socket) {}
     #expect(found?.domain == .infrastructure)
     #expect(found?.message.contains(message) == true, "\(found?.message ?? "no failure")")
   }
