@@ -72,8 +72,16 @@ public struct FileSource<Format: LineFormat>: StreamSource {
 
   /// A reader of the lines that begin in a part of a file.
   @inlinable public func reader(for split: FileSplit) throws -> FileReader<Format> {
-    let parser = try format.parser { split.range.lowerBound > 0 ? try firstLine(of: split.path) : nil }
-    return FileReader(path: split.path, lines: try lines(of: split), parser: parser, malformed: malformed)
+    FileReader(path: split.path, lines: try lines(of: split), parser: try parser(for: split), malformed: malformed)
+  }
+
+  @inlinable func parser(for split: FileSplit) throws -> Format.Parser {
+    do {
+      return try format.parser { split.range.lowerBound > 0 ? try firstLine(of: split.path) : nil }
+    } catch {
+      try MalformedPolicy.fail.handle(error, path: split.path, lineOffset: 0)
+      throw error
+    }
   }
 
   @usableFromInline func lines(of split: FileSplit) throws -> LineReader { try LineReader(split, options) }
@@ -81,7 +89,7 @@ public struct FileSource<Format: LineFormat>: StreamSource {
   @usableFromInline func firstLine(of path: String) throws -> [UInt8] {
     let reader = try LineReader(FileSplit(path: path, range: 0..<Int.max), options)
     var first: [UInt8]?
-    while first == nil, try reader.forEachLine({ if first == nil { first = Array($0.withoutByteOrderMark.bytes) } }) {}
+    while first == nil, try reader.forEachLine({ if first == nil { first = Array($0.bytes) } }) {}
     return first ?? []
   }
 
@@ -115,7 +123,7 @@ public struct FileReader<Format: LineFormat>: SplitReader {
       do {
         if let record = try parser.record(of: line) { out.emit(record) }
       } catch {
-        try malformed.handle(error, path: path, line: line)
+        try malformed.handle(error, path: path, lineOffset: line.offset)
       }
     }
     return hasMore ? .moreAvailable : .endOfInput

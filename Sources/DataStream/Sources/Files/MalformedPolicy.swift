@@ -17,16 +17,15 @@ public enum MalformedPolicy: Sendable {
 
   /// Counts the line.
   /// - Throws: ``DreyModel/Failure`` where it is not to be skipped.
-  @usableFromInline func handle(_ error: any Error, path: String, line: TextLine) throws {
-    switch self {
-    case .skip(let skipped): skipped.add()
-    case .fail:
-      let known = error as? MalformedLine
-      let place = try LinePlace(path, known?.offset ?? line.offset)
-      throw Failure(
-        .user, "\(place): \(known?.message ?? "\(error)")",
-        advice: "Mend the line, or leave such lines out: malformed: .skip().")
-    }
+  @usableFromInline func handle(_ error: any Error, path: String, lineOffset: Int) throws {
+    // What has its own message and advice, such as a file that cannot be read, is no matter of a line.
+    if error is Failure { throw error }
+    let known = error as? MalformedLine
+    if case .skip(let skipped) = self, known?.concernsFile != true { return skipped.add() }
+    let place = try LinePlace(path, known?.offset ?? lineOffset)
+    throw Failure(
+      .user, "\(place): \(known?.message ?? "\(error)")",
+      advice: known?.concernsFile == true ? nil : "Mend the line, or leave such lines out: malformed: .skip().")
   }
 }
 

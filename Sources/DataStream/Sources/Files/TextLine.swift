@@ -31,4 +31,18 @@ public struct MalformedLine: Error {
   public let message: String
   /// Where in the file's content.
   public let offset: Int
+  /// Whether no line of the file can be read because of it, so that it is never skipped.
+  private(set) var concernsFile = false
+
+  init(message: String, offset: Int) {
+    self.message = message
+    self.offset = offset
+  }
+
+  /// The same where it is the header that is malformed.
+  var inHeader: MalformedLine {
+    var error = self
+    error.concernsFile = true
+    return error
+  }
 }
