@@ -66,22 +66,31 @@ struct SumJob: Sendable {
     let (upstream, downstream, numbers, sums, onBatch) = (upstream, downstream, numbers, sums, onBatch)
     let source = VertexProgram { context in
       let partitioner = try Partitioner<Int>(context, edge: 0)
+      let output = Output<Int>(
+        batch: { batch in try partitioner.send(batch) { $0 / upstream % downstream } }, signal: partitioner.signal)
       return {
-        for number in stride(from: context.index, to: numbers, by: upstream) {
-          try partitioner.append(number, to: number / upstream % downstream)
+        try context.runSource(into: output) { context, out in
+          for number in stride(from: context.index, to: numbers, by: upstream) {
+            out.emit(number)
+            if number / upstream % 1024 == 0 {
+              try context.checkCancellation()
+              try out.endBatch()
+            }
+          }
         }
-        try partitioner.signal(.endOfInput)
       }
     }
     let sink = VertexProgram { context in
       var sum = 0
       let output = Output<Int>(
-        batch: { records in
+        batch: { batch in
           try onBatch()
-          records.consumeEach { sum += $0 }
+          batch.consumeEach { sum += $0 }
         },
-        signal: { _ in sums.add(sum) })
-      return { try context.readInput(into: output) }
+        signal: { signal in if signal == .endOfInput { sums.add(sum) } })
+      let reader = try InputReader(context)
+      reader.add(edges: [0], into: output)
+      return reader.run
     }
     return JobProgram(graph: graph, vertices: [source, sink])
   }

@@ -27,11 +27,10 @@ extension DataStream {
     let maximum = context.settings.maxParallelism
     let owners = KeyGroups.owners(maxParallelism: maximum, parallelism: partitioner.channelCount)
     return Output(
-      batch: { records in
+      batch: { batch in
         try owners.withUnsafeBufferPointer { owners in
-          try records.consumeEach { record in
-            let group = KeyGroups.group(ofHash: try key(record).fastHash, maxParallelism: maximum)
-            try partitioner.append(record, to: Int(owners[group]))
+          try partitioner.send(batch) { record in
+            Int(owners[KeyGroups.group(ofHash: try key(copy record).fastHash, maxParallelism: maximum)])
           }
         }
       },

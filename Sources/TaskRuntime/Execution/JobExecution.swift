@@ -76,7 +76,7 @@ public final class JobExecution: Sendable {
 
   private func context(of subtask: SubtaskID, _ dialer: PeerDialer) -> SubtaskContext {
     SubtaskContext(
-      vertex: program.graph.vertices[subtask.vertex], index: subtask.index, gate: gates[subtask],
+      vertex: program.graph.vertices[subtask.vertex], index: subtask.index, layout: layout, gate: gates[subtask],
       cancellation: cancellation
     ) { [layout, gates] edgeID, upstream throws(Failure) in
       let edge = layout.graph.edges[edgeID]

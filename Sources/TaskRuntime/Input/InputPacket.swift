@@ -1,40 +1,39 @@
 public import DreyModel
 public import StreamRecords
 
-extension SubtaskContext {
-  /// Reads all input of this subtask, from all its channels, into `output`.
-  ///
-  /// - Throws: what `output` throws, or why the input cannot be had to its end.
-  @inlinable public func readInput<Record: StreamCodable>(into output: Output<Record>) throws {
-    let emitter = EmitterCell(output)
-    while let packet = try nextInput() {
-      if let records = packet.records(as: Record.self) {
-        try records.consume(output.batch)
-      } else {
-        try packet.decode { (reader: inout ByteReader) in emitter.emitter.pointee.emit(Record.get(from: &reader)) }
-        try emitter.emitter.pointee.endBatch()
-      }
-    }
-    try output.signal(.endOfInput)
-  }
-
-  @usableFromInline func nextInput() throws(Failure) -> InputPacket? {
-    guard let gate else { throw Failure(.infrastructure, "'\(vertex.name)' has no input to read") }
-    return try gate.next().map(InputPacket.init)
-  }
-}
-
-/// A ``Packet`` with access that is typed by the edge it came along.
+/// Records as they came along one edge, with access that is typed by that edge.
 @usableFromInline
 struct InputPacket {
   let packet: Packet
 
   init(_ packet: Packet) { self.packet = packet }
 
+  /// Passes all records on to `output`, by way of `emitter` where they have to be decoded.
+  @inlinable func deliver<Record: StreamCodable>(to output: Output<Record>, _ emitter: EmitterCell<Record>) throws {
+    if let records = records(as: Record.self) { return try records.consume(output.batch) }
+    let emitter = emitter.emitter
+    if isTimed {
+      emitter.pointee.beginTimestamps()
+      try decode { reader in
+        let timestamp = reader.integer(Int.self)
+        emitter.pointee.emit(Record.get(from: &reader), timestamp: timestamp)
+      }
+    } else {
+      emitter.pointee.endTimestamps()
+      try decode { reader in emitter.pointee.emit(Record.get(from: &reader)) }
+    }
+    try emitter.pointee.endBatch()
+  }
+
   /// The records of a batch from this process.
   @usableFromInline func records<Record>(as type: Record.Type) -> RecordBatch<Record>? {
     guard case .records(let batch) = packet else { return nil }
     return batch as? RecordBatch<Record>
+  }
+
+  @usableFromInline var isTimed: Bool {
+    guard case .frame(let frame) = packet else { return false }
+    return frame.isTimed
   }
 
   /// Calls `decodeOne` once per record of a frame.
