@@ -8,6 +8,9 @@ enum Mixing {
     return word ^ (word &>> 31)
   }
 
+  /// The checksum of a key and the time that its row is about, or of two keys.
+  static func pair(_ key: UInt64, _ other: UInt64) -> UInt64 { mix(key &* 1_000_003 &+ other) }
+
   /// FNV-1a over the bytes of a word.
   static func fnv(_ word: String) -> UInt64 {
     word.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }

@@ -8,15 +8,17 @@ extension DataStream {
       let totals = Totals()
       let cell = EmitterCell<String>(next)
       return Output(
-        batch: { records in
-          totals.rows += records.count
+        batch: { batch in
+          totals.rows += batch.count
           var sum: UInt64 = 0
-          records.consumeEach { sum &+= checksum($0) }
+          batch.consumeEach { sum &+= checksum($0) }
           totals.checksum &+= sum
         },
         signal: { signal in
-          cell.emitter.pointee.emit("rows=\(totals.rows) checksum=\(totals.checksum)")
-          try cell.emitter.pointee.endBatch()
+          if signal == .endOfInput {
+            cell.emitter.pointee.emit("rows=\(totals.rows) checksum=\(totals.checksum)")
+            try cell.emitter.pointee.endBatch()
+          }
           try next.signal(signal)
         })
     }
