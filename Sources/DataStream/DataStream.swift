@@ -8,19 +8,23 @@ public struct DataStream<Record: StreamCodable> {
   struct Input {
     @usableFromInline let node: OperatorNode
     @usableFromInline let shipping: Shipping
+    @usableFromInline let sideOutput: String?
     /// Makes the sending end of an edge.
     @usableFromInline let send: @Sendable (OperatorContext, _ edge: Int) throws -> Output<Record>
 
     @inlinable init(
-      node: OperatorNode, shipping: Shipping,
+      node: OperatorNode, shipping: Shipping, sideOutput: String? = nil,
       send: @escaping @Sendable (OperatorContext, _ edge: Int) throws -> Output<Record>
     ) {
       self.node = node
       self.shipping = shipping
+      self.sideOutput = sideOutput
       self.send = send
     }
 
-    @usableFromInline var untyped: OperatorNode.Input { OperatorNode.Input(node: node, shipping: shipping) }
+    @usableFromInline var untyped: OperatorNode.Input {
+      OperatorNode.Input(node: node, shipping: shipping, sideOutput: sideOutput)
+    }
   }
 
   /// The environment that the stream is defined in.
@@ -32,11 +36,11 @@ public struct DataStream<Record: StreamCodable> {
     self.inputs = inputs
   }
 
-  @inlinable init(env: StreamExecutionEnvironment, node: OperatorNode) {
+  @inlinable init(env: StreamExecutionEnvironment, node: OperatorNode, sideOutput: String? = nil) {
     self.init(
       env: env,
       inputs: [
-        Input(node: node, shipping: .automatic) { context, edge in
+        Input(node: node, shipping: .automatic, sideOutput: sideOutput) { context, edge in
           try Rebalancing.output(context.subtask, edge: edge)
         }
       ])
@@ -73,30 +77,52 @@ public struct DataStream<Record: StreamCodable> {
     }
   }
 
-  /// Chains an operator to its input, or puts an edge between them.
+  /// The same records, which reach the next operator by `send` instead.
+  @inlinable func partitioned(
+    _ shipping: Shipping, _ send: @escaping @Sendable (OperatorContext, _ edge: Int) throws -> Output<Record>
+  ) -> DataStream<Record> {
+    let inputs = inputs.map { input in
+      Input(node: input.node, shipping: shipping, sideOutput: input.sideOutput, send: send)
+    }
+    return DataStream(env: env, inputs: inputs)
+  }
+
+  /// Chains an operator to its input, or puts edges between them.
   @inlinable static func connect(
     _ inputs: [Input], to node: OperatorNode, _ lowering: inout Lowering,
     _ make: @escaping @Sendable (SubtaskContext) throws -> Output<Record>
   ) {
+    let edges = ship(inputs, to: node, firstInput: 0, &lowering, chained: OutputFactory(make: make))
+    guard !edges.isEmpty else { return }
+    let program = VertexProgram { context in
+      let reader = try InputReader(context)
+      reader.add(edges: edges, into: try make(context))
+      return reader.run
+    }
+    lowering.setProgram(program, of: node)
+  }
+
+  /// Lets the records of `inputs` go to an operator, of whose inputs they are those from `firstInput` on.
+  /// - Parameter chained: takes the records of an input that is in the same vertex.
+  /// - Returns: the edges along which the other inputs arrive.
+  @inlinable static func ship(
+    _ inputs: [Input], to node: OperatorNode, firstInput: Int, _ lowering: inout Lowering,
+    chained: OutputFactory<Record>? = nil
+  ) -> [Int] {
     let settings = lowering.settings
-    var readsEdges = false
+    var edges: [Int] = []
     for (index, input) in inputs.enumerated() {
-      guard let edge = lowering.edge(ofInput: index, of: node) else {
-        lowering.addConsumer(OutputFactory(make: make), of: input.node)
+      guard let edge = lowering.edge(ofInput: firstInput + index, of: node) else {
+        if let chained { lowering.addConsumer(chained, of: input.untyped) }
         continue
       }
-      readsEdges = true
+      edges.append(edge)
       let send = input.send
       let sender = OutputFactory { context in
         try send(OperatorContext(subtask: context, settings: settings), edge)
       }
-      lowering.addConsumer(sender, of: input.node)
+      lowering.addConsumer(sender, of: input.untyped)
     }
-    guard readsEdges else { return }
-    let program = VertexProgram { context in
-      let output = try make(context)
-      return { try context.readInput(into: output) }
-    }
-    lowering.setProgram(program, of: node)
+    return edges
   }
 }

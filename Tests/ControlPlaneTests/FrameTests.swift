@@ -112,7 +112,8 @@ private func frame(_ text: String) -> [UInt8] {
     var ends: [Int32] = [-1, -1]
     try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
     let (left, right) = (ends[0], ends[1])
-    let settings = HeartbeatSettings(interval: 10, timeout: 5000)
+    // Long, since it is not the silence that is tried here: a machine under load may keep a thread waiting for seconds.
+    let settings = HeartbeatSettings(interval: 10, timeout: 60_000)
     let beats = Atomic<Int>(0)
     async let other = Dialer.attach(descriptor: right) { channel in
       let session = Session(channel, inbound: Message.self, outbound: Message.self)

@@ -86,7 +86,7 @@ import Testing
     let outcome = try await supervisor(["behaviour=main-lingers"]) { Self.finish($0) }.run(timeout: nil)
     #expect(outcome.exitCode == .finished)
     #expect(observer.text == "main: job-0 FINISHED\n")
-    #expect(ContinuousClock.now - start < .seconds(15))
+    #expect(ContinuousClock.now - start < .seconds(80), "it lingers for 90 seconds")
   }
 
   @Test func theTimeoutEndsMain() async throws {

@@ -12,12 +12,29 @@ import Testing
     return frame.recordCount
   }
 
+  /// The next packet, be it a signal; nil when all channels have ended.
+  private func next(_ gate: InputGate) throws -> Packet? {
+    while true {
+      switch try gate.next(within: nil) {
+      case .packet(let packet, _): return packet
+      case .nothing: continue
+      case .end: return nil
+      }
+    }
+  }
+
+  private func isEndOfInput(_ packet: Packet?) -> Bool {
+    guard case .signal(.endOfInput) = packet else { return false }
+    return true
+  }
+
   @Test func keepsOrderAndEnds() throws {
     let gate = InputGate(channels: 1)
     for number in 0..<3 { try gate.put(packet(number), channel: 0) }
     try gate.put(.signal(.endOfInput), channel: 0)
-    for expected in 0..<3 { #expect(number(try gate.next()) == expected) }
-    #expect(try gate.next() == nil)
+    for expected in 0..<3 { #expect(number(try next(gate)) == expected) }
+    #expect(isEndOfInput(try next(gate)))
+    #expect(try next(gate) == nil)
   }
 
   @Test func endsWhenAllChannelsHave() throws {
@@ -25,8 +42,18 @@ import Testing
     try gate.put(.signal(.endOfInput), channel: 0)
     try gate.put(packet(7), channel: 1)
     try gate.put(.signal(.endOfInput), channel: 1)
-    #expect(number(try gate.next()) == 7)
-    #expect(try gate.next() == nil)
+    #expect(isEndOfInput(try next(gate)))
+    #expect(number(try next(gate)) == 7)
+    #expect(isEndOfInput(try next(gate)))
+    #expect(try next(gate) == nil)
+  }
+
+  @Test func waitsNoLongerThanItIsTold() throws {
+    let gate = InputGate(channels: 1)
+    guard case .nothing = try gate.next(within: 5) else {
+      Issue.record("there is nothing to find")
+      return
+    }
   }
 
   @Test func aFullChannelHoldsUpItsOwnProducerOnly() async throws {
@@ -43,7 +70,7 @@ import Testing
     for number in 0..<InputGate.queueCapacity { try gate.put(packet(1000 + number), channel: 1) }
     #expect(sent.value == InputGate.queueCapacity)
     #expect(gate.waitingPackets == 2 * InputGate.queueCapacity)
-    for _ in 0..<2 * InputGate.queueCapacity { _ = try gate.next() }
+    for _ in 0..<2 * InputGate.queueCapacity { _ = try next(gate) }
     try await eventually { sent.value > InputGate.queueCapacity }
     gate.close(Failure(.cancelled, "over"))
   }
@@ -57,7 +84,7 @@ import Testing
       do { try full.put(.signal(.endOfInput), channel: 0) } catch { woken.put(Failure(error, domain: .user)) }
     }
     try PosixThread.spawn {
-      do { _ = try empty.next() } catch { woken.put(Failure(error, domain: .user)) }
+      do { while true { _ = try empty.next(within: nil) } } catch { woken.put(Failure(error, domain: .user)) }
     }
     let failure = Failure(.infrastructure, "lost")
     full.close(failure)

@@ -34,15 +34,17 @@ struct SumJob: Sendable {
   let upstream: Int
   let downstream: Int
   let numbers: Int
+  let strategy: ShipStrategy
   /// Called per batch before it is added up.
   let onBatch: @Sendable () throws -> Void
   let sums = Sums()
 
   init(
-    upstream: Int = 2, downstream: Int = 2, numbers: Int = 100_000,
+    upstream: Int = 2, downstream: Int = 2, numbers: Int = 100_000, strategy: ShipStrategy = .hash,
     onBatch: @escaping @Sendable () throws -> Void = {}
   ) {
     (self.upstream, self.downstream, self.numbers, self.onBatch) = (upstream, downstream, numbers, onBatch)
+    self.strategy = strategy
   }
 
   final class Sums: Sendable {
@@ -51,7 +53,7 @@ struct SumJob: Sendable {
     var all: [Int] { values.withLock { $0 } }
   }
 
-  var expected: Int { numbers * (numbers - 1) / 2 }
+  var expected: Int { numbers * (numbers - 1) / 2 * (strategy == .broadcast ? downstream : 1) }
 
   var graph: JobGraph {
     JobGraph(
@@ -59,29 +61,41 @@ struct SumJob: Sendable {
       vertices: [
         JobVertex(id: 0, name: "numbers", parallelism: upstream, operators: []),
         JobVertex(id: 1, name: "sum", parallelism: downstream, operators: []),
-      ], edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: .hash)])
+      ], edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: strategy)])
   }
 
   var program: JobProgram {
-    let (upstream, downstream, numbers, sums, onBatch) = (upstream, downstream, numbers, sums, onBatch)
+    let (upstream, numbers, strategy, sums, onBatch) = (upstream, numbers, strategy, sums, onBatch)
     let source = VertexProgram { context in
       let partitioner = try Partitioner<Int>(context, edge: 0)
+      let output = Output<Int>(
+        batch: { batch in
+          if strategy == .broadcast { return try partitioner.broadcast(batch) }
+          try partitioner.send(batch) { $0 / upstream % partitioner.channelCount }
+        }, signal: partitioner.signal)
       return {
-        for number in stride(from: context.index, to: numbers, by: upstream) {
-          try partitioner.append(number, to: number / upstream % downstream)
+        try context.runSource(into: output) { context, out in
+          for number in stride(from: context.index, to: numbers, by: upstream) {
+            out.emit(number)
+            if number / upstream % 1024 == 0 {
+              try context.checkCancellation()
+              try out.endBatch()
+            }
+          }
         }
-        try partitioner.signal(.endOfInput)
       }
     }
     let sink = VertexProgram { context in
       var sum = 0
       let output = Output<Int>(
-        batch: { records in
+        batch: { batch in
           try onBatch()
-          records.consumeEach { sum += $0 }
+          batch.consumeEach { sum += $0 }
         },
-        signal: { _ in sums.add(sum) })
-      return { try context.readInput(into: output) }
+        signal: { signal in if signal == .endOfInput { sums.add(sum) } })
+      let reader = try InputReader(context)
+      reader.add(edges: [0], into: output)
+      return reader.run
     }
     return JobProgram(graph: graph, vertices: [source, sink])
   }

@@ -38,7 +38,7 @@ struct TestJob {
   func runMain() throws {
     if behaviour == "main-garbage" { send("garbage") }
     if behaviour == "main-exit" { exit(9) }
-    if behaviour == "main-lingers" { system("sleep 20 &") }
+    if behaviour == "main-lingers" { system("sleep 90 &") }
     if behaviour == "main-hang" { while true { pause() } }
     for index in 0..<number("jobs") {
       try send(DriverMessage.submitJob(JobSubmission(executionIndex: index, graph: graph(index))))

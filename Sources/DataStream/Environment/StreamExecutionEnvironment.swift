@@ -19,6 +19,8 @@ public final class StreamExecutionEnvironment {
   public private(set) var maxParallelism = 128
   /// ``RuntimeExecutionMode/streaming`` unless set.
   public private(set) var runtimeMode = RuntimeExecutionMode.streaming
+  /// Milliseconds between the watermarks of a stream; 200 unless set.
+  public private(set) var autoWatermarkInterval = 200
 
   private let executor: any JobExecutor
   private var operatorCount = 0
@@ -53,6 +55,12 @@ public final class StreamExecutionEnvironment {
     return self
   }
 
+  /// Sets how often streams with event time tell how far it has come.
+  @discardableResult public func setAutoWatermarkInterval(_ interval: Duration) -> Self {
+    autoWatermarkInterval = max(1, interval.inMilliseconds)
+    return self
+  }
+
   /// Runs what was defined since the last call, and waits for its end.
   ///
   /// Only what leads to a sink is part of the job, as in Flink; streams that nobody uses are left out.
@@ -65,7 +73,8 @@ public final class StreamExecutionEnvironment {
   /// Starts what was defined since the last call, and does not wait for its end.
   /// - Throws: ``DreyModel/Failure`` where the job is invalid or cannot be started.
   public func executeAsync(_ name: String = "Drey Streaming Job") throws -> JobClient {
-    let settings = JobSettings(runtimeMode: runtimeMode, maxParallelism: maxParallelism)
+    let settings = JobSettings(
+      runtimeMode: runtimeMode, maxParallelism: maxParallelism, autoWatermarkInterval: autoWatermarkInterval)
     let plan = try GraphPlan(name: name, sinks: sinks, parallelism: parallelism, settings: settings)
     let program = try Lowering.lower(plan, settings: settings)
     sinks = []

@@ -6,6 +6,8 @@ public struct JobSettings: Sendable {
   public var runtimeMode: RuntimeExecutionMode
   /// The number of key groups.
   public var maxParallelism: Int
+  /// Milliseconds between the watermarks of a stream.
+  public var autoWatermarkInterval: Int
 }
 
 /// What an operator can know while it builds one subtask's part of itself.

@@ -14,8 +14,14 @@ struct OutputFactory<Record>: Sendable {
 struct Lowering {
   private let plan: GraphPlan
   @usableFromInline let settings: JobSettings
-  /// By operator: one `OutputFactory` of its record type for each operator that reads from it.
-  private var consumers: [Int: [any Sendable]] = [:]
+  /// One of an operator's outputs; nil is the main one.
+  private struct OutputID: Hashable {
+    var node: Int
+    var sideOutput: String?
+  }
+
+  /// By output: one `OutputFactory` of its record type for each operator that reads from it.
+  private var consumers: [OutputID: [any Sendable]] = [:]
   private var programs: [Int: VertexProgram] = [:]
 
   static func lower(_ plan: GraphPlan, settings: JobSettings) throws -> JobProgram {
@@ -34,14 +40,21 @@ struct Lowering {
   }
 
   /// Where an operator's records go: to all operators that read from it.
-  @usableFromInline func output<Record>(of node: OperatorNode, as type: Record.Type) -> OutputFactory<Record> {
-    let factories = (consumers[node.id] ?? []).reversed().compactMap { $0 as? OutputFactory<Record> }
+  @usableFromInline func output<Record>(
+    of node: OperatorNode, sideOutput: String? = nil, as type: Record.Type
+  ) -> OutputFactory<Record> {
+    let factories = (consumers[OutputID(node: node.id, sideOutput: sideOutput)] ?? []).reversed().compactMap {
+      $0 as? OutputFactory<Record>
+    }
     return OutputFactory { context in .all(try factories.map { try $0.make(context) }) }
   }
 
   /// Lets an operator's records go to one more operator.
-  @usableFromInline mutating func addConsumer<Record>(_ consumer: OutputFactory<Record>, of node: OperatorNode) {
-    consumers[node.id, default: []].append(consumer)
+  @usableFromInline mutating func addConsumer<Record>(
+    _ consumer: OutputFactory<Record>, of input: OperatorNode.Input
+  ) {
+    let id = OutputID(node: input.node.id, sideOutput: input.sideOutput)
+    consumers[id, default: []].append(consumer)
   }
 
   /// The edge by which an operator's input arrives, or nil where it is chained.

@@ -8,10 +8,13 @@ final class OperatorNode {
   struct Input {
     let node: OperatorNode
     let shipping: Shipping
+    /// Which of the operator's outputs: nil is the main one.
+    let sideOutput: String?
 
-    @usableFromInline init(node: OperatorNode, shipping: Shipping) {
+    @usableFromInline init(node: OperatorNode, shipping: Shipping, sideOutput: String? = nil) {
       self.node = node
       self.shipping = shipping
+      self.sideOutput = sideOutput
     }
   }
 
@@ -47,6 +50,12 @@ final class OperatorNode {
 enum Shipping: Sendable {
   /// Forward where both have the same parallelism, else one after the other.
   case automatic
+  case forward
   case rebalance
+  case rescale
+  case shuffle
+  case global
+  case broadcast
+  case custom
   case hash
 }

@@ -16,25 +16,26 @@ extension KeyedStream {
       let cell = EmitterCell<KeyValue<Key, Int>>(next)
       if context.settings.runtimeMode == .batch {
         return Output(
-          batch: { records in
-            try records.consumeEach { counts.value(for: try key($0), default: 0).pointee += 1 }
+          batch: { batch in
+            try batch.consumeEach { counts.value(for: try key($0), default: 0).pointee += 1 }
           },
           signal: { signal in
-            counts.forEach { cell.emitter.pointee.emit(KeyValue($0, $1)) }
-            try cell.emitter.pointee.endBatch()
+            if signal == .watermark(.max) {
+              counts.forEach { cell.emitter.pointee.emit(KeyValue($0, $1)) }
+              try cell.emitter.pointee.endBatch()
+            }
             try next.signal(signal)
           })
       }
       return Output(
-        batch: { records in
+        batch: { batch in
           let emitter = cell.emitter
-          try records.consumeEach { record in
+          try batch.consumeEach(into: emitter) { record in
             let key = try key(record)
             let count = counts.value(for: key, default: 0)
             count.pointee += 1
             emitter.pointee.emit(KeyValue(key, count.pointee))
           }
-          try emitter.pointee.endBatch()
         },
         signal: next.signal)
     }

@@ -11,12 +11,11 @@ extension DataStream {
     transform("Filter") { _, next in
       let cell = EmitterCell(next)
       return Output(
-        batch: { records in
+        batch: { batch in
           let emitter = cell.emitter
-          try records.consumeEach { record in
+          try batch.consumeEach(into: emitter) { record in
             if try isIncluded(record) { emitter.pointee.emit(record) }
           }
-          try emitter.pointee.endBatch()
         },
         signal: next.signal)
     }

@@ -17,10 +17,9 @@ extension DataStream {
     self.transform("Flat Map") { _, next in
       let cell = EmitterCell(next)
       return Output(
-        batch: { records in
+        batch: { batch in
           let emitter = cell.emitter
-          try records.consumeEach { try transform($0, &emitter.pointee) }
-          try emitter.pointee.endBatch()
+          try batch.consumeEach(into: emitter) { try transform($0, &emitter.pointee) }
         },
         signal: next.signal)
     }

@@ -11,12 +11,8 @@ extension DataStream {
   @inlinable public func keyBy<Key: StreamKey>(
     _ key: @escaping @Sendable (Record) throws -> Key
   ) -> KeyedStream<Record, Key> {
-    let keyed = inputs.map { input in
-      Input(node: input.node, shipping: .hash) { context, edge in
-        try Self.hashing(context, edge: edge, key)
-      }
-    }
-    return KeyedStream(stream: DataStream(env: env, inputs: keyed), key: key)
+    let keyed = partitioned(.hash) { context, edge in try Self.hashing(context, edge: edge, key) }
+    return KeyedStream(stream: keyed, key: key)
   }
 
   @inlinable static func hashing<Key: StreamKey>(
@@ -27,11 +23,10 @@ extension DataStream {
     let maximum = context.settings.maxParallelism
     let owners = KeyGroups.owners(maxParallelism: maximum, parallelism: partitioner.channelCount)
     return Output(
-      batch: { records in
+      batch: { batch in
         try owners.withUnsafeBufferPointer { owners in
-          try records.consumeEach { record in
-            let group = KeyGroups.group(ofHash: try key(record).fastHash, maxParallelism: maximum)
-            try partitioner.append(record, to: Int(owners[group]))
+          try partitioner.send(batch) { record in
+            Int(owners[KeyGroups.group(ofHash: try key(copy record).fastHash, maxParallelism: maximum)])
           }
         }
       },

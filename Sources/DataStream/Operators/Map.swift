@@ -14,10 +14,9 @@ extension DataStream {
     self.transform("Map") { _, next in
       let cell = EmitterCell(next)
       return Output(
-        batch: { records in
+        batch: { batch in
           let emitter = cell.emitter
-          try records.consumeEach { emitter.pointee.emit(try transform($0)) }
-          try emitter.pointee.endBatch()
+          try batch.consumeEach(into: emitter) { emitter.pointee.emit(try transform($0)) }
         },
         signal: next.signal)
     }

@@ -8,12 +8,7 @@ extension DataStream {
   /// env.fromCollection(lines).rebalance().map { parse($0) }.print()
   /// ```
   @inlinable public func rebalance() -> DataStream<Record> {
-    let dealt = inputs.map { input in
-      Input(node: input.node, shipping: .rebalance) { context, edge in
-        try Rebalancing.output(context.subtask, edge: edge)
-      }
-    }
-    return DataStream(env: env, inputs: dealt)
+    partitioned(.rebalance) { context, edge in try Rebalancing.output(context.subtask, edge: edge) }
   }
 }
 
@@ -28,11 +23,11 @@ enum Rebalancing {
     // Subtasks begin at different places, so that short streams do not all end up in the first.
     let turn = Turn(context.index % partitioner.channelCount)
     return Output(
-      batch: { records in
+      batch: { batch in
         var channel = turn.next
-        try records.consumeEach { record in
-          try partitioner.append(record, to: channel)
-          channel = channel &+ 1 == partitioner.channelCount ? 0 : channel &+ 1
+        try partitioner.send(batch) { _ in
+          defer { channel = channel &+ 1 == partitioner.channelCount ? 0 : channel &+ 1 }
+          return channel
         }
         turn.next = channel
       },
@@ -48,10 +43,8 @@ enum Rebalancing {
 }
 
 extension Partitioner {
-  /// Sends all records to the only downstream subtask there is.
+  /// Sends all records to the first downstream subtask, or the only one there is.
   @inlinable func toOneChannel() -> Output<Record> {
-    Output(
-      batch: { records in try records.consumeEach { try self.append($0, to: 0) } },
-      signal: self.signal)
+    Output(batch: { batch in try self.send(batch) { _ in 0 } }, signal: self.signal)
   }
 }

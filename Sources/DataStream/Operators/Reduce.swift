@@ -19,18 +19,17 @@ extension KeyedStream {
       let states = KeyedTable<Key, Record?>()
       let cell = EmitterCell<Record>(next)
       return Output(
-        batch: { records in
+        batch: { batch in
           let emitter = cell.emitter
-          try records.consumeEach { record in
+          try batch.consumeEach(into: emitter) { record in
             let state = states.value(for: try key(record), default: nil)
             let reduced = if let old = state.pointee { try combine(old, record) } else { record }
             state.pointee = reduced
             if emitsUpdates { emitter.pointee.emit(reduced) }
           }
-          try emitter.pointee.endBatch()
         },
         signal: { signal in
-          if !emitsUpdates {
+          if !emitsUpdates, signal == .watermark(.max) {
             states.forEach { _, state in if let state { cell.emitter.pointee.emit(state) } }
             try cell.emitter.pointee.endBatch()
           }

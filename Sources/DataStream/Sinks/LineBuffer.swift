@@ -21,8 +21,8 @@ final class LineBuffer {
   }
 
   /// Appends the records as `"\(record)"`, each with a line feed.
-  @inlinable func append<Record>(_ records: UnsafeMutableBufferPointer<Record>) {
-    records.consumeEach { record in append(line: text(of: record)) }
+  @inlinable func append<Record>(_ batch: Batch<Record>) {
+    batch.consumeEach { record in append(line: text(of: record)) }
   }
 
   @inlinable @inline(__always) func text<Record>(of record: Record) -> String {

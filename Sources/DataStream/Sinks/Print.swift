@@ -20,8 +20,8 @@ extension DataStream {
     sink("Sink: Print") { context in
       let lines = LineBuffer(prefix: prefix.map { "\($0):\(context.subtask.index + 1)> " } ?? "")
       return Output(
-        batch: { records in
-          lines.append(records)
+        batch: { batch in
+          lines.append(batch)
           try lines.drain(StandardOutput.write)
         },
         signal: { _ in })

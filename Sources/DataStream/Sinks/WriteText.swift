@@ -13,11 +13,11 @@ extension DataStream {
       let file = try PartFile(folder: path, index: context.subtask.index, of: context.subtask.parallelism)
       let lines = LineBuffer()
       return Output(
-        batch: { records in
-          lines.append(records)
+        batch: { batch in
+          lines.append(batch)
           try lines.drain(file.write)
         },
-        signal: { _ in try file.commit() })
+        signal: { signal in if signal == .endOfInput { try file.commit() } })
     }
   }
 }

@@ -16,12 +16,7 @@ extension StreamExecutionEnvironment {
       let next = lowering.output(of: node, as: Record.self)
       let program = VertexProgram { context in
         let output = try next.make(context)
-        return {
-          let cell = EmitterCell(output)
-          try run(context, &cell.emitter.pointee)
-          try cell.emitter.pointee.endBatch()
-          try output.signal(.endOfInput)
-        }
+        return { try context.runSource(into: output, run) }
       }
       lowering.setProgram(program, of: node)
     }

@@ -51,22 +51,26 @@ public final class InputGate: @unchecked Sendable {
     if let closed { throw closed }
   }
 
-  /// The next packet of any channel; waits for one. A channel's end of input is kept here.
-  /// - Returns: nil when all channels have ended.
+  /// What ``next(within:)`` found.
+  enum Arrival {
+    case packet(Packet, channel: Int)
+    /// The time was up.
+    case nothing
+    /// All channels have ended.
+    case end
+  }
+
+  /// The next packet of any channel, a channel's end of input among them.
+  /// - Parameter milliseconds: how long to wait for one; nil means for ever.
   /// - Throws: the ``Failure`` that closed the gate.
-  func next() throws(Failure) -> Packet? {
-    let result: Result<Packet?, Failure> = lock.withLock {
-      while true {
-        if let failure { return .failure(failure) }
-        if let channel = nextChannel() {
-          let packet = remove(from: channel)
-          guard case .signal(.endOfInput) = packet else { return .success(packet) }
-          open -= 1
-        } else {
-          if open == 0 { return .success(nil) }
-          waitForPackets()
-        }
-      }
+  func next(within milliseconds: Int?) throws(Failure) -> Arrival {
+    let result: Result<Arrival, Failure> = lock.withLock {
+      if failure == nil, open > 0, nextChannel() == nil { waitForPackets(milliseconds) }
+      if let failure { return .failure(failure) }
+      guard let channel = nextChannel() else { return .success(open == 0 ? .end : .nothing) }
+      let packet = remove(from: channel)
+      if case .signal(.endOfInput) = packet { open -= 1 }
+      return .success(.packet(packet, channel: channel))
     }
     return try result.get()
   }
@@ -90,12 +94,13 @@ public final class InputGate: @unchecked Sendable {
     }
   }
 
-  private func waitForPackets() {
+  private func waitForPackets(_ milliseconds: Int?) {
     consumerWaits = .forSeveral
     hasPackets.wait(holding: lock, milliseconds: 1)
-    while failure == nil, nextChannel() == nil {
+    if failure == nil, nextChannel() == nil {
       consumerWaits = .forAny
-      hasPackets.wait(holding: lock)
+      // Once: who waits longer, or was woken without cause, comes back.
+      hasPackets.wait(holding: lock, milliseconds: min(999, milliseconds ?? 999))
     }
     consumerWaits = .no
   }

@@ -13,10 +13,13 @@ final class Frame: @unchecked Sendable {
   let bytes: UnsafeMutableRawBufferPointer
   /// How many records the sender says there are.
   let recordCount: Int
+  /// Whether every record has its timestamp in front of it.
+  let isTimed: Bool
 
-  init(byteCount: Int, recordCount: Int) {
+  init(byteCount: Int, recordCount: Int, isTimed: Bool = false) {
     bytes = .allocate(byteCount: byteCount, alignment: 16)
     self.recordCount = recordCount
+    self.isTimed = isTimed
   }
 
   deinit { bytes.deallocate() }

@@ -20,14 +20,47 @@ public final class Partitioner<Record: StreamCodable> {
     channels.deallocate()
   }
 
-  /// Sends a record to one of the downstream subtasks.
-  @inlinable @inline(__always) public func append(_ record: consuming Record, to channel: Int) throws {
-    try channels[channel].append(record)
+  /// Sends every record of a batch to the downstream subtask that `channel` returns for it.
+  @inlinable @inline(__always) public func send(
+    _ batch: Batch<Record>, to channel: (borrowing Record) throws -> Int
+  ) throws {
+    for index in 0..<channelCount { try channels[index].begin(isTimed: batch.timestamps != nil) }
+    if let timestamps = batch.timestamps {
+      var index = 0
+      try batch.consumeEach { record in
+        let target = try channel(record)
+        try channels[target].append(record, timestamp: timestamps[index])
+        index &+= 1
+      }
+    } else {
+      try batch.consumeEach { record in
+        let target = try channel(record)
+        try channels[target].append(record)
+      }
+    }
+  }
+
+  /// Sends every record of a batch to all of the downstream subtasks.
+  @inlinable public func broadcast(_ batch: Batch<Record>) throws {
+    for index in 0..<channelCount { try channels[index].begin(isTimed: batch.timestamps != nil) }
+    var index = 0
+    try batch.consumeEach { record in
+      for channel in 0..<channelCount {
+        if let timestamps = batch.timestamps {
+          try channels[channel].append(copy record, timestamp: timestamps[index])
+        } else {
+          try channels[channel].append(copy record)
+        }
+      }
+      index &+= 1
+    }
   }
 
   /// Sends a signal to all of the downstream subtasks, after all records before it.
   public func signal(_ signal: Signal) throws {
-    for channel in 0..<channelCount { try channels[channel].signal(signal) }
+    for channel in 0..<channelCount {
+      if signal == .flush { try channels[channel].flush() } else { try channels[channel].signal(signal) }
+    }
   }
 }
 

@@ -21,7 +21,7 @@ public final class JobExecution: Sendable {
     self.layout = layout
     var gates: [SubtaskID: InputGate] = [:]
     for subtask in subtasks {
-      let channels = layout.channelCount(ofVertex: subtask.vertex)
+      let channels = layout.channelCount(of: subtask)
       if channels > 0 { gates[subtask] = InputGate(channels: channels) }
     }
     self.gates = gates
@@ -67,7 +67,8 @@ public final class JobExecution: Sendable {
         where !subtasks.contains(SubtaskID(vertex: edge.source, index: upstream)) {
           let name = layout.graph.vertices[edge.source].name
           routes.routes[.init(edge: edge.id, upstream: upstream, downstream: subtask.index)] = .init(
-            gate: gate, channel: layout.channel(of: edge, from: upstream), peer: "'\(name)' subtask \(upstream)")
+            gate: gate, channel: layout.channel(of: edge, from: upstream, to: subtask.index),
+            peer: "'\(name)' subtask \(upstream)")
         }
       }
     }
@@ -76,7 +77,7 @@ public final class JobExecution: Sendable {
 
   private func context(of subtask: SubtaskID, _ dialer: PeerDialer) -> SubtaskContext {
     SubtaskContext(
-      vertex: program.graph.vertices[subtask.vertex], index: subtask.index, gate: gates[subtask],
+      vertex: program.graph.vertices[subtask.vertex], index: subtask.index, layout: layout, gate: gates[subtask],
       cancellation: cancellation
     ) { [layout, gates] edgeID, upstream throws(Failure) in
       let edge = layout.graph.edges[edgeID]
@@ -84,7 +85,7 @@ public final class JobExecution: Sendable {
       for downstream in layout.downstream(of: edge, from: upstream) {
         let target = SubtaskID(vertex: edge.target, index: downstream)
         if let gate = gates[target] {
-          targets.append(.local(gate, channel: layout.channel(of: edge, from: upstream)))
+          targets.append(.local(gate, channel: layout.channel(of: edge, from: upstream, to: downstream)))
         } else {
           targets.append(.remote(try dialer.connect(edge: edgeID, upstream: upstream, to: target)))
         }

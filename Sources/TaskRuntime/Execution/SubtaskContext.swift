@@ -9,26 +9,37 @@ public final class SubtaskContext: Sendable {
   /// The number of subtasks of the vertex.
   public var parallelism: Int { vertex.parallelism }
 
+  /// The machine's time, and timers that go by it.
+  public let processingTime = ProcessingTimeService()
+  /// Milliseconds after which records are passed on to other subtasks although there are few of them; Flink's default.
+  let bufferTimeout = 100
   let gate: InputGate?
   private let cancellation: Cancellation
+  private let layout: ExchangeLayout
   private let resolve: @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
 
   init(
-    vertex: JobVertex, index: Int, gate: InputGate?, cancellation: Cancellation,
+    vertex: JobVertex, index: Int, layout: ExchangeLayout, gate: InputGate?, cancellation: Cancellation,
     resolve: @escaping @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
   ) {
     self.vertex = vertex
     self.index = index
+    self.layout = layout
     self.gate = gate
     self.cancellation = cancellation
     self.resolve = resolve
   }
 
-  /// For sources, which have no input that would tell them: call it every thousand records or so.
-  /// - Throws: ``Failure`` of the domain `cancelled` once the job is being cancelled.
-  public func checkCancellation() throws(Failure) {
+  /// For sources, which have no input that would tell them: call it every thousand records or so, and several times a
+  /// second while there are none. Operators' timers are called from here.
+  /// - Throws: ``Failure`` of the domain `cancelled` once the job is being cancelled; what a timer throws.
+  public func checkCancellation() throws {
     if cancellation.isCancelled { throw Cancellation.failure }
+    try processingTime.fireDueTimers()
   }
 
   func targets(ofEdge edge: Int) throws(Failure) -> [ChannelTarget] { try resolve(edge, index) }
+
+  /// The channels of the gate at which an edge arrives.
+  func channels(ofEdge edge: Int) -> Range<Int> { layout.channels(of: layout.graph.edges[edge], to: index) }
 }

@@ -19,6 +19,7 @@ struct SubtaskRunner: Sendable {
 
   /// - Returns: why the subtask did not finish, or nil.
   func run(_ cancellation: Cancellation) -> Failure? {
+    defer { context.processingTime.stop() }
     do {
       tell(.initializing)
       let body = try program.prepare(context)

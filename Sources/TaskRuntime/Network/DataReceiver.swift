@@ -32,36 +32,35 @@ struct DataReceiver {
   /// - Throws: ``Failure`` where the connection breaks, or carries something else than frames.
   func receiveAll() throws(Failure) {
     while true {
-      let (length, recordCount) = try readHeader()
-      if recordCount == RemoteChannel.signalMark {
-        let signal = try readSignal(length)
+      let header = try readHeader()
+      switch header.content {
+      case .signal:
+        let signal = try readSignal(header.byteCount)
         try route.gate.put(.signal(signal), channel: route.channel)
         if signal == .endOfInput { return }
-      } else {
-        let frame = Frame(byteCount: length, recordCount: Int(recordCount))
+      case .records(let count, let isTimed):
+        let frame = Frame(byteCount: header.byteCount, recordCount: count, isTimed: isTimed)
         try read(frame.bytes)
         try route.gate.put(.frame(frame), channel: route.channel)
       }
     }
   }
 
-  private func readHeader() throws(Failure) -> (length: Int, recordCount: UInt32) {
-    let header = Frame(byteCount: RemoteChannel.headerLength, recordCount: 0)
-    try read(header.bytes)
-    var reader = ByteReader(UnsafeRawBufferPointer(header.bytes))
-    let (length, recordCount) = (Int(reader.integer(UInt32.self)), reader.integer(UInt32.self))
-    guard length > 0, length <= RemoteChannel.maximumFrameLength else {
-      throw Failure(.infrastructure, "\(route.peer) sent a frame of \(length) bytes")
+  private func readHeader() throws(Failure) -> FrameHeader {
+    let bytes = Frame(byteCount: FrameHeader.length, recordCount: 0)
+    try read(bytes.bytes)
+    guard let header = FrameHeader(UnsafeRawBufferPointer(bytes.bytes)) else {
+      throw Failure(.infrastructure, "\(route.peer) sent a frame without bytes, or one that is too long")
     }
-    return (length, recordCount)
+    return header
   }
 
   private func readSignal(_ length: Int) throws(Failure) -> Signal {
-    let code = Frame(byteCount: 1, recordCount: 0)
-    if length == 1 { try read(code.bytes) }
-    guard length == 1, let signal = Signal(rawValue: code.bytes[0]) else {
-      throw Failure(.infrastructure, "\(route.peer) sent an unknown signal")
-    }
+    let unknown = Failure(.infrastructure, "\(route.peer) sent an unknown signal")
+    guard length <= Signal.maximumLength else { throw unknown }
+    let bytes = Frame(byteCount: length, recordCount: 0)
+    try read(bytes.bytes)
+    guard let signal = Signal(UnsafeRawBufferPointer(bytes.bytes)) else { throw unknown }
     return signal
   }
 

@@ -1,17 +1,11 @@
 import DreyModel
-public import StreamRecords
+import StreamRecords
 
 /// The sending end of a data connection.
 ///
-/// A frame is the number of bytes that follow its header (4 bytes), the number of records (4 bytes), and the records. A
-/// signal has the record count ``signalMark`` and one byte, the ``Signal``.
+/// A frame is a ``FrameHeader`` and the records, or a ``Signal``.
 @usableFromInline
 final class RemoteChannel {
-  static let headerLength = 8
-  static let signalMark = UInt32.max
-  /// A longer frame is refused: 256 MiB, more than any record should take.
-  static let maximumFrameLength = 256 << 20
-
   private let socket: Socket
   private let peer: String
 
@@ -37,28 +31,23 @@ final class RemoteChannel {
     }
   }
 
-  @usableFromInline static func beginFrame(_ frame: inout ByteWriter) {
-    frame.truncate(to: 0)
-    frame.integer(0 as UInt64)
-  }
-
   /// Sends a frame and begins the next in the same memory.
-  func send(_ frame: inout ByteWriter, recordCount: Int) throws(Failure) {
-    let length = frame.count - Self.headerLength
-    guard length <= Self.maximumFrameLength else {
-      throw Failure(.user, "a record takes \(length) bytes encoded, at most \(Self.maximumFrameLength) can be sent")
+  func send(_ frame: inout ByteWriter, recordCount: Int, isTimed: Bool) throws(Failure) {
+    let length = frame.count - FrameHeader.length
+    guard length <= FrameHeader.maximumFrameLength else {
+      throw Failure(
+        .user, "a record takes \(length) bytes encoded, at most \(FrameHeader.maximumFrameLength) can be sent")
     }
-    frame.overwrite(at: 0, with: UInt32(truncatingIfNeeded: length))
-    frame.overwrite(at: 4, with: UInt32(truncatingIfNeeded: recordCount))
+    FrameHeader(byteCount: length, .records(recordCount, isTimed: isTimed)).write(into: &frame)
     try write(frame)
-    Self.beginFrame(&frame)
+    FrameHeader.begin(&frame)
   }
 
   func send(_ signal: Signal) throws(Failure) {
-    var frame = ByteWriter(capacity: 16)
-    frame.integer(1 as UInt32)
-    frame.integer(Self.signalMark)
-    frame.integer(signal.rawValue)
+    var frame = ByteWriter(capacity: FrameHeader.length + Signal.maximumLength)
+    FrameHeader.begin(&frame)
+    signal.put(into: &frame)
+    FrameHeader(byteCount: frame.count - FrameHeader.length, .signal).write(into: &frame)
     try write(frame)
   }
 

@@ -8,6 +8,12 @@ public struct Emitter<Record>: ~Copyable {
   @usableFromInline let next: Output<Record>
   /// Why what follows in the chain could not take a batch. Records are dropped from then on.
   @usableFromInline var failure: (any Error)?
+  /// Where the timestamps of the batch are gathered; nil while its records have none.
+  @usableFromInline var timestamps: UnsafeMutablePointer<Int>?
+  /// Kept once it was needed.
+  @usableFromInline var timestampMemory: UnsafeMutablePointer<Int>?
+  /// What records get that are emitted without a timestamp of their own, unless those of this batch have none.
+  @usableFromInline var timestamp = Int.min
 
   /// An emitter in front of `next`.
   @inlinable public init(_ next: Output<Record>) {
@@ -18,13 +24,37 @@ public struct Emitter<Record>: ~Copyable {
   @inlinable deinit {
     base.deinitialize(count: count)
     base.deallocate()
+    timestampMemory?.deallocate()
   }
 
-  /// Emits one record.
+  /// Emits one record. In an operator it has the timestamp of the record that it was made of.
   @inlinable @inline(__always) public mutating func emit(_ record: consuming Record) {
     (base + count).initialize(to: record)
+    if let timestamps { timestamps[count] = timestamp }
     count &+= 1
     if count == Self.batchSize { flush() }
+  }
+
+  /// Emits one record that happened at `timestamp`, in milliseconds since 1970 began (UTC).
+  @inlinable @inline(__always) public mutating func emit(_ record: consuming Record, timestamp: Int) {
+    if timestamps == nil { beginTimestamps() }
+    self.timestamp = timestamp
+    emit(record)
+  }
+
+  /// From now on records have timestamps.
+  @inlinable mutating func beginTimestamps() {
+    guard timestamps == nil else { return }
+    flush()
+    let memory = timestampMemory ?? .allocate(capacity: Self.batchSize)
+    (timestamps, timestampMemory) = (memory, memory)
+  }
+
+  /// From now on records have no timestamps.
+  @inlinable mutating func endTimestamps() {
+    guard timestamps != nil else { return }
+    flush()
+    timestamps = nil
   }
 
   @inlinable @inline(never) mutating func flush() {
@@ -35,7 +65,7 @@ public struct Emitter<Record>: ~Copyable {
       records.deinitialize()
       return
     }
-    do { try next.batch(records) } catch { failure = error }
+    do { try next.batch(Batch(records, timestamps: timestamps)) } catch { failure = error }
   }
 
   /// Passes on what is left of a batch.

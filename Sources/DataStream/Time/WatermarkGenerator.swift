@@ -1,0 +1,74 @@
+public import TaskRuntime
+
+/// Decides on the watermarks of one subtask; pure.
+struct WatermarkGenerator {
+  private let outOfOrderness: Int
+  private let idleness: Int?
+  private var highest = Int.min
+  private var told = Int.min
+  private var isIdle = false
+  /// When the last record was seen, by the machine's time.
+  private var lastSeen: Int
+  private var hasNews = false
+
+  init(outOfOrderness: Int, idleness: Int?, now: Int) {
+    self.outOfOrderness = outOfOrderness
+    self.idleness = idleness
+    lastSeen = now
+  }
+
+  /// Takes in the highest event time of some records.
+  /// - Returns: what is to be told before they are passed on.
+  mutating func see(_ timestamp: Int) -> Signal? {
+    highest = max(highest, timestamp)
+    hasNews = true
+    guard isIdle else { return nil }
+    isIdle = false
+    return .active
+  }
+
+  /// - Returns: what is to be told when the regular time for it has come.
+  mutating func tick(now: Int) -> Signal? {
+    if hasNews { (hasNews, lastSeen) = (false, now) }
+    // Records of the highest time may follow.
+    let (watermark, overflow) = highest.subtractingReportingOverflow(outOfOrderness)
+    if !overflow, watermark > .min, watermark - 1 > told {
+      told = watermark - 1
+      return .watermark(told)
+    }
+    guard let idleness, !isIdle, now - lastSeen >= idleness else { return nil }
+    isIdle = true
+    return .idle
+  }
+}
+
+/// A ``WatermarkGenerator`` at work in front of an output.
+@usableFromInline
+final class WatermarkEmission {
+  private var generator: WatermarkGenerator
+  private let next: (Signal) throws -> Void
+
+  @usableFromInline init(
+    outOfOrderness: Int, idleness: Int?, context: OperatorContext, next: @escaping (Signal) throws -> Void
+  ) {
+    let time = context.subtask.processingTime
+    generator = WatermarkGenerator(
+      outOfOrderness: outOfOrderness, idleness: idleness, now: time.currentProcessingTime)
+    self.next = next
+    time.registerTimer(everyMilliseconds: context.settings.autoWatermarkInterval) { [self] now in
+      if let signal = generator.tick(now: now) { try next(signal) }
+    }
+  }
+
+  @usableFromInline func see(_ timestamp: Int) throws {
+    if let signal = generator.see(timestamp) { try next(signal) }
+  }
+
+  /// Watermarks from further up are not passed on, except the end of time.
+  @usableFromInline func signal(_ signal: Signal) throws {
+    switch signal {
+    case .watermark(.max), .endOfInput, .flush: try next(signal)
+    case .watermark, .idle, .active: break
+    }
+  }
+}

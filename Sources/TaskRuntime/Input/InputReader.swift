@@ -1,0 +1,66 @@
+public import DreyModel
+public import StreamRecords
+
+/// Reads a subtask's input to its end and hands it to the operators that it is for.
+///
+/// A subtask has an input for each stream that its first operator reads, and an input may come along several edges.
+public final class InputReader {
+  private struct Input {
+    let consume: (InputPacket) throws -> Void
+    let signal: (Signal) throws -> Void
+    var valve: WatermarkValve
+  }
+
+  private let context: SubtaskContext
+  private let gate: InputGate
+  private var inputs: [Input] = []
+  /// By channel of the gate: the input that it belongs to, and its place there.
+  private var places: [Int: (input: Int, channel: Int)] = [:]
+
+  /// - Throws: ``Failure`` where the subtask has no input.
+  public init(_ context: SubtaskContext) throws(Failure) {
+    guard let gate = context.gate else {
+      throw Failure(.infrastructure, "'\(context.vertex.name)' has no input to read")
+    }
+    self.context = context
+    self.gate = gate
+  }
+
+  /// Adds an input that comes along `edges`.
+  @inlinable public func add<Record: StreamCodable>(edges: [Int], into output: Output<Record>) {
+    let emitter = EmitterCell(output)
+    add(edges: edges, consume: { packet in try packet.deliver(to: output, emitter) }, signal: output.signal)
+  }
+
+  @usableFromInline func add(
+    edges: [Int], consume: @escaping (InputPacket) throws -> Void, signal: @escaping (Signal) throws -> Void
+  ) {
+    let channels = edges.flatMap { context.channels(ofEdge: $0) }
+    for (index, channel) in channels.enumerated() { places[channel] = (inputs.count, index) }
+    inputs.append(Input(consume: consume, signal: signal, valve: WatermarkValve(channels: channels.count)))
+  }
+
+  /// Reads until all inputs have ended.
+  /// - Throws: what an operator throws, or why the input cannot be had to its end.
+  public func run() throws {
+    let timers = context.processingTime
+    let signals = inputs.map(\.signal)
+    context.flushRegularly { for signal in signals { try signal(.flush) } }
+    while true {
+      try timers.fireDueTimers()
+      switch try gate.next(within: timers.millisecondsToNextTimer) {
+      case .packet(.signal(let signal), let channel): try take(signal, channel)
+      case .packet(let packet, let channel): try inputs[places[channel]?.input ?? 0].consume(InputPacket(packet))
+      case .nothing: continue
+      case .end: return
+      }
+    }
+  }
+
+  private func take(_ signal: Signal, _ channel: Int) throws {
+    guard let place = places[channel] else { return }
+    for signal in inputs[place.input].valve.receive(signal, from: place.channel) {
+      try inputs[place.input].signal(signal)
+    }
+  }
+}

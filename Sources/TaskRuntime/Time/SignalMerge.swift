@@ -1,0 +1,20 @@
+/// Makes one stream of signals out of those of the inputs of an operator that has several.
+public final class SignalMerge {
+  private var valve: WatermarkValve
+  private let target: (Signal) throws -> Void
+
+  /// - Parameter target: takes the signals of all inputs together.
+  public init(inputs: Int, into target: @escaping (Signal) throws -> Void) {
+    valve = WatermarkValve(channels: inputs)
+    self.target = target
+  }
+
+  /// What takes the signals of one input, which are counted from 0.
+  public func input(_ index: Int) -> (Signal) throws -> Void {
+    { signal in
+      // Each input's edges are told to flush, and there is one output.
+      if signal == .flush { return index == 0 ? try self.target(.flush) : () }
+      for signal in self.valve.receive(signal, from: index) { try self.target(signal) }
+    }
+  }
+}
