@@ -8,6 +8,8 @@ public struct JobSettings: Sendable {
   public var maxParallelism: Int
   /// Milliseconds between the watermarks of a stream.
   public var autoWatermarkInterval: Int
+  /// Whether operators may share a vertex at all.
+  public var isChainingEnabled: Bool
 }
 
 /// What an operator can know while it builds one subtask's part of itself.
