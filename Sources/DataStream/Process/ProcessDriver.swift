@@ -19,7 +19,18 @@ struct ProcessDriver<Function, Key: StreamKey, Out> {
     _ batch: Batch<Record>, key: (Record) throws -> Key,
     _ call: (UnsafeMutablePointer<Function>, Record, inout Emitter<Out>) throws -> Void
   ) throws {
-    let (emitter, function, current, moment) = (cell.emitter, function.function, core.store.current, core.moment)
+    let current = core.store.current
+    try processWithoutKey(batch) { function, record, out in
+      current.set(try key(record))
+      try call(function, record, &out)
+    }
+  }
+
+  /// Calls `call` for each record of a batch, after everything was set to its time.
+  @inlinable @inline(__always) func processWithoutKey<Record>(
+    _ batch: Batch<Record>, _ call: (UnsafeMutablePointer<Function>, Record, inout Emitter<Out>) throws -> Void
+  ) throws {
+    let (emitter, function, moment) = (cell.emitter, function.function, core.moment)
     moment.pointee.domain = nil
     if let timestamps = batch.timestamps {
       var index = 0
@@ -27,16 +38,12 @@ struct ProcessDriver<Function, Key: StreamKey, Out> {
         moment.pointee.timestamp = timestamps[index]
         emitter.pointee.setTimestamp(timestamps[index])
         index &+= 1
-        current.set(try key(record))
         try call(function, record, &emitter.pointee)
       }
     } else {
       moment.pointee.timestamp = nil
       emitter.pointee.endTimestamps()
-      try batch.consumeEach { record in
-        current.set(try key(record))
-        try call(function, record, &emitter.pointee)
-      }
+      try batch.consumeEach { record in try call(function, record, &emitter.pointee) }
     }
     try endBatch()
   }

@@ -59,7 +59,7 @@ extension DataStream {
       let functionContext = ProcessContext(core)
       return Output(
         batch: { batch in
-          try driver.process(batch, key: { _ in true }) { function, record, out in
+          try driver.processWithoutKey(batch) { function, record, out in
             try function.pointee.processElement(record, functionContext, &out)
           }
         },
