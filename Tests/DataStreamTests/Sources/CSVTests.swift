@@ -16,7 +16,9 @@ import Testing
     return Reading(source: source)
   }
 
-  private func fields(_ row: borrowing CSVRow) throws -> [String] { try (0..<row.count).map { try row.text(.index($0)) } }
+  private func fields(_ row: borrowing CSVRow) throws -> [String] {
+    try (0..<row.count).map { try row.text(.index($0)) }
+  }
 
   /// All fields of a text that is read without a header.
   private func fields(of text: String, separator: Unicode.Scalar = ",", multiline: Bool = false) throws -> [[String]] {
@@ -49,7 +51,9 @@ import Testing
     ("a,b\n1,2\n1,żx", "line 3, column 3: field 'b': 'żx' is no Int"),
     ("a,b\n1", "line 2, column 1: the row has 1 fields, the header 2"),
     ("a,b\nż\"x,2", "line 2, column 2: a quote within a field that does not begin with one"),
-    ("a,b\n1,\"2\nx\"", "line 2, column 3: the quote that opens here is not closed; if line feeds are part of fields, "),
+    (
+      "a,b\n1,\"2\nx\"", "line 2, column 3: the quote that opens here is not closed; if line feeds are part of fields, "
+    ),
     ("a,b\n\"1\"x,2", "line 2, column 4: text behind the quote that closes a field"),
     ("a,a\n1,2", "line 1, column 3: two columns are named 'a'"),
     ("a,\"b\n1,2\n", "line 1, column 3: the quote that opens here is not closed"),

@@ -30,26 +30,26 @@ struct Reading<Source: StreamSource> {
     var rest: Source.Split? = split
     var readers = 0
     while let split = rest {
-      var reader = try source.reader(for: copy(of: split))
+      var reader = try source.reader(for: try copy(of: split))
       // A chunk may be too small for one record.
-      let before = bytes(of: split)
-      while try emission.chunk(of: &reader) != .endOfInput, let rest = reader.rest, bytes(of: rest) == before {}
+      let before = try bytes(of: split)
+      while try emission.chunk(of: &reader) != .endOfInput, let rest = reader.rest, try bytes(of: rest) == before {}
       rest = reader.rest
       readers += 1
     }
     return (emission.records, readers)
   }
 
-  private func bytes(of split: Source.Split) -> [UInt8] {
+  private func bytes(of split: Source.Split) throws -> [UInt8] {
     var writer = ByteWriter()
-    Source.Split.put(split, into: &writer)
+    try Source.Split.put(split, into: &writer)
     return writer.withBytes { Array($0) }
   }
 
-  private func copy(of split: Source.Split) -> Source.Split {
-    bytes(of: split).withUnsafeBytes { bytes in
+  private func copy(of split: Source.Split) throws -> Source.Split {
+    try bytes(of: split).withUnsafeBytes { bytes in
       var reader = ByteReader(bytes)
-      let copy = Source.Split.get(from: &reader)
+      let copy = try Source.Split.get(from: &reader)
       #expect(!reader.failed && reader.remaining == 0)
       return copy
     }

@@ -12,7 +12,8 @@ struct CSVRows {
   init(_ options: CSVOptions, firstLine: () throws -> [UInt8]?) throws {
     let separator = options.separator
     guard separator.isASCII, !["\"", "\n", "\r"].contains(separator) else {
-      throw Failure(.user, "CSV files cannot be separated by '\(separator)'", advice: "It has to be one ASCII character.")
+      throw Failure(
+        .user, "CSV files cannot be separated by '\(separator)'", advice: "It has to be one ASCII character.")
     }
     splitter = CSVSplitter(separator: UInt8(truncatingIfNeeded: separator.value))
     hasHeader = options.header
