@@ -86,7 +86,7 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
   @inlinable @inline(never) mutating func measure() throws {
     guard let base else { return }
     frame.truncate(to: 0)
-    Record.put(base[count - 1], into: &frame)
+    try Record.put(base[count - 1], into: &frame)
     let recordSize = max(frame.count, MemoryLayout<Record>.stride)
     if recordSize > Self.frameSize { frame = ByteWriter(capacity: 0) }
     if size.isFull(count: count, recordSize: recordSize, maximumCount: Emitter<Record>.batchSize) { try flush() }
