@@ -57,8 +57,13 @@ struct RestAPI: Sendable {
     }
     group.get("jobs/:jobid/config") { _, context in RestAnswer.json(try await report(context).configuration) }
     group.get("jobs/:jobid/plan") { _, context in RestAnswer.json(JobPlanInfo(plan: try await report(context).plan)) }
+    group.get("jobs/:jobid/vertices/:vertexid") { _, context in
+      let (report, vertex) = try await vertex(context)
+      return RestAnswer.json(report.info(of: vertex))
+    }
     group.get("jobs/:jobid/vertices/:vertexid/taskmanagers") { _, context in
-      RestAnswer.json(try await vertexTaskManagers(context))
+      let (report, vertex) = try await vertex(context)
+      return RestAnswer.json(report.taskManagers(of: vertex))
     }
   }
 

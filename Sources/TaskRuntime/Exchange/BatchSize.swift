@@ -20,8 +20,10 @@ struct BatchSize {
     self.recordSize = recordSize
     bytes += recordSize * (count - lookedAt)
     lookedAt = count
-    checkpoint = min(maximumCount, count * 4)
-    return count >= maximumCount || bytes >= Self.maximum
+    guard count < maximumCount, bytes < Self.maximum else { return true }
+    // Four times as many as before, or as many as there is room for if they are like the last.
+    checkpoint = min(maximumCount, count * 4, count + 1 + (Self.maximum - bytes) / max(1, recordSize))
+    return false
   }
 
   /// Bytes of a batch that has `count` records by now.
