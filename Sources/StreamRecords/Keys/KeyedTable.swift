@@ -65,23 +65,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
   /// The value of a key, which is `fallback` if the key is new; valid until the next call for any key.
   @inlinable @inline(__always)
   public func value(for key: Key, default fallback: @autoclosure () -> Value) -> UnsafeMutablePointer<Value> {
-    if storage.pointee.count &* 4 > storage.pointee.mask &* 3 { grow() }
-    let hash = key.fastHash
-    let tag = Self.tag(hash)
-    let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
-    var index = Int(truncatingIfNeeded: hash) & mask
-    while true {
-      let found = tags[index]
-      if found == tag, slots[index].key.isSameKey(as: key) { break }
-      if found == 0 {
-        tags[index] = tag
-        (slots + index).initialize(to: Slot(hash: hash, key: key, value: fallback()))
-        storage.pointee.count &+= 1
-        break
-      }
-      index = (index &+ 1) & mask
-    }
-    return Self.valuePointer(slots + index)
+    access.value(for: key, default: fallback())
   }
 
   /// Calls `body` with every key and its value, in an order that depends on the keys and the order they came in only.
@@ -100,24 +84,5 @@ public final class KeyedTable<Key: StreamKey, Value> {
 
   @inlinable static func byteCount(slotCount: Int) -> Int {
     slotCount * (MemoryLayout<Slot>.stride + MemoryLayout<UInt32>.stride)
-  }
-
-  @inlinable @inline(never) func grow() {
-    let old = storage.pointee
-    let (oldCount, newCount) = (old.mask + 1, (old.mask + 1) * 2)
-    // One place must stay free, since that is where every search ends.
-    if let account = old.account, !account.take(Self.byteCount(slotCount: newCount)), old.count < old.mask { return }
-    var new = Storage(slotCount: newCount, account: old.account)
-    for from in 0...old.mask where old.tags[from] != 0 {
-      var index = Int(truncatingIfNeeded: old.slots[from].hash) & new.mask
-      while new.tags[index] != 0 { index = (index &+ 1) & new.mask }
-      new.tags[index] = old.tags[from]
-      (new.slots + index).moveInitialize(from: old.slots + from, count: 1)
-    }
-    new.count = old.count
-    old.tags.deallocate()
-    old.slots.deallocate()
-    old.account?.giveBack(Self.byteCount(slotCount: oldCount))
-    storage.pointee = new
   }
 }
