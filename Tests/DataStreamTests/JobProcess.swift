@@ -72,10 +72,16 @@ final class JobProcess: Sendable {
     try await onThread { [control] in Result { try control.receive(type) } }.get()
   }
 
-  /// Everything until the process closes the connection.
+  /// All changes of subtasks until the process closes the connection.
   func updates() async throws -> [SubtaskUpdate] {
     var updates: [SubtaskUpdate] = []
-    while case .subtask(let update) = try await receive(WorkerReport.self) { updates.append(update) }
+    while let report = try await receive(WorkerReport.self) {
+      switch report {
+      case .subtask(let update): updates.append(update)
+      case .progress: continue
+      case .ready, .refused: return updates
+      }
+    }
     return updates
   }
 }

@@ -10,15 +10,15 @@ struct ListContents<Element: StreamCodable>: StateContents {
 
   @inlinable init() {}
 
-  @inlinable static func put(_ contents: ListContents, into writer: inout ByteWriter) {
-    [Element].put(contents.elements, into: &writer)
-    [Int].put(contents.touched, into: &writer)
+  @inlinable static func put(_ contents: ListContents, into writer: inout ByteWriter) throws {
+    try [Element].put(contents.elements, into: &writer)
+    try [Int].put(contents.touched, into: &writer)
   }
 
-  @inlinable static func get(from reader: inout ByteReader) -> ListContents {
+  @inlinable static func get(from reader: inout ByteReader) throws -> ListContents {
     var contents = ListContents()
-    contents.elements = .get(from: &reader)
-    contents.touched = .get(from: &reader)
+    contents.elements = try .get(from: &reader)
+    contents.touched = try .get(from: &reader)
     if !contents.touched.isEmpty, contents.touched.count != contents.elements.count { reader.fail() }
     return contents
   }

@@ -10,15 +10,15 @@ struct MapContents<Key: StreamKey, Value: StreamCodable>: StateContents {
 
   @inlinable init() {}
 
-  @inlinable static func put(_ contents: MapContents, into writer: inout ByteWriter) {
-    [KeyValue<Key, Value>].put(contents.entries.map { KeyValue($0.key, $0.value) }, into: &writer)
-    [KeyValue<Key, Int>].put(contents.touched.map { KeyValue($0.key, $0.value) }, into: &writer)
+  @inlinable static func put(_ contents: MapContents, into writer: inout ByteWriter) throws {
+    try [KeyValue<Key, Value>].put(contents.entries.map { KeyValue($0.key, $0.value) }, into: &writer)
+    try [KeyValue<Key, Int>].put(contents.touched.map { KeyValue($0.key, $0.value) }, into: &writer)
   }
 
-  @inlinable static func get(from reader: inout ByteReader) -> MapContents {
+  @inlinable static func get(from reader: inout ByteReader) throws -> MapContents {
     var contents = MapContents()
-    for entry in [KeyValue<Key, Value>].get(from: &reader) { contents.entries[entry.key] = entry.value }
-    for entry in [KeyValue<Key, Int>].get(from: &reader) { contents.touched[entry.key] = entry.value }
+    for entry in try [KeyValue<Key, Value>].get(from: &reader) { contents.entries[entry.key] = entry.value }
+    for entry in try [KeyValue<Key, Int>].get(from: &reader) { contents.touched[entry.key] = entry.value }
     return contents
   }
 

@@ -12,10 +12,10 @@ public protocol KeyedState: AnyObject {
   var refusedBytes: Int { get }
 
   /// Appends the number of entries as eight bytes, and then the entries of some key groups: key, value.
-  func encode(keyGroups: Range<Int>, maxParallelism: Int, into writer: inout ByteWriter)
+  func encode(keyGroups: Range<Int>, maxParallelism: Int, into writer: inout ByteWriter) throws
 
   /// Takes over what ``encode(keyGroups:maxParallelism:into:)`` wrote, beside what there is.
-  func restore(from reader: inout ByteReader)
+  func restore(from reader: inout ByteReader) throws
 
   /// Drops what has expired, in some of the table's places.
   func sweep(places: Int)
@@ -50,14 +50,14 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
   public var byteCount: Int { account.bytes }
   public var refusedBytes: Int { account.refused }
 
-  @inlinable public func encode(keyGroups: Range<Int>, maxParallelism: Int, into writer: inout ByteWriter) {
+  @inlinable public func encode(keyGroups: Range<Int>, maxParallelism: Int, into writer: inout ByteWriter) throws {
     var count = 0
     table.forEach { key, _ in if isIn(keyGroups, maxParallelism, key) { count += 1 } }
     writer.integer(count)
-    table.forEach { key, value in
+    try table.forEach { key, value in
       guard isIn(keyGroups, maxParallelism, key) else { return }
-      Key.put(key, into: &writer)
-      Stored.put(value, into: &writer)
+      try Key.put(key, into: &writer)
+      try Stored.put(value, into: &writer)
     }
   }
 
@@ -65,12 +65,12 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
     keyGroups.contains(KeyGroups.group(ofHash: key.fastHash, maxParallelism: maxParallelism))
   }
 
-  @inlinable public func restore(from reader: inout ByteReader) {
+  @inlinable public func restore(from reader: inout ByteReader) throws {
     let count = reader.integer(Int.self)
     var restored = 0
     while restored < count, !reader.failed {
-      let key = Key.get(from: &reader)
-      let value = Stored.get(from: &reader)
+      let key = try Key.get(from: &reader)
+      let value = try Stored.get(from: &reader)
       restored += 1
       guard !reader.failed else { return }
       table.value(for: key, default: value).pointee = value

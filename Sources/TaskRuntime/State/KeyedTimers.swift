@@ -83,21 +83,21 @@ extension KeyedTimers {
   public var byteCount: Int { account.bytes }
   public var refusedBytes: Int { account.refused }
 
-  @inlinable public func encode(keyGroups: Range<Int>, maxParallelism: Int, into writer: inout ByteWriter) {
+  @inlinable public func encode(keyGroups: Range<Int>, maxParallelism: Int, into writer: inout ByteWriter) throws {
     let isIn = { (timer: KeyValue<Key, Int>) in
       keyGroups.contains(KeyGroups.group(ofHash: timer.key.fastHash, maxParallelism: maxParallelism))
     }
     var count = 0
     registered.forEach { timer, _ in if isIn(timer) { count += 1 } }
     writer.integer(count)
-    registered.forEach { timer, _ in if isIn(timer) { KeyValue.put(timer, into: &writer) } }
+    try registered.forEach { timer, _ in if isIn(timer) { try KeyValue.put(timer, into: &writer) } }
   }
 
-  @inlinable public func restore(from reader: inout ByteReader) {
+  @inlinable public func restore(from reader: inout ByteReader) throws {
     let count = reader.integer(Int.self)
     var restored = 0
     while restored < count, !reader.failed {
-      let timer = KeyValue<Key, Int>.get(from: &reader)
+      let timer = try KeyValue<Key, Int>.get(from: &reader)
       if !reader.failed { register(timer.key, at: timer.value) }
       restored += 1
     }

@@ -12,14 +12,14 @@ struct Timed<Value: StreamCodable>: StreamCodable {
     self.value = value
   }
 
-  @inlinable static func put(_ timed: Timed, into writer: inout ByteWriter) {
+  @inlinable static func put(_ timed: Timed, into writer: inout ByteWriter) throws {
     writer.integer(timed.touched)
-    Value.put(timed.value, into: &writer)
+    try Value.put(timed.value, into: &writer)
   }
 
-  @inlinable static func get(from reader: inout ByteReader) -> Timed {
+  @inlinable static func get(from reader: inout ByteReader) throws -> Timed {
     let touched = reader.integer(Int.self)
-    return Timed(touched: touched, value: Value.get(from: &reader))
+    return Timed(touched: touched, value: try Value.get(from: &reader))
   }
 
   /// A key's value for reading; nil where there is none, or it has expired and is dropped.

@@ -57,10 +57,10 @@ import Testing
     let restored = try KeyedTimers("timers", in: newStore())
     for groups in [0..<20, 20..<128] {
       var writer = ByteWriter()
-      timers.encode(keyGroups: groups, maxParallelism: 128, into: &writer)
-      writer.withBytes { bytes in
+      try timers.encode(keyGroups: groups, maxParallelism: 128, into: &writer)
+      try writer.withBytes { bytes in
         var reader = ByteReader(bytes)
-        restored.restore(from: &reader)
+        try restored.restore(from: &reader)
         #expect(!reader.failed && reader.remaining == 0)
       }
     }
