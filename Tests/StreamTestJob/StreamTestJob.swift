@@ -19,6 +19,9 @@ struct StreamTestJob: StreamApplication {
     case "endless":
       env.generateSequence(from: 1, to: .max).keyBy { $0 % 10 }.count().print()
       try await env.execute("endless")
+    case "hungry":
+      env.generateSequence(from: 1, to: .max).keyBy { $0 }.count().print()
+      try await env.execute("hungry")
     case "two":
       env.fromCollection([1, 2]).print()
       let first = try await env.execute("first")

@@ -30,9 +30,9 @@ enum CollectedRecords {
   @inlinable static func records<Record: StreamCodable>(of name: String, in result: JobResult) throws -> [Record] {
     let encoded = try encoded(name, result)
     var records: [Record] = []
-    let failed = encoded.bytes.withUnsafeBytes { bytes in
+    let failed = try encoded.bytes.withUnsafeBytes { bytes in
       var reader = ByteReader(bytes)
-      while records.count < encoded.count, !reader.failed { records.append(.get(from: &reader)) }
+      while records.count < encoded.count, !reader.failed { records.append(try .get(from: &reader)) }
       return reader.failed || reader.remaining > 0
     }
     if failed { throw malformed(name) }

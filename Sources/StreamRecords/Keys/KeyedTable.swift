@@ -23,8 +23,11 @@ public final class KeyedTable<Key: StreamKey, Value> {
     /// The number of slots, a power of two, less one.
     @usableFromInline var mask: Int
     @usableFromInline var count = 0
+    /// What the memory is taken of; nil where nobody counts it.
+    @usableFromInline let account: MemoryAccount?
 
-    @inlinable init(slotCount: Int) {
+    @inlinable init(slotCount: Int, account: MemoryAccount?) {
+      self.account = account
       tags = .allocate(capacity: slotCount)
       tags.initialize(repeating: 0, count: slotCount)
       slots = .allocate(capacity: slotCount)
@@ -34,12 +37,16 @@ public final class KeyedTable<Key: StreamKey, Value> {
 
   @usableFromInline let storage: UnsafeMutablePointer<Storage>
 
-  /// - Parameter minimumCapacity: values to make room for at once.
-  @inlinable public init(minimumCapacity: Int = 1024) {
+  /// - Parameters:
+  ///   - minimumCapacity: values to make room for at once.
+  ///   - account: what the memory is taken of. A table that cannot have more stays as large as it is, as long as keys find
+  ///     a place there, and leaves it to the owner to look at ``MemoryAccount/refused`` before that.
+  @inlinable public init(minimumCapacity: Int = 1024, account: MemoryAccount? = nil) {
     var slotCount = 16
     while slotCount < minimumCapacity { slotCount *= 2 }
+    _ = account?.take(Self.byteCount(slotCount: slotCount))
     storage = .allocate(capacity: 1)
-    storage.initialize(to: Storage(slotCount: slotCount))
+    storage.initialize(to: Storage(slotCount: slotCount, account: account))
   }
 
   deinit {
@@ -48,6 +55,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
     }
     storage.pointee.tags.deallocate()
     storage.pointee.slots.deallocate()
+    storage.deinitialize(count: 1)
     storage.deallocate()
   }
 
@@ -57,23 +65,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
   /// The value of a key, which is `fallback` if the key is new; valid until the next call for any key.
   @inlinable @inline(__always)
   public func value(for key: Key, default fallback: @autoclosure () -> Value) -> UnsafeMutablePointer<Value> {
-    if storage.pointee.count &* 4 > storage.pointee.mask &* 3 { grow() }
-    let hash = key.fastHash
-    let tag = Self.tag(hash)
-    let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
-    var index = Int(truncatingIfNeeded: hash) & mask
-    while true {
-      let found = tags[index]
-      if found == tag, slots[index].key.isSameKey(as: key) { break }
-      if found == 0 {
-        tags[index] = tag
-        (slots + index).initialize(to: Slot(hash: hash, key: key, value: fallback()))
-        storage.pointee.count &+= 1
-        break
-      }
-      index = (index &+ 1) & mask
-    }
-    return Self.valuePointer(slots + index)
+    access.value(for: key, default: fallback())
   }
 
   /// Calls `body` with every key and its value, in an order that depends on the keys and the order they came in only.
@@ -90,18 +82,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
     return (UnsafeMutableRawPointer(slot) + offset).assumingMemoryBound(to: Value.self)
   }
 
-  @inlinable @inline(never) func grow() {
-    let old = storage.pointee
-    var new = Storage(slotCount: (old.mask + 1) * 2)
-    for from in 0...old.mask where old.tags[from] != 0 {
-      var index = Int(truncatingIfNeeded: old.slots[from].hash) & new.mask
-      while new.tags[index] != 0 { index = (index &+ 1) & new.mask }
-      new.tags[index] = old.tags[from]
-      (new.slots + index).moveInitialize(from: old.slots + from, count: 1)
-    }
-    new.count = old.count
-    old.tags.deallocate()
-    old.slots.deallocate()
-    storage.pointee = new
+  @inlinable static func byteCount(slotCount: Int) -> Int {
+    slotCount * (MemoryLayout<Slot>.stride + MemoryLayout<UInt32>.stride)
   }
 }

@@ -59,7 +59,7 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
       count &+= 1
       if count == size.checkpoint { try measure() }
     } else {
-      Record.put(record, into: &frame)
+      try Record.put(record, into: &frame)
       count &+= 1
       if frame.count >= Self.frameSize { try flush() }
     }
@@ -86,8 +86,9 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
   @inlinable @inline(never) mutating func measure() throws {
     guard let base else { return }
     frame.truncate(to: 0)
-    Record.put(base[count - 1], into: &frame)
-    let recordSize = max(frame.count, MemoryLayout<Record>.stride)
+    // What cannot be encoded stays in this process, and need not be: its size is a guess then.
+    let isEncoded: Void? = try? Record.put(base[count - 1], into: &frame)
+    let recordSize = max(isEncoded == nil ? 0 : frame.count, MemoryLayout<Record>.stride)
     if recordSize > Self.frameSize { frame = ByteWriter(capacity: 0) }
     if size.isFull(count: count, recordSize: recordSize, maximumCount: Emitter<Record>.batchSize) { try flush() }
   }

@@ -33,6 +33,9 @@ public final class SubtaskContext: Sendable {
     self.resolve = resolve
   }
 
+  /// Whether the job is being cancelled: for sinks that wait for something outside of the job.
+  public var isCancelled: Bool { cancellation.isCancelled }
+
   /// For sources, which have no input that would tell them: call it every thousand records or so, and several times a
   /// second while there are none. Operators' timers are called from here.
   /// - Throws: ``Failure`` of the domain `cancelled` once the job is being cancelled; what a timer throws.

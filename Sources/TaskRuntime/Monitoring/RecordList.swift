@@ -15,7 +15,7 @@ public final class RecordList: Accumulator {
   @inlinable public func append<Record: StreamCodable>(_ batch: Batch<Record>, limit: Int) throws {
     var writer = ByteWriter()
     let count = batch.count
-    batch.consumeEach { Record.put($0, into: &writer) }
+    try batch.consumeEach { try Record.put($0, into: &writer) }
     try append(writer, count: count, limit: limit)
   }
 
