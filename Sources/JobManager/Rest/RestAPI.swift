@@ -51,6 +51,7 @@ struct RestAPI: Sendable {
     group.get("jobs/:jobid/execution-result") { _, context in
       RestAnswer.json(try await report(context).executionResult)
     }
+    group.get("jobs/:jobid/accumulators") { _, context in RestAnswer.json(try await report(context).accumulators) }
     group.get("jobs/:jobid/exceptions") { request, context in
       RestAnswer.json(try await report(context).exceptions(limit: limit(of: request)))
     }

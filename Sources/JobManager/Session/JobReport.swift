@@ -35,6 +35,7 @@ struct JobReport: Sendable {
 
   var plan: JobPlan { JobPlan(graph, id: id) }
   var executionResult: JobExecutionResultInfo { JobExecutionResultInfo(master.result) }
+  var accumulators: JobAccumulatorsInfo { JobAccumulatorsInfo(master.progress.accumulators) }
   var configuration: JobConfigurationInfo { JobConfigurationInfo(id: id, name: master.name, parallelism: parallelism) }
 
   func exceptions(limit: Int) -> JobExceptions {

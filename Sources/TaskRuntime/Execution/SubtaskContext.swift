@@ -14,18 +14,21 @@ public final class SubtaskContext: Sendable {
   /// Milliseconds after which records are passed on to other subtasks although there are few of them; Flink's default.
   let bufferTimeout = 100
   let gate: InputGate?
+  let monitor: SubtaskMonitor
   private let cancellation: Cancellation
   private let layout: ExchangeLayout
   private let resolve: @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
 
   init(
-    vertex: JobVertex, index: Int, layout: ExchangeLayout, gate: InputGate?, cancellation: Cancellation,
+    vertex: JobVertex, index: Int, layout: ExchangeLayout, gate: InputGate?, monitor: SubtaskMonitor,
+    cancellation: Cancellation,
     resolve: @escaping @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
   ) {
     self.vertex = vertex
     self.index = index
     self.layout = layout
     self.gate = gate
+    self.monitor = monitor
     self.cancellation = cancellation
     self.resolve = resolve
   }
