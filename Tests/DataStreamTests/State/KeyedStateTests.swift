@@ -57,7 +57,7 @@ import Testing
   }
 
   private func fill(
-    _ test: TestStore, _ handles: Handles, steps: Int, _ random: inout Random
+    _ test: TestStore, _ handles: Handles, steps: Int, _ random: inout SeededGenerator
   ) throws -> [Int: Model] {
     var models: [Int: Model] = [:]
     for step in 0..<steps {
@@ -114,8 +114,8 @@ import Testing
   }
 
   @Test func keysDoNotMix() throws {
-    let seed = UInt64.random(in: 0 ... .max)
-    var random = Random(state: seed)
+    let seed = Int.random(in: 0..<1 << 40)
+    var random = SeededGenerator(seed: seed)
     let test = TestStore()
     let handles = try Handles(test.store)
     let models = try fill(test, handles, steps: 5000, &random)
@@ -133,8 +133,8 @@ import Testing
   }
 
   @Test(arguments: [nil, StateTtlConfig(.seconds(100))]) func stateCanBeTakenElsewhere(_ ttl: StateTtlConfig?) throws {
-    let seed = UInt64.random(in: 0 ... .max)
-    var random = Random(state: seed)
+    let seed = Int.random(in: 0..<1 << 40)
+    var random = SeededGenerator(seed: seed)
     let test = TestStore()
     let handles = try Handles(test.store, ttl: ttl)
     let models = try fill(test, handles, steps: 3000, &random)
@@ -170,11 +170,11 @@ import Testing
     handles.list.add("some element")
     var writer = ByteWriter()
     try test.store.states[1].encode(keyGroups: 0..<128, maxParallelism: 128, into: &writer)
-    try writer.withBytes { bytes in
+    writer.withBytes { bytes in
       for count in 0..<bytes.count {
         var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-        try test.store.states[1].restore(from: &reader)
-        #expect(reader.failed)
+        let threw = (try? test.store.states[1].restore(from: &reader)) == nil
+        #expect(threw || reader.failed)
       }
     }
     #expect(handles.list.get() == ["some element"])
