@@ -91,6 +91,35 @@ import Testing
     #expect(collected.all.sorted { $0[0] < $1[0] } == (0..<20).map { [$0, 5, 3, 2] })
   }
 
+  /// Emits records of either stream together with what the broadcast state holds of them.
+  struct Tell: BroadcastProcessFunction {
+    func processElement(
+      _ number: Int, _ state: ReadOnlyBroadcastState<Int, String>, _ context: ProcessContext,
+      _ out: inout Emitter<String>
+    ) {
+      if number < 0 { out.emit("number") }
+      if let text = state[number], text != "\(number)" { out.emit("wrong") }
+    }
+    func processBroadcastElement(
+      _ text: String, _ state: BroadcastState<Int, String>, _ context: ProcessContext, _ out: inout Emitter<String>
+    ) {
+      if let number = Int(text) { state[number] = text } else { state.clear() }
+      out.emit("\(text) \(state.entries.count)")
+    }
+  }
+
+  @Test func broadcastWithoutKeys() async throws {
+    let env = try localEnvironment(parallelism: 3)
+    let descriptor = MapStateDescriptor("texts", keys: Int.self, values: String.self)
+    let texts = env.fromCollection(["1", "2", "1", "clear", "3"])
+    let collected = env.generateSequence(from: -10, to: 10).connect(texts.broadcast(descriptor)).process(Tell())
+      .collect()
+    try await env.execute()
+    let told = ["1 1", "2 2", "1 2", "clear 0", "3 1"]
+    let expected = Array(repeating: "number", count: 10) + told + told + told
+    #expect(collected.all.sorted() == expected.sorted())
+  }
+
   @Test func aBroadcastRecordHasNoKey() async throws {
     struct Wrong: KeyedBroadcastProcessFunction {
       typealias Key = Int
