@@ -1,27 +1,30 @@
 # make demo   counts the words of a text in a cluster of containers, or of processes where there is no engine
 # make test   runs all tests; needs a Docker Engine and starts one where it can
 # make faults lets every call to the engine fail in every way, in every mode; make soak runs many clusters at once
+# make fuzz   feeds the decoders of records and frames RUNS inputs each that libFuzzer makes up, and fails where one crashes
 # make check  formatting, import directions, warnings;  make fmt mends the formatting
 # make build  puts drey and what it needs into dist/
 # make compose writes compose/*.yaml afresh;  make reference does docs/cli.md
-# make bench  measures what a run costs
+# make bench  measures what a run costs;  make bench-flink drey's runtime against Apache Flink: docs/benchmarks.md
 SHELL := /bin/bash
 JOBS ?= 2
 SWIFT_BUILD := swift build -j $(JOBS)
 STATIC := --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s
-SWIFT_DIRS := Package.swift Sources Tests Examples
+SWIFT_DIRS := Package.swift Sources Tests Examples Benchmarks/workloads
 IMAGES := jobmanager taskmanager flink-member
 # The static executable that an image is made of.
 executable-of = drey-$(subst flink-member,flink,$(1))
 # Images whose folder holds nothing but a Dockerfile.
 DOCKERFILES := application flink flink-application
 DREY := dist/bin/drey
+# As many tests at a time as the machine can keep: with hundreds at once, each waits for the processor longer than it may.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTABLE=$(CURDIR)/$(DREY)
 
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli runtime demo test faults soak unit check compose reference fmt lint imports warnings bench clean setup-build setup-engine setup-flink
+.PHONY: all build cli runtime demo test faults soak fuzz unit check compose reference fmt lint imports warnings bench bench-flink clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
@@ -81,12 +84,18 @@ faults: build setup-engine
 soak: build setup-engine
 	DREY_SOAK=1 $(TEST_ENVIRONMENT) swift test -j $(JOBS) --filter 'Runs/ManyClusters/'
 
+fuzz: setup-build
+	@JOBS=$(JOBS) scripts/fuzz $(or $(RUNS),1000000)
+
 unit: setup-build
 	swift test -j $(JOBS) --skip IntegrationTests
 
 bench: build setup-engine
 	Benchmarks/run
 
+bench-flink: build setup-engine setup-flink
+	Benchmarks/flink-throughput
+
 clean:
 	rm -rf .build .build-static dist
-	find Examples Tests -name '.build*' -maxdepth 4 -type d -exec rm -rf {} +
+	find Examples Tests Benchmarks -name '.build*' -maxdepth 4 -type d -exec rm -rf {} +

@@ -13,8 +13,9 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 
-// What both halves use: values, and processes of this machine.
+// What both halves use: values, compression, and processes of this machine.
 let sharedTargets: [Target] = [
+  .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
   .target(name: "DreyModel"),
   .target(name: "CSpawn"),
   .target(name: "ChildProcess", dependencies: ["CSpawn"]),
@@ -25,7 +26,8 @@ let sharedTargets: [Target] = [
 let runtimeTargets: [Target] = [
   .target(name: "StreamRecords"),
   .target(name: "TaskRuntime", dependencies: ["DreyModel", "StreamRecords"]),
-  .target(name: "DataStream", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
+  .target(name: "DataStream", dependencies: ["CZlib", "DreyModel", "StreamRecords", "TaskRuntime"]),
+  .target(name: "DataStreamJSON", dependencies: ["DataStream", "StreamRecords"]),
   .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
   .target(
     name: "JobManager",
@@ -46,7 +48,6 @@ let runtimeTargets: [Target] = [
 
 // The deploying half: knows nothing of dataflow.
 let deployTargets: [Target] = [
-  .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
   .target(name: "JarFile", dependencies: ["CZlib"]),
   .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
   .target(name: "CurlHTTP", dependencies: ["CCurl"]),
@@ -71,7 +72,10 @@ let testTargets: [Target] = [
   .testTarget(name: "ChildProcessTests", dependencies: ["ChildProcess"]),
   .testTarget(name: "StreamRecordsTests", dependencies: ["StreamRecords"]),
   .testTarget(name: "TaskRuntimeTests", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
-  .testTarget(name: "DataStreamTests", dependencies: ["DataStream", "DreyModel", "StreamTestJob", "TaskRuntime"]),
+  .testTarget(
+    name: "DataStreamTests",
+    dependencies: ["CZlib", "DataStream", "DreyModel", "StreamRecords", "StreamTestJob", "TaskRuntime"]),
+  .testTarget(name: "DataStreamJSONTests", dependencies: ["DataStream", "DataStreamJSON", "DreyModel", "TaskRuntime"]),
   .testTarget(name: "NetworkProbeTests", dependencies: ["DreyModel", "NetworkProbe"]),
   .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
   .testTarget(
@@ -117,6 +121,7 @@ let package = Package(
     .executable(name: "drey-jobmanager", targets: ["drey-jobmanager"]),
     .executable(name: "drey-taskmanager", targets: ["drey-taskmanager"]),
     .library(name: "DataStream", targets: ["DataStream"]),
+    .library(name: "DataStreamJSON", targets: ["DataStreamJSON"]),
     .library(name: "DreyTesting", targets: ["DreyTesting"]),
   ],
   dependencies: [

@@ -55,10 +55,10 @@ public struct DataStream<Record: StreamCodable> {
   ) -> DataStream<Out> {
     let inputs = self.inputs
     let node = env.add(name, inputs: inputs.map(\.untyped), outputType: "\(Out.self)") { node, lowering in
-      let settings = lowering.settings
+      let site = lowering.site(of: node)
       let next = lowering.output(of: node, as: Out.self)
       Self.connect(inputs, to: node, &lowering) { context in
-        try build(OperatorContext(subtask: context, settings: settings), next.make(context))
+        try build(OperatorContext(context, site), next.make(context))
       }
     }
     return DataStream<Out>(env: env, node: node)
@@ -75,6 +75,16 @@ public struct DataStream<Record: StreamCodable> {
         try build(OperatorContext(subtask: context, settings: settings))
       }
     }
+  }
+
+  /// The same records, which reach the next operator by `send` instead.
+  @inlinable func partitioned(
+    _ shipping: Shipping, _ send: @escaping @Sendable (OperatorContext, _ edge: Int) throws -> Output<Record>
+  ) -> DataStream<Record> {
+    let inputs = inputs.map { input in
+      Input(node: input.node, shipping: shipping, sideOutput: input.sideOutput, send: send)
+    }
+    return DataStream(env: env, inputs: inputs)
   }
 
   /// Chains an operator to its input, or puts edges between them.

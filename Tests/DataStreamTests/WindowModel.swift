@@ -8,13 +8,13 @@ struct Event: StreamCodable, Hashable {
   /// The watermark that follows the record.
   var watermark: Int?
 
-  static func put(_ event: Event, into writer: inout ByteWriter) {
+  static func put(_ event: Event, into writer: inout ByteWriter) throws {
     for field in [event.key, event.time, event.value] { writer.integer(field) }
-    Int?.put(event.watermark, into: &writer)
+    try Int?.put(event.watermark, into: &writer)
   }
 
-  static func get(from reader: inout ByteReader) -> Event {
-    Event(
+  static func get(from reader: inout ByteReader) throws -> Event {
+    try Event(
       key: reader.integer(Int.self), time: reader.integer(Int.self), value: reader.integer(Int.self),
       watermark: .get(from: &reader))
   }
@@ -35,14 +35,14 @@ struct Fired: StreamCodable, Hashable {
   var window: TimeWindow
   var values: [Int]
 
-  static func put(_ fired: Fired, into writer: inout ByteWriter) {
+  static func put(_ fired: Fired, into writer: inout ByteWriter) throws {
     writer.integer(fired.key)
     TimeWindow.put(fired.window, into: &writer)
-    [Int].put(fired.values, into: &writer)
+    try [Int].put(fired.values, into: &writer)
   }
 
-  static func get(from reader: inout ByteReader) -> Fired {
-    Fired(key: reader.integer(Int.self), window: .get(from: &reader), values: .get(from: &reader))
+  static func get(from reader: inout ByteReader) throws -> Fired {
+    try Fired(key: reader.integer(Int.self), window: .get(from: &reader), values: .get(from: &reader))
   }
 }
 

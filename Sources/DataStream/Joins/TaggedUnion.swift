@@ -8,19 +8,19 @@ public enum TaggedUnion<First: StreamCodable, Second: StreamCodable>: StreamCoda
   case second(Second)
 
   /// One byte that says which, then the record.
-  @inlinable public static func put(_ record: TaggedUnion, into writer: inout ByteWriter) {
+  @inlinable public static func put(_ record: TaggedUnion, into writer: inout ByteWriter) throws {
     switch record {
     case .first(let first):
       Bool.put(false, into: &writer)
-      First.put(first, into: &writer)
+      try First.put(first, into: &writer)
     case .second(let second):
       Bool.put(true, into: &writer)
-      Second.put(second, into: &writer)
+      try Second.put(second, into: &writer)
     }
   }
 
   /// Reads back what ``put(_:into:)`` wrote.
-  @inlinable public static func get(from reader: inout ByteReader) -> TaggedUnion {
-    Bool.get(from: &reader) ? .second(Second.get(from: &reader)) : .first(First.get(from: &reader))
+  @inlinable public static func get(from reader: inout ByteReader) throws -> TaggedUnion {
+    Bool.get(from: &reader) ? .second(try Second.get(from: &reader)) : .first(try First.get(from: &reader))
   }
 }

@@ -13,9 +13,6 @@ public struct JobGraph: Sendable, Codable, Equatable {
     self.edges = edges
   }
 
-  /// Slots the job needs: all vertices share slots, so it is the highest parallelism.
-  public var requiredSlots: Int { vertices.map(\.parallelism).max() ?? 0 }
-
   /// Every subtask, vertex by vertex.
   public var subtasks: [SubtaskID] {
     vertices.flatMap { vertex in (0..<max(0, vertex.parallelism)).map { SubtaskID(vertex: vertex.id, index: $0) } }
@@ -29,12 +26,17 @@ public struct JobVertex: Sendable, Codable, Equatable {
   public var name: String
   public var parallelism: Int
   public var operators: [OperatorDescription]
+  /// Vertices of the same group share slots; nil: ``JobGraph/defaultSlotSharingGroup``.
+  public var slotSharingGroup: String?
 
-  public init(id: Int, name: String, parallelism: Int, operators: [OperatorDescription]) {
+  public init(
+    id: Int, name: String, parallelism: Int, operators: [OperatorDescription], slotSharingGroup: String? = nil
+  ) {
     self.id = id
     self.name = name
     self.parallelism = parallelism
     self.operators = operators
+    self.slotSharingGroup = slotSharingGroup
   }
 }
 
@@ -72,18 +74,28 @@ public struct JobEdge: Sendable, Codable, Equatable {
   }
 }
 
-/// Which subtask of the target gets a record.
-public enum ShipStrategy: String, Sendable, Codable {
+/// Which subtask of the target gets a record, with Flink's names.
+public enum ShipStrategy: String, Sendable, Codable, CaseIterable {
   /// The one with the same index.
   case forward = "FORWARD"
   /// The one that owns the record's key.
   case hash = "HASH"
   /// One after the other.
   case rebalance = "REBALANCE"
+  /// One after the other of those that the sender is connected to: sources and targets are matched in contiguous groups.
+  case rescale = "RESCALE"
+  /// One drawn at random.
+  case shuffle = "SHUFFLE"
+  /// The first.
+  case global = "GLOBAL"
+  /// All of them.
+  case broadcast = "BROADCAST"
+  /// The one that a function of the application chooses.
+  case custom = "CUSTOM"
 }
 
 /// One parallel instance of a vertex.
-public struct SubtaskID: Sendable, Codable, Hashable, CustomStringConvertible {
+public struct SubtaskID: Sendable, Codable, Hashable, Comparable, CustomStringConvertible {
   public var vertex: Int
   /// From 0 to the vertex's parallelism, exclusive.
   public var index: Int
@@ -94,4 +106,8 @@ public struct SubtaskID: Sendable, Codable, Hashable, CustomStringConvertible {
   }
 
   public var description: String { "\(vertex):\(index)" }
+
+  public static func < (one: SubtaskID, other: SubtaskID) -> Bool {
+    (one.vertex, one.index) < (other.vertex, other.index)
+  }
 }

@@ -7,10 +7,12 @@ public final class JobExecution: Sendable {
   private let layout: ExchangeLayout
   private let subtasks: [SubtaskID]
   private let gates: [SubtaskID: InputGate]
+  private let monitors: [SubtaskID: SubtaskMonitor]
   private let cancellation: Cancellation
 
+  /// - Parameter collectLimit: bytes of records that one subtask may collect for the client.
   /// - Throws: ``Failure`` where the graph is invalid or has no such subtasks.
-  public init(_ program: JobProgram, subtasks: [SubtaskID]) throws(Failure) {
+  public init(_ program: JobProgram, subtasks: [SubtaskID], collectLimit: Int = .max) throws(Failure) {
     try program.graph.validate()
     guard Set(subtasks).isSubset(of: program.graph.subtasks), Set(subtasks).count == subtasks.count else {
       throw Failure(.infrastructure, "job '\(program.graph.name)' has not all of the subtasks \(subtasks)")
@@ -21,10 +23,11 @@ public final class JobExecution: Sendable {
     self.layout = layout
     var gates: [SubtaskID: InputGate] = [:]
     for subtask in subtasks {
-      let channels = layout.channelCount(ofVertex: subtask.vertex)
+      let channels = layout.channelCount(of: subtask)
       if channels > 0 { gates[subtask] = InputGate(channels: channels) }
     }
     self.gates = gates
+    monitors = subtasks.reduce(into: [:]) { $0[$1] = SubtaskMonitor($1, collectLimit: collectLimit) }
     cancellation = Cancellation(gates: Array(gates.values))
   }
 
@@ -40,8 +43,8 @@ public final class JobExecution: Sendable {
   ) -> Failure? {
     let dialer = PeerDialer(peers: peers, token: token, cancellation: cancellation)
     let outcomes = Mailbox<Failure?>()
-    for subtask in subtasks {
-      let runner = SubtaskRunner(subtask, program: program, context: context(of: subtask, dialer), report: report)
+    for monitor in subtasks.compactMap({ monitors[$0] }) {
+      let runner = SubtaskRunner(program: program, context: context(monitor, dialer), report: report)
       do {
         try PosixThread.spawn { [cancellation] in outcomes.put(runner.run(cancellation)) }
       } catch {
@@ -58,6 +61,12 @@ public final class JobExecution: Sendable {
   /// Packets that wait in front of this process's subtasks.
   var waitingPackets: Int { gates.values.reduce(0) { $0 + $1.waitingPackets } }
 
+  /// Bytes of the records that wait in front of this process's subtasks.
+  var waitingBytes: Int { gates.values.reduce(0) { $0 + $1.waitingBytes } }
+
+  /// How far this process's subtasks are; may be asked at any time.
+  var progress: [SubtaskProgress] { subtasks.compactMap { monitors[$0]?.progress } }
+
   /// The connections that other processes will make to the subtasks of this one.
   var routes: DataRoutes {
     var routes = DataRoutes()
@@ -67,24 +76,25 @@ public final class JobExecution: Sendable {
         where !subtasks.contains(SubtaskID(vertex: edge.source, index: upstream)) {
           let name = layout.graph.vertices[edge.source].name
           routes.routes[.init(edge: edge.id, upstream: upstream, downstream: subtask.index)] = .init(
-            gate: gate, channel: layout.channel(of: edge, from: upstream), peer: "'\(name)' subtask \(upstream)")
+            gate: gate, channel: layout.channel(of: edge, from: upstream, to: subtask.index),
+            peer: "'\(name)' subtask \(upstream)")
         }
       }
     }
     return routes
   }
 
-  private func context(of subtask: SubtaskID, _ dialer: PeerDialer) -> SubtaskContext {
+  private func context(_ monitor: SubtaskMonitor, _ dialer: PeerDialer) -> SubtaskContext {
     SubtaskContext(
-      vertex: program.graph.vertices[subtask.vertex], index: subtask.index, layout: layout, gate: gates[subtask],
-      cancellation: cancellation
+      vertex: program.graph.vertices[monitor.subtask.vertex], index: monitor.subtask.index, layout: layout,
+      gate: gates[monitor.subtask], monitor: monitor, cancellation: cancellation
     ) { [layout, gates] edgeID, upstream throws(Failure) in
       let edge = layout.graph.edges[edgeID]
       var targets: [ChannelTarget] = []
       for downstream in layout.downstream(of: edge, from: upstream) {
         let target = SubtaskID(vertex: edge.target, index: downstream)
         if let gate = gates[target] {
-          targets.append(.local(gate, channel: layout.channel(of: edge, from: upstream)))
+          targets.append(.local(gate, channel: layout.channel(of: edge, from: upstream, to: downstream)))
         } else {
           targets.append(.remote(try dialer.connect(edge: edgeID, upstream: upstream, to: target)))
         }

@@ -1,0 +1,72 @@
+"""What was measured, as tables of a Markdown document."""
+import pathlib, statistics
+
+BEGIN, END = "<!-- throughput: begin -->", "<!-- throughput: end -->"
+ENGINES = ["drey", "flink"]
+
+
+class Figures:
+    """Medians of the runs of one workload on one engine at one parallelism."""
+
+    def __init__(self, records, runs):
+        self.seconds = statistics.median(run.seconds for run in runs)
+        self.cpu_seconds = statistics.median(run.cpu_seconds for run in runs)
+        self.peak_bytes = statistics.median(run.peak_bytes for run in runs)
+        self.per_second = records / self.seconds
+        self.per_cpu_second = records / self.cpu_seconds
+
+
+def table(head, rows):
+    align = ["---"] + ["---:"] * (len(head) - 1)
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in [head, align, *rows])
+
+
+def millions(value):
+    return f"{value / 1e6:.2f}"
+
+
+def throughput(results):
+    """results: (workload, parallelism) -> engine -> Figures"""
+    rows = []
+    for (workload, parallelism), found in results.items():
+        own, theirs = found["drey"], found["flink"]
+        pairs = [
+            (f"{own.seconds:.2f}", f"{theirs.seconds:.2f}"),
+            (millions(own.per_second), millions(theirs.per_second)),
+            (f"{own.cpu_seconds:.2f}", f"{theirs.cpu_seconds:.2f}"),
+            (millions(own.per_cpu_second), millions(theirs.per_cpu_second)),
+            (f"{own.peak_bytes / 1e6:.0f}", f"{theirs.peak_bytes / 1e6:.0f}"),
+        ]
+        ratio = own.per_cpu_second / theirs.per_cpu_second
+        rows.append([workload, str(parallelism), *(cell for pair in pairs for cell in pair), f"**{ratio:.2f}**"])
+    head = ["workload", "p", "wall s, drey", "Flink", "M records/s, drey", "Flink", "CPU s, drey", "Flink",
+            "M records per CPU s, drey", "Flink", "memory MB, drey", "Flink", "ratio per CPU s"]
+    return table(head, rows)
+
+
+def scaling(results):
+    """How many times as fast each is at the highest parallelism as at the lowest."""
+    widths = sorted({parallelism for _, parallelism in results})
+    if len(widths) < 2:
+        return ""
+    rows = []
+    for workload in dict.fromkeys(name for name, _ in results):
+        low, high = results.get((workload, widths[0])), results.get((workload, widths[-1]))
+        if low and high:
+            rows.append([workload] + [f"{high[engine].per_second / low[engine].per_second:.2f}" for engine in ENGINES])
+    title = f"records per second at p = {widths[-1]} by those at p = {widths[0]}"
+    return table([title, "drey", "Flink"], rows)
+
+
+def text(results, conditions):
+    parts = [conditions, throughput(results), scaling(results)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def replace(path, content):
+    """Puts the content between the marks of a document."""
+    document = pathlib.Path(path)
+    before, found, rest = document.read_text().partition(BEGIN)
+    if not found or END not in rest:
+        raise SystemExit(f"{path} has no marks {BEGIN} and {END}")
+    document.write_text(f"{before}{BEGIN}\n{content}\n{END}{rest.partition(END)[2]}")

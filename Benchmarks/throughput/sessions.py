@@ -1,0 +1,68 @@
+"""Sessions of both engines, with the same limits, and jobs in them."""
+import dataclasses, json, os, subprocess, tempfile
+
+from . import accounting
+
+DREY = os.environ.get("DREY_EXECUTABLE", "dist/bin/drey")
+SPEC = """apiVersion: drey.dev/v1
+mode: session
+name: {name}
+engine: {engine}
+parallelism: {parallelism}
+jobManager: {{memory: 1600m, cpus: {cpus}}}
+taskManager: {{replicas: {parallelism}, slots: 1, memory: {memory}, cpus: {cpus}}}
+"""
+
+
+@dataclasses.dataclass
+class Run:
+    """One run of a job; the answer is what its subtasks printed, added up."""
+    rows: int
+    checksum: int
+    seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+
+
+def drey(*words):
+    done = subprocess.run([DREY, *words], capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"drey {' '.join(words)}: {done.stderr[-3000:]}{done.stdout[-1000:]}")
+    return done.stdout
+
+
+class Session:
+    def __init__(self, engine, name, parallelism, limits, application):
+        self.engine, self.name, self.application = engine, f"{name}-{engine}", application
+        self.spec = SPEC.format(name=self.name, engine=engine, parallelism=parallelism, **limits)
+        self.containers = []
+
+    def __enter__(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+            file.write(self.spec)
+            file.flush()
+            drey("apply", "-f", file.name, "-q")
+        try:
+            clusters = json.loads(drey("inspect", self.name, "--output", "json"))
+            self.containers = [accounting.Container(member["containerID"]) for member in clusters[0]["members"]]
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run([DREY, "delete", self.name, "-q"], stdout=subprocess.DEVNULL)
+
+    def run(self, job, count):
+        words = ["run", self.application, "--mode", "session", "--cluster", self.name, "--output", "json"]
+        with accounting.Measurement(self.containers) as measurement:
+            lines = drey(*words, "--", "--job", job, "--n", str(count)).splitlines()
+        answers = [json.loads(line) for line in lines]
+        result = next(answer for answer in answers if answer["type"] == "result")
+        tallies = [dict(word.split("=") for word in answer["line"].split()) for answer in answers if answer["type"] == "record"]
+        return Run(
+            rows=sum(int(tally["rows"]) for tally in tallies),
+            checksum=sum(int(tally["checksum"]) for tally in tallies) % 2**64,
+            seconds=result["jobs"][0]["netRuntime"] / 1000,
+            cpu_seconds=measurement.cpu_seconds,
+            peak_bytes=measurement.peak_bytes)

@@ -1,0 +1,26 @@
+import DataStream
+
+/// The jobs that drey and Apache Flink are compared by: `workloads --job NAME --n RECORDS`; see ../../README.md.
+@main
+struct Workloads: StreamApplication {
+  /// Defines one job; `count` is how many records, or lines, its source emits in all.
+  typealias Definition = @Sendable (_ env: StreamExecutionEnvironment, _ count: Int) -> Void
+
+  static let jobs: [String: Definition] = [
+    "trivial": WordCounts.updates,
+    "wc": WordCounts.updates,
+    "wcfinal": WordCounts.final,
+    "q1": BidQueries.currencyConversion,
+    "q2": BidQueries.selection,
+  ]
+
+  static func main(_ env: StreamExecutionEnvironment) async throws {
+    let name = try env.arguments.require("job")
+    guard let define = jobs[name] else {
+      throw Failure(
+        .usage, "there is no job '\(name)'", advice: "Give one of \(jobs.keys.sorted().joined(separator: ", ")).")
+    }
+    define(env, try env.arguments.integer("n", default: 1000))
+    try await env.execute(name)
+  }
+}
