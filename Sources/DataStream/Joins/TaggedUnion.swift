@@ -21,6 +21,6 @@ public enum TaggedUnion<First: StreamCodable, Second: StreamCodable>: StreamCoda
 
   /// Reads back what ``put(_:into:)`` wrote.
   @inlinable public static func get(from reader: inout ByteReader) throws -> TaggedUnion {
-    try Bool.get(from: &reader) ? .second(Second.get(from: &reader)) : .first(First.get(from: &reader))
+    Bool.get(from: &reader) ? .second(try Second.get(from: &reader)) : .first(try First.get(from: &reader))
   }
 }
