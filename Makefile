@@ -16,6 +16,8 @@ executable-of = drey-$(subst flink-member,flink,$(1))
 # Images whose folder holds nothing but a Dockerfile.
 DOCKERFILES := application flink flink-application
 DREY := dist/bin/drey
+# As many tests at a time as the machine can keep: with hundreds at once, each waits for the processor longer than it may.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 4
 TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTABLE=$(CURDIR)/$(DREY)
 
 INPUT ?= /usr/share/common-licenses/GPL-3

@@ -77,6 +77,16 @@ public struct DataStream<Record: StreamCodable> {
     }
   }
 
+  /// The same records, which reach the next operator by `send` instead.
+  @inlinable func partitioned(
+    _ shipping: Shipping, _ send: @escaping @Sendable (OperatorContext, _ edge: Int) throws -> Output<Record>
+  ) -> DataStream<Record> {
+    let inputs = inputs.map { input in
+      Input(node: input.node, shipping: shipping, sideOutput: input.sideOutput, send: send)
+    }
+    return DataStream(env: env, inputs: inputs)
+  }
+
   /// Chains an operator to its input, or puts edges between them.
   @inlinable static func connect(
     _ inputs: [Input], to node: OperatorNode, _ lowering: inout Lowering,

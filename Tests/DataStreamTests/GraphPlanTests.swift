@@ -63,6 +63,26 @@ import Testing
     #expect(graph.edges.map(\.shipStrategy) == [.forward, .forward, .rebalance])
   }
 
+  @Test func partitionersAreEdgesWithTheNamesOfFlink() throws {
+    let graph = try graph { env in
+      let numbers = env.generateSequence(from: 1, to: 9)
+      numbers.broadcast().print()
+      numbers.global().print()
+      numbers.rescale().print()
+      numbers.shuffle().print()
+      numbers.partitionCustom({ $0 % $1 }, { $0 }).print()
+      numbers.forward().print()
+    }
+    #expect(graph.edges.map(\.shipStrategy.rawValue) == ["BROADCAST", "GLOBAL", "RESCALE", "SHUFFLE", "CUSTOM"])
+    #expect(graph.vertices[0].name == "Source: Sequence -> Sink: Print")
+  }
+
+  @Test func partitionersKeepTheSideOutput() throws {
+    let env = try localEnvironment()
+    let side = env.fromCollection([1]).getSideOutput(OutputTag<Int>("late")).rebalance().inputs
+    #expect(side.map(\.sideOutput) == ["late"])
+  }
+
   @Test func sameDefinitionSameFingerprint() throws {
     let define: (StreamExecutionEnvironment) -> Void = { env in env.generateSequence(from: 1, to: 9).print() }
     #expect(try graph(define).fingerprint == graph(define).fingerprint)

@@ -61,6 +61,14 @@ import Testing
     #expect(job.sums.all.reduce(0, +) == job.expected)
   }
 
+  @Test(arguments: [ShipStrategy.rescale, .broadcast], [(2, 5), (5, 2), (4, 4)])
+  func twoWorkersAgreeOnChannels(strategy: ShipStrategy, parallelism: (Int, Int)) async throws {
+    let job = SumJob(upstream: parallelism.0, downstream: parallelism.1, strategy: strategy)
+    let results = try await runOnTwoWorkers(job)
+    #expect(results.map(\.failure) == [nil, nil])
+    #expect(job.sums.all.reduce(0, +) == job.expected)
+  }
+
   @Test func strangersAreRefusedAndDisturbNobody() async throws {
     let job = SumJob()
     let refused = Counter()

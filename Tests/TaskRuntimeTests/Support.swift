@@ -34,15 +34,17 @@ struct SumJob: Sendable {
   let upstream: Int
   let downstream: Int
   let numbers: Int
+  let strategy: ShipStrategy
   /// Called per batch before it is added up.
   let onBatch: @Sendable () throws -> Void
   let sums = Sums()
 
   init(
-    upstream: Int = 2, downstream: Int = 2, numbers: Int = 100_000,
+    upstream: Int = 2, downstream: Int = 2, numbers: Int = 100_000, strategy: ShipStrategy = .hash,
     onBatch: @escaping @Sendable () throws -> Void = {}
   ) {
     (self.upstream, self.downstream, self.numbers, self.onBatch) = (upstream, downstream, numbers, onBatch)
+    self.strategy = strategy
   }
 
   final class Sums: Sendable {
@@ -51,7 +53,7 @@ struct SumJob: Sendable {
     var all: [Int] { values.withLock { $0 } }
   }
 
-  var expected: Int { numbers * (numbers - 1) / 2 }
+  var expected: Int { numbers * (numbers - 1) / 2 * (strategy == .broadcast ? downstream : 1) }
 
   var graph: JobGraph {
     JobGraph(
@@ -59,15 +61,18 @@ struct SumJob: Sendable {
       vertices: [
         JobVertex(id: 0, name: "numbers", parallelism: upstream, operators: []),
         JobVertex(id: 1, name: "sum", parallelism: downstream, operators: []),
-      ], edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: .hash)])
+      ], edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: strategy)])
   }
 
   var program: JobProgram {
-    let (upstream, downstream, numbers, sums, onBatch) = (upstream, downstream, numbers, sums, onBatch)
+    let (upstream, numbers, strategy, sums, onBatch) = (upstream, numbers, strategy, sums, onBatch)
     let source = VertexProgram { context in
       let partitioner = try Partitioner<Int>(context, edge: 0)
       let output = Output<Int>(
-        batch: { batch in try partitioner.send(batch) { $0 / upstream % downstream } }, signal: partitioner.signal)
+        batch: { batch in
+          if strategy == .broadcast { return try partitioner.broadcast(batch) }
+          try partitioner.send(batch) { $0 / upstream % partitioner.channelCount }
+        }, signal: partitioner.signal)
       return {
         try context.runSource(into: output) { context, out in
           for number in stride(from: context.index, to: numbers, by: upstream) {

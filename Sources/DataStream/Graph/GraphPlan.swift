@@ -59,6 +59,19 @@ struct GraphPlan {
           advice: "Raise them with env.setMaxParallelism.")
       }
     }
+    for node in nodes { try checkForward(to: node) }
+  }
+
+  private func checkForward(to node: OperatorNode) throws(Failure) {
+    for input in node.inputs where input.shipping == .forward {
+      let (before, after) = (parallelism(of: input.node), parallelism(of: node))
+      guard before == after else {
+        throw Failure(
+          .user,
+          "forward() from '\(input.node.name)' with parallelism \(before) to '\(node.name)' with parallelism \(after)",
+          advice: "Give both the same parallelism, or use rescale() or rebalance().")
+      }
+    }
   }
 
   private mutating func place(_ node: OperatorNode) {
@@ -86,7 +99,13 @@ struct GraphPlan {
   private func strategy(of input: OperatorNode.Input, to node: OperatorNode) -> ShipStrategy {
     switch input.shipping {
     case .automatic: parallelism(of: input.node) == parallelism(of: node) ? .forward : .rebalance
+    case .forward: .forward
     case .rebalance: .rebalance
+    case .rescale: .rescale
+    case .shuffle: .shuffle
+    case .global: .global
+    case .broadcast: .broadcast
+    case .custom: .custom
     case .hash: .hash
     }
   }

@@ -50,6 +50,12 @@ final class OperatorNode {
 enum Shipping: Sendable {
   /// Forward where both have the same parallelism, else one after the other.
   case automatic
+  case forward
   case rebalance
+  case rescale
+  case shuffle
+  case global
+  case broadcast
+  case custom
   case hash
 }

@@ -11,12 +11,8 @@ extension DataStream {
   @inlinable public func keyBy<Key: StreamKey>(
     _ key: @escaping @Sendable (Record) throws -> Key
   ) -> KeyedStream<Record, Key> {
-    let keyed = inputs.map { input in
-      Input(node: input.node, shipping: .hash) { context, edge in
-        try Self.hashing(context, edge: edge, key)
-      }
-    }
-    return KeyedStream(stream: DataStream(env: env, inputs: keyed), key: key)
+    let keyed = partitioned(.hash) { context, edge in try Self.hashing(context, edge: edge, key) }
+    return KeyedStream(stream: keyed, key: key)
   }
 
   @inlinable static func hashing<Key: StreamKey>(

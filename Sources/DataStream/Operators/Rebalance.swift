@@ -8,12 +8,7 @@ extension DataStream {
   /// env.fromCollection(lines).rebalance().map { parse($0) }.print()
   /// ```
   @inlinable public func rebalance() -> DataStream<Record> {
-    let dealt = inputs.map { input in
-      Input(node: input.node, shipping: .rebalance) { context, edge in
-        try Rebalancing.output(context.subtask, edge: edge)
-      }
-    }
-    return DataStream(env: env, inputs: dealt)
+    partitioned(.rebalance) { context, edge in try Rebalancing.output(context.subtask, edge: edge) }
   }
 }
 
@@ -48,7 +43,7 @@ enum Rebalancing {
 }
 
 extension Partitioner {
-  /// Sends all records to the only downstream subtask there is.
+  /// Sends all records to the first downstream subtask, or the only one there is.
   @inlinable func toOneChannel() -> Output<Record> {
     Output(batch: { batch in try self.send(batch) { _ in 0 } }, signal: self.signal)
   }

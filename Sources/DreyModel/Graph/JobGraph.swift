@@ -72,14 +72,24 @@ public struct JobEdge: Sendable, Codable, Equatable {
   }
 }
 
-/// Which subtask of the target gets a record.
-public enum ShipStrategy: String, Sendable, Codable {
+/// Which subtask of the target gets a record, with Flink's names.
+public enum ShipStrategy: String, Sendable, Codable, CaseIterable {
   /// The one with the same index.
   case forward = "FORWARD"
   /// The one that owns the record's key.
   case hash = "HASH"
   /// One after the other.
   case rebalance = "REBALANCE"
+  /// One after the other of those that the sender is connected to: sources and targets are matched in contiguous groups.
+  case rescale = "RESCALE"
+  /// One drawn at random.
+  case shuffle = "SHUFFLE"
+  /// The first.
+  case global = "GLOBAL"
+  /// All of them.
+  case broadcast = "BROADCAST"
+  /// The one that a function of the application chooses.
+  case custom = "CUSTOM"
 }
 
 /// One parallel instance of a vertex.

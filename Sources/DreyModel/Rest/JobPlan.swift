@@ -23,7 +23,7 @@ public struct JobPlan: Sendable, Codable, Equatable {
   public struct Input: Sendable, Codable, Equatable {
     public var number: Int
     public var id: String
-    /// Such as `HASH`; Apache Flink knows more than drey's runtime.
+    /// Such as `HASH`; see ``ShipStrategy``.
     public var shipStrategy: String?
     public var exchange: String?
   }

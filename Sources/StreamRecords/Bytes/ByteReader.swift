@@ -19,6 +19,9 @@ public struct ByteReader {
   /// Bytes that are left; 0 once ``failed``.
   @inlinable public var remaining: Int { end - position }
 
+  /// What is left, without reading it.
+  var rest: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: position, count: remaining) }
+
   /// Says that the bytes are malformed, for a reason that only the caller can know.
   @inline(never) public mutating func fail() {
     failed = true

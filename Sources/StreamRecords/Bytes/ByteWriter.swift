@@ -9,7 +9,10 @@ public struct ByteWriter: ~Copyable {
   /// Bytes written so far.
   @inlinable public var count: Int { length }
   @usableFromInline var length = 0
+  /// Negative where there is no memory yet.
   @usableFromInline var capacity: Int
+  /// Whether values that are equal have to become equal bytes, whatever order a set or dictionary keeps its elements in.
+  var isCanonical = false
 
   /// - Parameter capacity: bytes to make room for at once; the writer grows beyond it as needed.
   public init(capacity: Int = 256) {
@@ -17,7 +20,13 @@ public struct ByteWriter: ~Copyable {
     base = .allocate(byteCount: self.capacity + Self.slack, alignment: 16)
   }
 
-  deinit { base.deallocate() }
+  /// A writer without memory, to be swapped for another.
+  init(placeholder: Void) {
+    capacity = -1
+    base = UnsafeMutableRawPointer(bitPattern: 16).unsafelyUnwrapped
+  }
+
+  deinit { if capacity >= 0 { base.deallocate() } }
 
   /// Makes room for `bytes` more.
   @inlinable @inline(__always) public mutating func reserve(_ bytes: Int) {
@@ -25,11 +34,11 @@ public struct ByteWriter: ~Copyable {
   }
 
   @usableFromInline @inline(never) mutating func grow(by bytes: Int) {
-    capacity = max(capacity * 2, length + bytes)
-    let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity + Self.slack, alignment: 16)
-    larger.copyMemory(from: base, byteCount: length)
-    base.deallocate()
-    base = larger
+    let larger = max(capacity * 2, length + bytes, 16)
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: larger + Self.slack, alignment: 16)
+    memory.copyMemory(from: base, byteCount: length)
+    if capacity >= 0 { base.deallocate() }
+    (base, capacity) = (memory, larger)
   }
 
   /// Appends an integer, least significant byte first.
@@ -60,6 +69,12 @@ public struct ByteWriter: ~Copyable {
   public mutating func overwrite(at offset: Int, with value: UInt32) {
     guard offset >= 0, offset + 4 <= length else { return }
     base.storeBytes(of: value.littleEndian, toByteOffset: offset, as: UInt32.self)
+  }
+
+  /// A byte that was written before; 0 where there is none at `offset`.
+  subscript(offset: Int) -> UInt8 {
+    guard offset >= 0, offset < length else { return 0 }
+    return base.load(fromByteOffset: offset, as: UInt8.self)
   }
 
   /// Forgets all bytes from `count` on and keeps the memory.

@@ -10,15 +10,15 @@ public struct KeyValue<Key: StreamCodable, Value: StreamCodable>: StreamCodable,
   }
 
   /// The key, then the value.
-  @inlinable public static func put(_ pair: KeyValue, into writer: inout ByteWriter) {
-    Key.put(pair.key, into: &writer)
-    Value.put(pair.value, into: &writer)
+  @inlinable public static func put(_ pair: KeyValue, into writer: inout ByteWriter) throws {
+    try Key.put(pair.key, into: &writer)
+    try Value.put(pair.value, into: &writer)
   }
 
   /// Reads back what ``put(_:into:)`` wrote.
-  @inlinable public static func get(from reader: inout ByteReader) -> KeyValue {
-    let key = Key.get(from: &reader)
-    return KeyValue(key, Value.get(from: &reader))
+  @inlinable public static func get(from reader: inout ByteReader) throws -> KeyValue {
+    let key = try Key.get(from: &reader)
+    return KeyValue(key, try Value.get(from: &reader))
   }
 
   /// `(key,value)`, as Flink prints a `Tuple2`.
@@ -27,3 +27,4 @@ public struct KeyValue<Key: StreamCodable, Value: StreamCodable>: StreamCodable,
 
 extension KeyValue: Equatable where Key: Equatable, Value: Equatable {}
 extension KeyValue: Hashable where Key: Hashable, Value: Hashable {}
+extension KeyValue: Codable where Key: Codable, Value: Codable {}

@@ -1,4 +1,5 @@
-extension FixedWidthInteger where Self: StreamCodable {
+// `Codable` is named for these to be more specific than what any `Codable` type gets.
+extension FixedWidthInteger where Self: StreamCodable & Codable {
   /// The integer's bytes, least significant first.
   @inlinable @inline(__always) public static func put(_ value: Self, into writer: inout ByteWriter) {
     writer.integer(value)
@@ -18,6 +19,8 @@ extension UInt8: StreamCodable {}
 extension UInt16: StreamCodable {}
 extension UInt32: StreamCodable {}
 extension UInt64: StreamCodable {}
+extension Int128: StreamCodable {}
+extension UInt128: StreamCodable {}
 
 extension Double: StreamCodable {
   /// The bit pattern, so that every value and every NaN comes back as it was.

@@ -1,7 +1,8 @@
 /// A key that streams are partitioned by and state is kept under.
 ///
-/// A type of one's own gets both requirements for free from its encoding; give it a ``fastHash`` of its own, made with
-/// ``StableHash``, where speed matters.
+/// A type of one's own gets both requirements for free from its encoding: `struct Pair: Codable, StreamKey { … }`. Give it a
+/// ``fastHash`` of its own, made with ``StableHash``, where speed matters, or where values that are `==` can have different
+/// fields.
 public protocol StreamKey: Hashable, StreamCodable {
   /// The same in every process and on every machine for keys that are the same.
   var fastHash: UInt64 { get }
@@ -11,10 +12,12 @@ public protocol StreamKey: Hashable, StreamCodable {
 }
 
 extension StreamKey {
-  /// The hash of the key's encoding.
+  /// The hash of the key's encoding, in which sets and dictionaries are in order.
   public var fastHash: UInt64 {
     var writer = ByteWriter()
-    Self.put(self, into: &writer)
+    writer.isCanonical = true
+    // A key that cannot be encoded hashes as what comes before the cause; the job fails where the key has to travel.
+    try? Self.put(self, into: &writer)
     return writer.withBytes { StableHash.of($0) }
   }
 

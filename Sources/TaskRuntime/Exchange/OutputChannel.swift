@@ -54,7 +54,7 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
       count &+= 1
       if count == Emitter<Record>.batchSize { try flush() }
     } else {
-      Record.put(record, into: &frame)
+      try Record.put(record, into: &frame)
       count &+= 1
       if frame.count >= Self.frameSize { try flush() }
     }

@@ -40,6 +40,22 @@ public final class Partitioner<Record: StreamCodable> {
     }
   }
 
+  /// Sends every record of a batch to all of the downstream subtasks.
+  @inlinable public func broadcast(_ batch: Batch<Record>) throws {
+    for index in 0..<channelCount { try channels[index].begin(isTimed: batch.timestamps != nil) }
+    var index = 0
+    try batch.consumeEach { record in
+      for channel in 0..<channelCount {
+        if let timestamps = batch.timestamps {
+          try channels[channel].append(copy record, timestamp: timestamps[index])
+        } else {
+          try channels[channel].append(copy record)
+        }
+      }
+      index &+= 1
+    }
+  }
+
   /// Sends a signal to all of the downstream subtasks, after all records before it.
   public func signal(_ signal: Signal) throws {
     for channel in 0..<channelCount {

@@ -21,7 +21,7 @@ public final class JobExecution: Sendable {
     self.layout = layout
     var gates: [SubtaskID: InputGate] = [:]
     for subtask in subtasks {
-      let channels = layout.channelCount(ofVertex: subtask.vertex)
+      let channels = layout.channelCount(of: subtask)
       if channels > 0 { gates[subtask] = InputGate(channels: channels) }
     }
     self.gates = gates
@@ -67,7 +67,8 @@ public final class JobExecution: Sendable {
         where !subtasks.contains(SubtaskID(vertex: edge.source, index: upstream)) {
           let name = layout.graph.vertices[edge.source].name
           routes.routes[.init(edge: edge.id, upstream: upstream, downstream: subtask.index)] = .init(
-            gate: gate, channel: layout.channel(of: edge, from: upstream), peer: "'\(name)' subtask \(upstream)")
+            gate: gate, channel: layout.channel(of: edge, from: upstream, to: subtask.index),
+            peer: "'\(name)' subtask \(upstream)")
         }
       }
     }
@@ -84,7 +85,7 @@ public final class JobExecution: Sendable {
       for downstream in layout.downstream(of: edge, from: upstream) {
         let target = SubtaskID(vertex: edge.target, index: downstream)
         if let gate = gates[target] {
-          targets.append(.local(gate, channel: layout.channel(of: edge, from: upstream)))
+          targets.append(.local(gate, channel: layout.channel(of: edge, from: upstream, to: downstream)))
         } else {
           targets.append(.remote(try dialer.connect(edge: edgeID, upstream: upstream, to: target)))
         }

@@ -41,8 +41,5 @@ public final class SubtaskContext: Sendable {
   func targets(ofEdge edge: Int) throws(Failure) -> [ChannelTarget] { try resolve(edge, index) }
 
   /// The channels of the gate at which an edge arrives.
-  func channels(ofEdge edge: Int) -> [Int] {
-    let edge = layout.graph.edges[edge]
-    return layout.upstream(of: edge, to: index).map { layout.channel(of: edge, from: $0) }
-  }
+  func channels(ofEdge edge: Int) -> Range<Int> { layout.channels(of: layout.graph.edges[edge], to: index) }
 }

@@ -16,11 +16,11 @@ struct InputPacket {
       emitter.pointee.beginTimestamps()
       try decode { reader in
         let timestamp = reader.integer(Int.self)
-        emitter.pointee.emit(Record.get(from: &reader), timestamp: timestamp)
+        emitter.pointee.emit(try Record.get(from: &reader), timestamp: timestamp)
       }
     } else {
       emitter.pointee.endTimestamps()
-      try decode { reader in emitter.pointee.emit(Record.get(from: &reader)) }
+      try decode { reader in emitter.pointee.emit(try Record.get(from: &reader)) }
     }
     try emitter.pointee.endBatch()
   }
@@ -38,12 +38,16 @@ struct InputPacket {
 
   /// Calls `decodeOne` once per record of a frame.
   /// - Throws: ``Failure`` where the bytes are not the records they are said to be.
-  @inlinable func decode(_ decodeOne: (inout ByteReader) -> Void) throws(Failure) {
+  @inlinable func decode(_ decodeOne: (inout ByteReader) throws -> Void) throws(Failure) {
     var (reader, recordCount) = try frame()
     var decoded = 0
-    while decoded < recordCount, !reader.failed {
-      decodeOne(&reader)
-      decoded += 1
+    do {
+      while decoded < recordCount, !reader.failed {
+        try decodeOne(&reader)
+        decoded += 1
+      }
+    } catch {
+      throw malformed(": \(error)")
     }
     if reader.failed || reader.remaining > 0 { throw malformed() }
   }
@@ -53,9 +57,9 @@ struct InputPacket {
     return (ByteReader(UnsafeRawBufferPointer(frame.bytes)), frame.recordCount)
   }
 
-  @usableFromInline func malformed() -> Failure {
+  @usableFromInline func malformed(_ cause: String = "") -> Failure {
     Failure(
-      .infrastructure, "received bytes that are not the records of this edge",
+      .infrastructure, "received bytes that are not the records of this edge\(cause)",
       advice: "Check that put and get of the record's StreamCodable conformance mirror each other.")
   }
 }
