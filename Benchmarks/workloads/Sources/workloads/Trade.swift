@@ -57,7 +57,8 @@ struct Opening: StreamCodable {
   }
 
   static func get(from reader: inout ByteReader) -> Opening {
-    Opening(auction: reader.integer(), closes: reader.integer(), category: reader.integer(), timestamp: reader.integer())
+    Opening(
+      auction: reader.integer(), closes: reader.integer(), category: reader.integer(), timestamp: reader.integer())
   }
 }
 
