@@ -13,8 +13,9 @@ let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", packa
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 
-// What both halves use: values, and processes of this machine.
+// What both halves use: values, compression, and processes of this machine.
 let sharedTargets: [Target] = [
+  .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
   .target(name: "DreyModel"),
   .target(name: "CSpawn"),
   .target(name: "ChildProcess", dependencies: ["CSpawn"]),
@@ -25,7 +26,7 @@ let sharedTargets: [Target] = [
 let runtimeTargets: [Target] = [
   .target(name: "StreamRecords"),
   .target(name: "TaskRuntime", dependencies: ["DreyModel", "StreamRecords"]),
-  .target(name: "DataStream", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
+  .target(name: "DataStream", dependencies: ["CZlib", "DreyModel", "StreamRecords", "TaskRuntime"]),
   .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
   .target(
     name: "JobManager",
@@ -46,7 +47,6 @@ let runtimeTargets: [Target] = [
 
 // The deploying half: knows nothing of dataflow.
 let deployTargets: [Target] = [
-  .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
   .target(name: "JarFile", dependencies: ["CZlib"]),
   .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
   .target(name: "CurlHTTP", dependencies: ["CCurl"]),
@@ -71,7 +71,9 @@ let testTargets: [Target] = [
   .testTarget(name: "ChildProcessTests", dependencies: ["ChildProcess"]),
   .testTarget(name: "StreamRecordsTests", dependencies: ["StreamRecords"]),
   .testTarget(name: "TaskRuntimeTests", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
-  .testTarget(name: "DataStreamTests", dependencies: ["DataStream", "DreyModel", "StreamTestJob", "TaskRuntime"]),
+  .testTarget(
+    name: "DataStreamTests",
+    dependencies: ["CZlib", "DataStream", "DreyModel", "StreamRecords", "StreamTestJob", "TaskRuntime"]),
   .testTarget(name: "NetworkProbeTests", dependencies: ["DreyModel", "NetworkProbe"]),
   .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
   .testTarget(

@@ -1,5 +1,4 @@
-import DreyModel
-import TaskRuntime
+public import TaskRuntime
 
 extension StreamExecutionEnvironment {
   /// The whole numbers from `first` to `last`, both included. Every subtask emits a contiguous part of them.
@@ -8,20 +7,44 @@ extension StreamExecutionEnvironment {
   /// env.generateSequence(from: 1, to: 1_000_000).filter { $0 % 7 == 0 }.print()
   /// ```
   public func generateSequence(from first: Int, to last: Int) -> DataStream<Int> {
-    source("Sequence") { context, out in
-      guard first <= last else { return }
-      // In 128 bits, since the sequence may hold more numbers than an Int can count.
-      let total = Int128(last) - Int128(first) + 1
-      let start = Int128(first) + total * Int128(context.index) / Int128(context.parallelism)
-      let end = Int128(first) + total * Int128(context.index + 1) / Int128(context.parallelism)
-      var next = start
-      while next < end {
-        let batch = min(end - next, Int128(Emitter<Int>.batchSize))
-        for offset in 0..<Int(batch) { out.emit(Int(next) &+ offset) }
-        next += batch
-        try context.checkCancellation()
-        try out.endBatch()
-      }
-    }
+    fromSource(SequenceSource(from: first, to: last), name: "Sequence")
+  }
+}
+
+/// The source behind ``StreamExecutionEnvironment/generateSequence(from:to:)``.
+public struct SequenceSource: StreamSource {
+  private let first: Int
+  private let last: Int
+
+  /// The numbers from `first` to `last`, both included; none where they are in the wrong order.
+  public init(from first: Int, to last: Int) {
+    self.first = first
+    self.last = last
+  }
+
+  /// Bounded, however large.
+  public var boundedness: Boundedness { .bounded }
+
+  /// A contiguous part for every subtask.
+  public func splits(parallelism: Int) -> [[IndexRange]] {
+    IndexRange.dealt(from: first, to: last, parallelism: parallelism)
+  }
+
+  /// A reader at the lowest number of a range.
+  public func reader(for split: IndexRange) -> SequenceReader { SequenceReader(rest: split) }
+}
+
+/// Emits the numbers of a range.
+public struct SequenceReader: SplitReader {
+  /// The numbers that have not been reached.
+  public private(set) var rest: IndexRange?
+
+  init(rest: IndexRange) { self.rest = rest }
+
+  /// Emits a batch.
+  public mutating func emitChunk(to out: inout Emitter<Int>) -> ReadStatus {
+    guard let next = rest.removeFirst(Emitter<Int>.batchSize) else { return .endOfInput }
+    for offset in 0...next.last &- next.first { out.emit(next.first &+ offset) }
+    return rest == nil ? .endOfInput : .moreAvailable
   }
 }

@@ -1,23 +1,25 @@
-import DreyModel
-import TaskRuntime
-
 extension StreamExecutionEnvironment {
-  /// The lines of a text file, without their ends. Every subtask reads the lines that begin in its part of the file.
+  /// The lines of a text file, or of all files of a folder, without their ends.
   ///
   /// ```swift
   /// try env.readTextFile(env.arguments.require("input")).print()
   /// ```
-  /// Lines end with a line feed, or a carriage return and a line feed. What is not UTF-8 reads as U+FFFD. What is no
-  /// regular file, such as a pipe, is read by the first subtask alone. A file that cannot be read fails the job.
-  public func readTextFile(_ path: String) -> DataStream<String> {
-    source("Text File") { context, out in
-      let file = try TextFile(path)
-      guard let range = file.part(context.index, of: context.parallelism) else { return }
-      var lines = LineReader(file, range: range)
-      while try lines.emitChunk(to: &out) {
-        try context.checkCancellation()
-        try out.endBatch()
-      }
-    }
+  /// Every subtask reads as many bytes: files are cut into parts, and a subtask reads the lines that begin in its parts.
+  /// Files that end in `.gz` or `.gzip` are unpacked and not cut; what is no regular file, such as a pipe, is read by one
+  /// subtask. Folders are read with all folders in them, without what is hidden or begins with `_`; files must not change
+  /// while the job reads them.
+  ///
+  /// Lines end with a line feed, or a carriage return and a line feed. What is not UTF-8 reads as U+FFFD. A file that cannot
+  /// be read, or was truncated meanwhile, fails the job.
+  /// - Parameter maxLineLength: a line of more bytes fails the job, before it takes all memory.
+  public func readTextFile(_ path: String, maxLineLength: Int = 64 << 20) -> DataStream<String> {
+    fromSource(FileSource(path, TextLines(), maxLineLength: maxLineLength), name: "Text File")
   }
+}
+
+/// Lines as they are.
+struct TextLines: LineFormat, LineParser {
+  func parser(firstLine: () throws -> [UInt8]?) -> TextLines { self }
+
+  func record(of line: TextLine) -> String? { line.text }
 }

@@ -1,0 +1,106 @@
+import DreyModel
+import Glibc
+
+/// Cuts a split of a file into lines.
+///
+/// A line belongs to the split that its first byte is in; so a split that does not begin the file looks one byte back, where
+/// it finds either the end of the line before or the middle of one that is not its own.
+@usableFromInline
+final class LineReader {
+  private let content: FileContent
+  private let end: Int
+  private let options: LineOptions
+  private var buffer: UnsafeMutableRawBufferPointer
+  /// Bytes at the start of the buffer that belong to a line whose end has not been read.
+  private var pending = 0
+  /// Whether bytes are passed over up to the end of a line: of the split before, or of one that is too long.
+  private var passesOver: Bool
+  private var isQuoted = false
+  /// Where the first line begins that has not been handed out; nil once there is none.
+  private var position: Int?
+
+  /// - Throws: ``Failure`` where the file cannot be read.
+  init(_ split: FileSplit, _ options: LineOptions) throws(Failure) {
+    let start = split.range.lowerBound
+    content = try FileContent(split.path, from: max(0, start - 1))
+    end = split.range.upperBound
+    self.options = options
+    passesOver = start > 0
+    position = split.range.isEmpty ? nil : start
+    buffer = .allocate(byteCount: 2 * options.chunkSize, alignment: 16)
+  }
+
+  deinit { buffer.deallocate() }
+
+  /// The lines that have not been handed out.
+  @usableFromInline var rest: FileSplit? {
+    position.map { FileSplit(path: content.path, range: min($0, end)..<end) }
+  }
+
+  /// Reads on and hands out the lines that are complete.
+  /// - Returns: false when the split has been read.
+  @usableFromInline func forEachLine(_ body: (TextLine) throws -> Void) throws -> Bool {
+    guard position != nil else { return false }
+    if buffer.count - pending < options.chunkSize { enlarge() }
+    let free = UnsafeMutableRawBufferPointer(rebasing: buffer[pending..<pending + options.chunkSize])
+    let count = try content.read(into: free)
+    position = try count > 0 ? cut(filled: pending + count, body) : finish(body)
+    return position != nil
+  }
+
+  /// - Returns: where the next line begins, nil where that is not for this split.
+  private func cut(filled: Int, _ body: (TextLine) throws -> Void) throws -> Int? {
+    let origin = content.offset - filled
+    var start = 0
+    var scan = pending
+    while let newline = find(from: scan, to: filled) {
+      // Where the line begins decides whether it is ours, not where it ends.
+      guard origin + start < end else { return nil }
+      if passesOver { passesOver = false } else { try handOut(start, newline, origin, body) }
+      start = newline + 1
+      scan = start
+    }
+    if filled - start > options.maxLength, !passesOver {
+      guard origin + start < end else { return nil }
+      try options.tooLong(content.path, origin + start)
+      passesOver = true
+    }
+    if passesOver { start = filled }
+    pending = filled - start
+    if start > 0, pending > 0, let base = buffer.baseAddress { memmove(base, base + start, pending) }
+    return origin + start < end ? origin + start : nil
+  }
+
+  private func finish(_ body: (TextLine) throws -> Void) throws -> Int? {
+    if end != .max, content.offset < end { throw content.truncated(expected: end) }
+    if pending > 0, !passesOver { try handOut(0, pending, content.offset - pending, body) }
+    return nil
+  }
+
+  private func handOut(_ start: Int, _ newline: Int, _ origin: Int, _ body: (TextLine) throws -> Void) throws {
+    guard newline - start <= options.maxLength else { return try options.tooLong(content.path, origin + start) }
+    let end = newline > start && buffer[newline - 1] == 0x0D ? newline - 1 : newline
+    try body(TextLine(UnsafeRawBufferPointer(rebasing: buffer[start..<end]), offset: origin + start))
+  }
+
+  /// The next line feed that ends a line.
+  private func find(from start: Int, to end: Int) -> Int? {
+    guard let base = buffer.baseAddress else { return nil }
+    guard options.quotesHoldLineFeeds else {
+      return memchr(base + start, 0x0A, end - start).map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
+    }
+    for index in start..<end {
+      // A quote that is written twice opens again what it closed.
+      if buffer[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if buffer[index] == 0x0A, !isQuoted { return index }
+    }
+    return nil
+  }
+
+  private func enlarge() {
+    let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: buffer.count * 2, alignment: 16)
+    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<pending]))
+    buffer.deallocate()
+    buffer = larger
+  }
+}

@@ -1,0 +1,76 @@
+public import StreamRecords
+public import TaskRuntime
+
+/// Whether a source ends by itself.
+public enum Boundedness: Sendable {
+  /// It does; its splits are read one after the other.
+  case bounded
+  /// It goes on until the job is cancelled; a subtask's splits are read in turns.
+  case unbounded
+}
+
+/// What a ``SplitReader`` came to.
+public enum ReadStatus: Sendable {
+  /// There is more, at once.
+  case moreAvailable
+  /// Nothing is there now, but something may come.
+  case nothingAvailable
+  /// Nothing will follow.
+  case endOfInput
+}
+
+/// A source of one's own: what there is to read, cut into splits, and how one split is read.
+///
+/// ```swift
+/// struct Squares: StreamSource {
+///   var boundedness: Boundedness { .bounded }
+///   func splits(parallelism: Int) -> [[IndexRange]] { IndexRange.dealt(from: 1, to: 100, parallelism: parallelism) }
+///   func reader(for split: IndexRange) -> SquareReader { SquareReader(rest: split) }
+/// }
+/// struct SquareReader: SplitReader {
+///   var rest: IndexRange?
+///   mutating func emitChunk(to out: inout Emitter<Int>) -> ReadStatus {
+///     guard let next = rest.removeFirst(100) else { return .endOfInput }
+///     for number in next.first...next.last { out.emit(number * number) }
+///     return .moreAvailable
+///   }
+/// }
+/// env.fromSource(Squares(), name: "Squares").print()
+/// ```
+/// Every subtask asks for the splits by itself, in whatever process it runs: all have to come to the same ones.
+public protocol StreamSource<Record>: Sendable {
+  /// What it emits.
+  associatedtype Record: StreamCodable
+  /// A part of the input, or what is left of one.
+  associatedtype Split: StreamCodable
+  /// Reads one split.
+  associatedtype Reader: SplitReader where Reader.Record == Record, Reader.Split == Split
+
+  /// Whether it ends by itself.
+  var boundedness: Boundedness { get }
+
+  /// What each of `parallelism` subtasks is to read, in the order of the subtasks.
+  func splits(parallelism: Int) throws -> [[Split]]
+
+  /// A reader at the beginning of a split; that may be the ``SplitReader/rest`` of another reader.
+  func reader(for split: Split) throws -> Reader
+}
+
+/// Reads one split of a ``StreamSource``, a chunk at a time. It belongs to its subtask's thread.
+public protocol SplitReader<Record, Split> {
+  /// What it emits.
+  associatedtype Record: StreamCodable
+  /// What it reads.
+  associatedtype Split: StreamCodable
+
+  /// What has not been emitted yet, as a split of its own: a reader of it emits exactly the rest. nil where nothing is left.
+  ///
+  /// It is asked for between chunks. Sources that cannot be read a second time hand out what makes them begin anew.
+  var rest: Split? { get }
+
+  /// Emits the next records, some thousand at most or what is there now.
+  ///
+  /// It may wait for input up to a tenth of a second, and then returns ``ReadStatus/nothingAvailable``: only between two
+  /// calls records are passed on that do not fill a batch, and only there a cancelled job is noticed.
+  mutating func emitChunk(to out: inout Emitter<Record>) throws -> ReadStatus
+}
