@@ -175,6 +175,10 @@ final class Chain: Codable, StreamCodable, Equatable {
 struct Tree: Codable, StreamCodable {
   var children: [Tree]
   init(from decoder: any Decoder) throws { children = try decoder.singleValueContainer().decode([Tree].self) }
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(children)
+  }
 }
 
 /// Keeps what must not be used once the record is encoded or decoded.

@@ -2,7 +2,8 @@ public import TaskRuntime
 
 /// Decides on the watermarks of one subtask; pure.
 struct WatermarkGenerator {
-  private let outOfOrderness: Int
+  /// nil: watermarks are told by punctuation only.
+  private let outOfOrderness: Int?
   private let idleness: Int?
   private var highest = Int.min
   private var told = Int.min
@@ -11,7 +12,7 @@ struct WatermarkGenerator {
   private var lastSeen: Int
   private var hasNews = false
 
-  init(outOfOrderness: Int, idleness: Int?, now: Int) {
+  init(outOfOrderness: Int?, idleness: Int?, now: Int) {
     self.outOfOrderness = outOfOrderness
     self.idleness = idleness
     lastSeen = now
@@ -30,15 +31,21 @@ struct WatermarkGenerator {
   /// - Returns: what is to be told when the regular time for it has come.
   mutating func tick(now: Int) -> Signal? {
     if hasNews { (hasNews, lastSeen) = (false, now) }
-    // Records of the highest time may follow.
-    let (watermark, overflow) = highest.subtractingReportingOverflow(outOfOrderness)
-    if !overflow, watermark > .min, watermark - 1 > told {
-      told = watermark - 1
-      return .watermark(told)
+    if let outOfOrderness {
+      // Records of the highest time may follow.
+      let (watermark, overflow) = highest.subtractingReportingOverflow(outOfOrderness)
+      if !overflow, watermark > .min, let signal = tell(watermark - 1) { return signal }
     }
     guard let idleness, !isIdle, now - lastSeen >= idleness else { return nil }
     isIdle = true
     return .idle
+  }
+
+  /// - Returns: a watermark, unless that has been told already.
+  mutating func tell(_ watermark: Int) -> Signal? {
+    guard watermark > told else { return nil }
+    told = watermark
+    return .watermark(watermark)
   }
 }
 
@@ -49,7 +56,7 @@ final class WatermarkEmission {
   private let next: (Signal) throws -> Void
 
   @usableFromInline init(
-    outOfOrderness: Int, idleness: Int?, context: OperatorContext, next: @escaping (Signal) throws -> Void
+    outOfOrderness: Int?, idleness: Int?, context: OperatorContext, next: @escaping (Signal) throws -> Void
   ) {
     let time = context.subtask.processingTime
     generator = WatermarkGenerator(
@@ -62,6 +69,11 @@ final class WatermarkEmission {
 
   @usableFromInline func see(_ timestamp: Int) throws {
     if let signal = generator.see(timestamp) { try next(signal) }
+  }
+
+  /// Tells what a record said.
+  @usableFromInline func punctuate(_ watermark: Int) throws {
+    if let signal = generator.tell(watermark) { try next(signal) }
   }
 
   /// Watermarks from further up are not passed on, except the end of time.

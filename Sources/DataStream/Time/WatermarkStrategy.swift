@@ -7,8 +7,10 @@
 public struct WatermarkStrategy<Record>: Sendable {
   /// The event time of a record, which may have one already.
   public let timestamp: @Sendable (_ record: Record, _ previous: Int?) throws -> Int
-  /// By how many milliseconds a record may be older than the latest one.
-  public let outOfOrderness: Int
+  /// By how many milliseconds a record may be older than the latest one; nil: watermarks follow from ``punctuation``.
+  public let outOfOrderness: Int?
+  /// The watermark that a record stands for, given its event time; nil: watermarks are told regularly.
+  public let punctuation: (@Sendable (_ record: Record, _ timestamp: Int) throws -> Int?)?
   /// After how many milliseconds without a record others stop waiting for this stream; nil: never.
   public private(set) var idleness: Int?
 
@@ -16,7 +18,8 @@ public struct WatermarkStrategy<Record>: Sendable {
   public static func forMonotonousTimestamps(
     _ timestamp: @escaping @Sendable (Record) throws -> Int
   ) -> WatermarkStrategy {
-    WatermarkStrategy(timestamp: { record, _ in try timestamp(record) }, outOfOrderness: 0, idleness: nil)
+    WatermarkStrategy(
+      timestamp: { record, _ in try timestamp(record) }, outOfOrderness: 0, punctuation: nil, idleness: nil)
   }
 
   /// For streams in which a record may be older than one before it, by `bound` at most; what is older still is late.
@@ -24,7 +27,25 @@ public struct WatermarkStrategy<Record>: Sendable {
     _ bound: Duration, _ timestamp: @escaping @Sendable (Record) throws -> Int
   ) -> WatermarkStrategy {
     WatermarkStrategy(
-      timestamp: { record, _ in try timestamp(record) }, outOfOrderness: max(0, bound.inMilliseconds), idleness: nil)
+      timestamp: { record, _ in try timestamp(record) }, outOfOrderness: max(0, bound.inMilliseconds),
+      punctuation: nil, idleness: nil)
+  }
+
+  /// For streams in which records themselves tell how far time has come.
+  ///
+  /// ```swift
+  /// WatermarkStrategy<Reading>.forPunctuatedWatermarks({ $0.time }) { $0.endsMinute ? $1 : nil }
+  /// ```
+  /// - Parameters:
+  ///   - timestamp: the event time of a record.
+  ///   - watermark: the time that is over after a record, or nil; it is told at once. Those that are not later than the last
+  ///     one are ignored.
+  public static func forPunctuatedWatermarks(
+    _ timestamp: @escaping @Sendable (Record) throws -> Int,
+    _ watermark: @escaping @Sendable (_ record: Record, _ timestamp: Int) throws -> Int?
+  ) -> WatermarkStrategy {
+    WatermarkStrategy(
+      timestamp: { record, _ in try timestamp(record) }, outOfOrderness: nil, punctuation: watermark, idleness: nil)
   }
 
   /// The same, but others stop waiting for a subtask's stream while it brings no record for as long as `timeout`.

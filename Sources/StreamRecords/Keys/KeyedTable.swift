@@ -57,23 +57,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
   /// The value of a key, which is `fallback` if the key is new; valid until the next call for any key.
   @inlinable @inline(__always)
   public func value(for key: Key, default fallback: @autoclosure () -> Value) -> UnsafeMutablePointer<Value> {
-    if storage.pointee.count &* 4 > storage.pointee.mask &* 3 { grow() }
-    let hash = key.fastHash
-    let tag = Self.tag(hash)
-    let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
-    var index = Int(truncatingIfNeeded: hash) & mask
-    while true {
-      let found = tags[index]
-      if found == tag, slots[index].key.isSameKey(as: key) { break }
-      if found == 0 {
-        tags[index] = tag
-        (slots + index).initialize(to: Slot(hash: hash, key: key, value: fallback()))
-        storage.pointee.count &+= 1
-        break
-      }
-      index = (index &+ 1) & mask
-    }
-    return Self.valuePointer(slots + index)
+    access.value(for: key, default: fallback())
   }
 
   /// Calls `body` with every key and its value, in an order that depends on the keys and the order they came in only.
@@ -88,20 +72,5 @@ public final class KeyedTable<Key: StreamKey, Value> {
   static func valuePointer(_ slot: UnsafeMutablePointer<Slot>) -> UnsafeMutablePointer<Value> {
     let offset = MemoryLayout<Slot>.offset(of: \Slot.value) ?? 0
     return (UnsafeMutableRawPointer(slot) + offset).assumingMemoryBound(to: Value.self)
-  }
-
-  @inlinable @inline(never) func grow() {
-    let old = storage.pointee
-    var new = Storage(slotCount: (old.mask + 1) * 2)
-    for from in 0...old.mask where old.tags[from] != 0 {
-      var index = Int(truncatingIfNeeded: old.slots[from].hash) & new.mask
-      while new.tags[index] != 0 { index = (index &+ 1) & new.mask }
-      new.tags[index] = old.tags[from]
-      (new.slots + index).moveInitialize(from: old.slots + from, count: 1)
-    }
-    new.count = old.count
-    old.tags.deallocate()
-    old.slots.deallocate()
-    storage.pointee = new
   }
 }

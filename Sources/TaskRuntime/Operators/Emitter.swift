@@ -42,6 +42,13 @@ public struct Emitter<Record>: ~Copyable {
     emit(record)
   }
 
+  /// Sets what records get that are emitted without a timestamp of their own, in milliseconds since 1970 began (UTC).
+  /// Holds until the next call, or the next batch of those operators that hand timestamps on.
+  @inlinable @inline(__always) public mutating func setTimestamp(_ timestamp: Int) {
+    if timestamps == nil { beginTimestamps() }
+    self.timestamp = timestamp
+  }
+
   /// From now on records have timestamps.
   @inlinable mutating func beginTimestamps() {
     guard timestamps == nil else { return }

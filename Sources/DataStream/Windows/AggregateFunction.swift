@@ -1,0 +1,35 @@
+public import StreamRecords
+
+/// Computes one result of many records, bit by bit.
+///
+/// ```swift
+/// struct Average: AggregateFunction {
+///   func createAccumulator() -> KeyValue<Int, Int> { KeyValue(0, 0) }
+///   func add(_ bid: Bid, to sum: inout KeyValue<Int, Int>) { sum = KeyValue(sum.key + bid.price, sum.value + 1) }
+///   func merge(_ other: KeyValue<Int, Int>, into sum: inout KeyValue<Int, Int>) {
+///     sum = KeyValue(sum.key + other.key, sum.value + other.value)
+///   }
+///   func getResult(_ sum: KeyValue<Int, Int>) -> Double { Double(sum.key) / Double(sum.value) }
+/// }
+/// bids.keyBy { $0.auction }.window(.tumbling(.seconds(10))).aggregate(Average())
+/// ```
+/// The records of overlapping windows are added once and the accumulators merged, each window's in order of event time.
+/// So merging an accumulator with a new one must not change it, and how records are grouped must not change the result.
+/// An error that a function throws fails the job.
+public protocol AggregateFunction<Input, Output>: Sendable {
+  associatedtype Input
+  associatedtype Accumulator: StreamCodable
+  associatedtype Output
+
+  /// An accumulator of no records.
+  func createAccumulator() -> Accumulator
+
+  /// Takes in one record.
+  func add(_ record: Input, to accumulator: inout Accumulator) throws
+
+  /// Takes in all records of another accumulator.
+  func merge(_ other: Accumulator, into accumulator: inout Accumulator) throws
+
+  /// The result of all records that were taken in.
+  func getResult(_ accumulator: Accumulator) throws -> Output
+}

@@ -1,0 +1,28 @@
+import DreyModel
+public import TaskRuntime
+
+/// What can be wrong with the records that come to a window.
+@usableFromInline
+enum WindowFailures {
+  static func timestamp(_ time: Int) -> Failure {
+    Failure(
+      .user, "a record's timestamp is \(time), which no window can hold",
+      advice: "Timestamps are milliseconds since 1970 began (UTC); look at the function that assigns them.")
+  }
+
+  @usableFromInline static func noTimestamp() -> Failure {
+    Failure(
+      .user, "a record without a timestamp came to a window of event time",
+      advice: "Is assignTimestampsAndWatermarks missing in front of the window?")
+  }
+}
+
+extension Batch {
+  /// The event times of the records.
+  /// - Throws: ``Failure`` where they have none; the records are destroyed then.
+  @inlinable @inline(__always) func eventTimes() throws -> UnsafeMutablePointer<Int> {
+    if let timestamps { return timestamps }
+    _ = records.deinitialize()
+    throw WindowFailures.noTimestamp()
+  }
+}

@@ -1,0 +1,1 @@
+../../../StreamRecordsTests/FuzzedRecords.swift

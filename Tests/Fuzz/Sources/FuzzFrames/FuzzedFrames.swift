@@ -1,0 +1,1 @@
+../../../TaskRuntimeTests/FuzzedFrames.swift
