@@ -16,12 +16,8 @@ ALL = [
     Workload("wcfinal", 1_500_000, 8),
     Workload("q1", 40_000_000),
     Workload("q2", 40_000_000),
-    Workload("q3", 10_000_000),
-    Workload("q4", 8_000_000),
     Workload("q5", 8_000_000),
     Workload("q7", 8_000_000),
-    Workload("q8", 8_000_000),
-    Workload("q11", 5_000_000),
 ]
 
 

@@ -12,6 +12,8 @@ struct Workloads: StreamApplication {
     "wcfinal": WordCounts.final,
     "q1": BidQueries.currencyConversion,
     "q2": BidQueries.selection,
+    "q5": WindowQueries.hotItems,
+    "q7": WindowQueries.highestBid,
   ]
 
   static func main(_ env: StreamExecutionEnvironment) async throws {
