@@ -25,13 +25,13 @@ public struct ConnectedStreams<First: StreamCodable, Second: StreamCodable> {
     let (firstInputs, secondInputs) = (first.inputs, second.inputs)
     let inputs = firstInputs.map(\.untyped) + secondInputs.map(\.untyped)
     let node = first.env.add(name, inputs: inputs, outputType: "\(Out.self)") { node, lowering in
-      let settings = lowering.settings
+      let site = lowering.site(of: node)
       let next = lowering.output(of: node, as: Out.self)
       let firstEdges = DataStream.ship(firstInputs, to: node, firstInput: 0, &lowering)
       let secondEdges = DataStream.ship(secondInputs, to: node, firstInput: firstInputs.count, &lowering)
       let program = VertexProgram { context in
         let reader = try InputReader(context)
-        let sides = try build(OperatorContext(subtask: context, settings: settings), next.make(context))
+        let sides = try build(OperatorContext(context, site), next.make(context))
         reader.add(edges: firstEdges, into: sides.0)
         reader.add(edges: secondEdges, into: sides.1)
         return reader.run

@@ -55,10 +55,10 @@ public struct DataStream<Record: StreamCodable> {
   ) -> DataStream<Out> {
     let inputs = self.inputs
     let node = env.add(name, inputs: inputs.map(\.untyped), outputType: "\(Out.self)") { node, lowering in
-      let settings = lowering.settings
+      let site = lowering.site(of: node)
       let next = lowering.output(of: node, as: Out.self)
       Self.connect(inputs, to: node, &lowering) { context in
-        try build(OperatorContext(subtask: context, settings: settings), next.make(context))
+        try build(OperatorContext(context, site), next.make(context))
       }
     }
     return DataStream<Out>(env: env, node: node)

@@ -14,7 +14,7 @@ import Testing
   }
 
   private func isGone(_ processID: Int32) async -> Bool {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
       if kill(processID, 0) != 0 { return true }
       var state = ""

@@ -46,6 +46,38 @@ import Testing
     #expect(graph.vertices[1].operators[0].uid == "my-map")
   }
 
+  @Test func chainingCanBeControlled() throws {
+    let graph = try graph { env in
+      let numbers = env.generateSequence(from: 1, to: 9)
+      numbers.map { $0 }.name("head").startNewChain().map { $0 }.name("after").print()
+      numbers.map { $0 }.name("alone").disableChaining().print().name("behind")
+    }
+    #expect(graph.vertices.map(\.name) == ["Source: Sequence", "head -> after -> Sink: Print", "alone", "behind"])
+    #expect(graph.edges.map(\.shipStrategy) == [.forward, .forward, .forward])
+    #expect(graph.requiredSlots == 2)
+  }
+
+  @Test func chainingCanBeDisabled() throws {
+    let graph = try self.graph { env in
+      env.disableOperatorChaining().generateSequence(from: 1, to: 9).map { $0 }.print()
+    }
+    #expect(graph.vertices.map(\.name) == ["Source: Sequence", "Map", "Sink: Print"])
+  }
+
+  @Test func slotSharingGroupsAreInherited() throws {
+    let graph = try graph { env in
+      let numbers = env.generateSequence(from: 1, to: 9)
+      let heavy = numbers.map { $0 }.slotSharingGroup("heavy").filter { $0 > 1 }.keyBy { $0 }.count().setParallelism(3)
+      heavy.map { $0.value }.setParallelism(3).union(numbers).print()
+    }
+    #expect(graph.vertices.map(\.name) == ["Source: Sequence", "Map -> Filter", "Keyed Count -> Map", "Sink: Print"])
+    #expect(graph.vertices.map(\.slotSharingGroup) == [nil, "heavy", "heavy", nil])
+    #expect(graph.requiredSlots == 2 + 3)
+    #expect(throws: Failure.self) {
+      _ = try self.graph { env in env.generateSequence(from: 1, to: 9).slotSharingGroup("").print() }
+    }
+  }
+
   @Test func unionsAreEdgesAndBranchesShowInNames() throws {
     let graph = try graph { env in
       let numbers = env.generateSequence(from: 1, to: 9)

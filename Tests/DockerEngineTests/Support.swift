@@ -27,7 +27,7 @@ struct StubbedEngine {
 
 /// Waits for a state. Records an issue when it does not come within `limit`.
 func eventually(
-  within limit: Duration = .seconds(20), _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
+  within limit: Duration = .seconds(60), _ what: Comment, sourceLocation: SourceLocation = #_sourceLocation,
   _ condition: () async throws -> Bool
 ) async throws {
   let deadline = ContinuousClock.now + limit

@@ -37,6 +37,22 @@ import Testing
     #expect(graph([1, 2]).subtasks.map(\.description) == ["0:0", "1:0", "1:1"])
   }
 
+  @Test func slotsAreSharedWithinAGroupOnly() throws {
+    var graph = graph([2, 3, 1], [(0, 1, .rescale), (1, 2, .global)])
+    graph.vertices[1].slotSharingGroup = "heavy"
+    try graph.validate()
+    #expect(graph.requiredSlots == 2 + 3)
+    let shares = graph.slotShares.map { $0.map(\.description) }
+    #expect(shares == [["0:0", "2:0"], ["0:1"], ["1:0"], ["1:1"], ["1:2"]])
+    var plain = graph
+    plain.vertices[1].slotSharingGroup = nil
+    #expect(plain.slotShares.map { $0.map(\.description) } == [["0:0", "1:0", "2:0"], ["0:1", "1:1"], ["1:2"]])
+    #expect(plain.fingerprint != graph.fingerprint)
+    graph.vertices[0].slotSharingGroup = ""
+    let unnamed = graph
+    #expect(throws: Failure.self) { try unnamed.validate() }
+  }
+
   @Test func theFingerprintTellsGraphsApart() {
     let base = graph([2, 2], [(0, 1, .hash)])
     #expect(base.fingerprint == graph([2, 2], [(0, 1, .hash)]).fingerprint)

@@ -117,7 +117,7 @@ import Testing
   }
 
   private func eventually(_ condition: () -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(20)
+    let deadline = ContinuousClock.now + .seconds(60)
     while !condition() {
       try #require(ContinuousClock.now < deadline, "it did not come about")
       try await Task.sleep(for: .milliseconds(10))

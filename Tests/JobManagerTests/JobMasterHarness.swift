@@ -8,9 +8,10 @@ struct JobMasterHarness {
   private(set) var actions: [JobMaster.Action] = []
   var time = 1000
 
-  init(parallelism: Int = 2) {
+  init(parallelism: Int = 2, sinkGroup: String? = nil) {
     let vertices = ["source", "sink"].enumerated().map { id, name in
-      JobVertex(id: id, name: name, parallelism: parallelism, operators: [])
+      JobVertex(
+        id: id, name: name, parallelism: parallelism, operators: [], slotSharingGroup: id == 1 ? sinkGroup : nil)
     }
     let graph = JobGraph(
       name: "count", vertices: vertices, edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: .hash)])

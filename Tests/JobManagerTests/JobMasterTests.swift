@@ -42,6 +42,15 @@ import Testing
     #expect(job.master.subtasks.values.allSatisfy { $0 == .finished })
   }
 
+  @Test func slotSharingGroupsGetSlotsOfTheirOwn() {
+    var job = JobMasterHarness(sinkGroup: "heavy")
+    #expect(job.master.requiredSlots == 4)
+    job.handle(.submitted)
+    job.handle(.slotsGranted(["a", "b", "c", "a"].map(JobMasterHarness.slot)))
+    let sinks = [0, 1].map { SubtaskID(vertex: 1, index: $0) }
+    #expect(job.master.workers.mapValues(\.subtasks) == ["a": [source0, sinks[1]], "b": [source1], "c": [sinks[0]]])
+  }
+
   @Test func aJobWaitsForSlotsAndSaysSoOncePerChange() {
     var job = JobMasterHarness()
     job.handle(.submitted)

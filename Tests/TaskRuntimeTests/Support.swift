@@ -12,7 +12,7 @@ final class Counter: Sendable {
 
 /// Waits for a condition, ten seconds at most.
 func eventually(_ condition: @Sendable () -> Bool, sourceLocation: SourceLocation = #_sourceLocation) async throws {
-  let deadline = ContinuousClock.now + .seconds(10)
+  let deadline = ContinuousClock.now + .seconds(60)
   while !condition() {
     try #require(ContinuousClock.now < deadline, "the condition did not come true", sourceLocation: sourceLocation)
     try await Task.sleep(for: .milliseconds(2))

@@ -21,6 +21,8 @@ public final class StreamExecutionEnvironment {
   public private(set) var runtimeMode = RuntimeExecutionMode.streaming
   /// Milliseconds between the watermarks of a stream; 200 unless set.
   public private(set) var autoWatermarkInterval = 200
+  /// Whether operators that only hand records on are put into one vertex; true unless disabled.
+  public private(set) var isChainingEnabled = true
 
   private let executor: any JobExecutor
   private var operatorCount = 0
@@ -61,6 +63,12 @@ public final class StreamExecutionEnvironment {
     return self
   }
 
+  /// Gives every operator a vertex of its own, which costs a good deal of speed; meant for finding out which is slow.
+  @discardableResult public func disableOperatorChaining() -> Self {
+    isChainingEnabled = false
+    return self
+  }
+
   /// Runs what was defined since the last call, and waits for its end.
   ///
   /// Only what leads to a sink is part of the job, as in Flink; streams that nobody uses are left out.
@@ -74,7 +82,8 @@ public final class StreamExecutionEnvironment {
   /// - Throws: ``DreyModel/Failure`` where the job is invalid or cannot be started.
   public func executeAsync(_ name: String = "Drey Streaming Job") throws -> JobClient {
     let settings = JobSettings(
-      runtimeMode: runtimeMode, maxParallelism: maxParallelism, autoWatermarkInterval: autoWatermarkInterval)
+      runtimeMode: runtimeMode, maxParallelism: maxParallelism, autoWatermarkInterval: autoWatermarkInterval,
+      isChainingEnabled: isChainingEnabled)
     let plan = try GraphPlan(name: name, sinks: sinks, parallelism: parallelism, settings: settings)
     let program = try Lowering.lower(plan, settings: settings)
     sinks = []

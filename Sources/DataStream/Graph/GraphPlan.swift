@@ -3,7 +3,7 @@ import DreyModel
 /// Which operators form a vertex and which edges are between the vertices; decided without any code of the operators.
 ///
 /// As in Flink, an operator joins the vertex of the one it reads from where that is its only input, records stay in their
-/// subtask, and both have the same parallelism.
+/// subtask, both have the same parallelism and share slots, and ``Chaining`` does not keep them apart.
 struct GraphPlan {
   /// Why an operator's input is what it is.
   enum Connection: Equatable {
@@ -19,6 +19,7 @@ struct GraphPlan {
   /// By node.
   private(set) var vertexOfNode: [Int: Int] = [:]
   private let defaultParallelism: Int
+  private let chaining: Chaining
 
   init(name: String, sinks: [OperatorNode], parallelism: Int, settings: JobSettings) throws(Failure) {
     guard !sinks.isEmpty else {
@@ -29,6 +30,7 @@ struct GraphPlan {
     nodes = Self.reachable(from: sinks)
     graph = JobGraph(name: name, vertices: [], edges: [])
     defaultParallelism = parallelism
+    chaining = Chaining(nodes, isEnabled: settings.isChainingEnabled)
     try check(settings)
     for node in nodes { place(node) }
     for vertex in graph.vertices.indices { nameVertex(vertex) }
@@ -76,7 +78,7 @@ struct GraphPlan {
 
   private mutating func place(_ node: OperatorNode) {
     if node.inputs.count == 1, strategy(of: node.inputs[0], to: node) == .forward,
-      let vertex = vertexOfNode[node.inputs[0].node.id]
+      chaining.joins(node, to: node.inputs[0].node), let vertex = vertexOfNode[node.inputs[0].node.id]
     {
       graph.vertices[vertex].operators.append(node.description)
       vertexOfNode[node.id] = vertex
@@ -85,7 +87,9 @@ struct GraphPlan {
     }
     let vertex = graph.vertices.count
     graph.vertices.append(
-      JobVertex(id: vertex, name: node.name, parallelism: parallelism(of: node), operators: [node.description]))
+      JobVertex(
+        id: vertex, name: node.name, parallelism: parallelism(of: node), operators: [node.description],
+        slotSharingGroup: chaining.slotSharingGroup(of: node)))
     vertexOfNode[node.id] = vertex
     connections[node.id] = node.inputs.map { input in
       let edge = graph.edges.count

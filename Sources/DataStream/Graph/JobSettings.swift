@@ -8,6 +8,8 @@ public struct JobSettings: Sendable {
   public var maxParallelism: Int
   /// Milliseconds between the watermarks of a stream.
   public var autoWatermarkInterval: Int
+  /// Whether operators may share a vertex at all.
+  public var isChainingEnabled: Bool
 }
 
 /// What an operator can know while it builds one subtask's part of itself.
@@ -16,9 +18,32 @@ public struct OperatorContext {
   public let subtask: SubtaskContext
   /// The job's settings.
   public let settings: JobSettings
+  /// The operator's name, as it shows in plans and messages; empty at the sending end of an edge.
+  public let name: String
+  @usableFromInline let sideOutputs: [String: any SideOutputFactory]
 
   @usableFromInline init(subtask: SubtaskContext, settings: JobSettings) {
-    self.subtask = subtask
-    self.settings = settings
+    self.init(subtask, OperatorSite(settings: settings, name: "", sideOutputs: [:]))
   }
+
+  @usableFromInline init(_ subtask: SubtaskContext, _ site: OperatorSite) {
+    self.subtask = subtask
+    settings = site.settings
+    name = site.name
+    sideOutputs = site.sideOutputs
+  }
+
+  /// The side outputs that somebody reads from.
+  @usableFromInline func makeSideOutputs() throws -> SideOutputs {
+    SideOutputs(try sideOutputs.map { try $1.make($0, subtask) })
+  }
+}
+
+/// What all subtasks of an operator have in common.
+@usableFromInline
+struct OperatorSite: Sendable {
+  let settings: JobSettings
+  let name: String
+  /// By the tag's id.
+  let sideOutputs: [String: any SideOutputFactory]
 }

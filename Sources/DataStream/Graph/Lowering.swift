@@ -49,6 +49,16 @@ struct Lowering {
     return OutputFactory { context in .all(try factories.map { try $0.make(context) }) }
   }
 
+  /// What the subtasks of an operator are to know, once all operators that read from it have been lowered.
+  @usableFromInline func site(of node: OperatorNode) -> OperatorSite {
+    var sideOutputs: [String: any SideOutputFactory] = [:]
+    for (output, factories) in consumers where output.node == node.id {
+      guard let id = output.sideOutput, let factory = factories.first as? any SideOutputFactory else { continue }
+      sideOutputs[id] = factory.gathered(of: node, id: id, self)
+    }
+    return OperatorSite(settings: settings, name: node.name, sideOutputs: sideOutputs)
+  }
+
   /// Lets an operator's records go to one more operator.
   @usableFromInline mutating func addConsumer<Record>(
     _ consumer: OutputFactory<Record>, of input: OperatorNode.Input

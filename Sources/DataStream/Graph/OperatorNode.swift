@@ -23,6 +23,9 @@ final class OperatorNode {
   var uid: String?
   /// nil: the environment's.
   var parallelism: Int?
+  var chaining = ChainingStrategy.always
+  /// nil: the one that its inputs are in.
+  var slotSharingGroup: String?
   let inputs: [Input]
   let outputType: String
   /// Adds the operator's typed code to the program; called once all operators that read from it have been lowered.

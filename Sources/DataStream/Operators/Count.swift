@@ -12,12 +12,14 @@ extension KeyedStream {
   @inlinable public func count() -> DataStream<KeyValue<Key, Int>> {
     let key = self.key
     return stream.transform("Keyed Count") { context, next in
-      let counts = KeyedTable<Key, Int>()
+      let store = KeyedStateStore<Key>(context)
+      let counts = try store.table("count", of: Int.self)
       let cell = EmitterCell<KeyValue<Key, Int>>(next)
       if context.settings.runtimeMode == .batch {
         return Output(
           batch: { batch in
             try batch.consumeEach { counts.value(for: try key($0), default: 0).pointee += 1 }
+            try store.endBatch()
           },
           signal: { signal in
             if signal == .watermark(.max) {
@@ -36,6 +38,7 @@ extension KeyedStream {
             count.pointee += 1
             emitter.pointee.emit(KeyValue(key, count.pointee))
           }
+          try store.endBatch()
         },
         signal: next.signal)
     }

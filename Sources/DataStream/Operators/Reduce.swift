@@ -16,7 +16,8 @@ extension KeyedStream {
     let key = self.key
     return stream.transform("Keyed Reduce") { context, next in
       let emitsUpdates = context.settings.runtimeMode == .streaming
-      let states = KeyedTable<Key, Record?>()
+      let store = KeyedStateStore<Key>(context)
+      let states = try store.table("reduced", of: Record?.self)
       let cell = EmitterCell<Record>(next)
       return Output(
         batch: { batch in
@@ -27,6 +28,7 @@ extension KeyedStream {
             state.pointee = reduced
             if emitsUpdates { emitter.pointee.emit(reduced) }
           }
+          try store.endBatch()
         },
         signal: { signal in
           if !emitsUpdates, signal == .watermark(.max) {

@@ -1,5 +1,5 @@
 extension JobGraph {
-  /// 16 hexadecimal digits that two graphs share when they are the same: names, types, parallelism and edges.
+  /// 16 hexadecimal digits that two graphs share when they are the same: names, types, parallelism, groups and edges.
   ///
   /// FNV-1a, 64 bits (Fowler, Noll, Vo). It guards against a worker that rebuilt another graph, not against malice.
   public var fingerprint: String {
@@ -11,6 +11,7 @@ extension JobGraph {
     mix(name)
     for vertex in vertices {
       mix("\(vertex.id) \(vertex.parallelism) \(vertex.name)")
+      if let group = vertex.slotSharingGroup { mix(group) }
       for each in vertex.operators { mix("\(each.id) \(each.uid) \(each.name) \(each.outputType)") }
     }
     for edge in edges { mix("\(edge.id) \(edge.source) \(edge.target) \(edge.shipStrategy.rawValue)") }

@@ -12,6 +12,9 @@ extension JobGraph {
       guard (1...32_768).contains(vertex.parallelism) else {
         throw refuse("'\(vertex.name)' has parallelism \(vertex.parallelism), allowed are 1 to 32768")
       }
+      guard (1...256).contains((vertex.slotSharingGroup ?? Self.defaultSlotSharingGroup).utf8.count) else {
+        throw refuse("the slot sharing group of '\(vertex.name)' needs a name of 1 to 256 bytes")
+      }
     }
     for (index, edge) in edges.enumerated() {
       guard edge.id == index else { throw refuse("edge \(edge.id) stands at place \(index)") }

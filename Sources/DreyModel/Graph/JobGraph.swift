@@ -13,9 +13,6 @@ public struct JobGraph: Sendable, Codable, Equatable {
     self.edges = edges
   }
 
-  /// Slots the job needs: all vertices share slots, so it is the highest parallelism.
-  public var requiredSlots: Int { vertices.map(\.parallelism).max() ?? 0 }
-
   /// Every subtask, vertex by vertex.
   public var subtasks: [SubtaskID] {
     vertices.flatMap { vertex in (0..<max(0, vertex.parallelism)).map { SubtaskID(vertex: vertex.id, index: $0) } }
@@ -29,12 +26,17 @@ public struct JobVertex: Sendable, Codable, Equatable {
   public var name: String
   public var parallelism: Int
   public var operators: [OperatorDescription]
+  /// Vertices of the same group share slots; nil: ``JobGraph/defaultSlotSharingGroup``.
+  public var slotSharingGroup: String?
 
-  public init(id: Int, name: String, parallelism: Int, operators: [OperatorDescription]) {
+  public init(
+    id: Int, name: String, parallelism: Int, operators: [OperatorDescription], slotSharingGroup: String? = nil
+  ) {
     self.id = id
     self.name = name
     self.parallelism = parallelism
     self.operators = operators
+    self.slotSharingGroup = slotSharingGroup
   }
 }
 

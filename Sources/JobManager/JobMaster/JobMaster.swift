@@ -106,13 +106,12 @@ extension JobMaster {
     note(RootCause(.decisive, failures.slotTimeout(available: available, milliseconds: settings.slotRequestTimeout)))
   }
 
-  /// Slot k gets subtask k of every vertex.
+  /// Slot k gets the k-th share of the graph.
   private mutating func slotsGranted(_ slots: [Slot]) {
     guard isWaitingForSlots else { return }
     phase = .deploying
-    for (index, slot) in slots.enumerated() {
-      let mine = subtasks.keys.filter { $0.index == index }
-      workers[slot.taskManager, default: Worker(host: slot.host, subtasks: [])].subtasks += mine
+    for (slot, share) in zip(slots, submission.graph.slotShares) {
+      workers[slot.taskManager, default: Worker(host: slot.host, subtasks: [])].subtasks += share
     }
     for id in workers.keys { workers[id]?.subtasks.sort { ($0.vertex, $0.index) < ($1.vertex, $1.index) } }
     report(.running)

@@ -35,7 +35,10 @@ extension KeyedTable {
 
 extension KeyedTable.Storage {
   @inlinable @inline(never) mutating func grow() {
-    var new = Self(slotCount: (mask + 1) * 2)
+    let (oldCount, newCount) = (mask + 1, (mask + 1) * 2)
+    // One place must stay free, since that is where every search ends.
+    if let account, !account.take(KeyedTable.byteCount(slotCount: newCount)), count < mask { return }
+    var new = Self(slotCount: newCount, account: account)
     for from in 0...mask where tags[from] != 0 {
       var index = Int(truncatingIfNeeded: slots[from].hash) & new.mask
       while new.tags[index] != 0 { index = (index &+ 1) & new.mask }
@@ -45,6 +48,7 @@ extension KeyedTable.Storage {
     new.count = count
     tags.deallocate()
     slots.deallocate()
+    account?.giveBack(KeyedTable.byteCount(slotCount: oldCount))
     self = new
   }
 }

@@ -23,8 +23,11 @@ public final class KeyedTable<Key: StreamKey, Value> {
     /// The number of slots, a power of two, less one.
     @usableFromInline var mask: Int
     @usableFromInline var count = 0
+    /// What the memory is taken of; nil where nobody counts it.
+    @usableFromInline let account: MemoryAccount?
 
-    @inlinable init(slotCount: Int) {
+    @inlinable init(slotCount: Int, account: MemoryAccount?) {
+      self.account = account
       tags = .allocate(capacity: slotCount)
       tags.initialize(repeating: 0, count: slotCount)
       slots = .allocate(capacity: slotCount)
@@ -34,12 +37,16 @@ public final class KeyedTable<Key: StreamKey, Value> {
 
   @usableFromInline let storage: UnsafeMutablePointer<Storage>
 
-  /// - Parameter minimumCapacity: values to make room for at once.
-  @inlinable public init(minimumCapacity: Int = 1024) {
+  /// - Parameters:
+  ///   - minimumCapacity: values to make room for at once.
+  ///   - account: what the memory is taken of. A table that cannot have more stays as large as it is, as long as keys find
+  ///     a place there, and leaves it to the owner to look at ``MemoryAccount/refused`` before that.
+  @inlinable public init(minimumCapacity: Int = 1024, account: MemoryAccount? = nil) {
     var slotCount = 16
     while slotCount < minimumCapacity { slotCount *= 2 }
+    _ = account?.take(Self.byteCount(slotCount: slotCount))
     storage = .allocate(capacity: 1)
-    storage.initialize(to: Storage(slotCount: slotCount))
+    storage.initialize(to: Storage(slotCount: slotCount, account: account))
   }
 
   deinit {
@@ -48,6 +55,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
     }
     storage.pointee.tags.deallocate()
     storage.pointee.slots.deallocate()
+    storage.deinitialize(count: 1)
     storage.deallocate()
   }
 
@@ -72,5 +80,9 @@ public final class KeyedTable<Key: StreamKey, Value> {
   static func valuePointer(_ slot: UnsafeMutablePointer<Slot>) -> UnsafeMutablePointer<Value> {
     let offset = MemoryLayout<Slot>.offset(of: \Slot.value) ?? 0
     return (UnsafeMutableRawPointer(slot) + offset).assumingMemoryBound(to: Value.self)
+  }
+
+  @inlinable static func byteCount(slotCount: Int) -> Int {
+    slotCount * (MemoryLayout<Slot>.stride + MemoryLayout<UInt32>.stride)
   }
 }

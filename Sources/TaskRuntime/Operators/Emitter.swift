@@ -58,7 +58,7 @@ public struct Emitter<Record>: ~Copyable {
   }
 
   /// From now on records have no timestamps.
-  @inlinable mutating func endTimestamps() {
+  @inlinable public mutating func endTimestamps() {
     guard timestamps != nil else { return }
     flush()
     timestamps = nil

@@ -26,6 +26,9 @@ public struct TimerQueue<Element> {
   /// The number of elements.
   @inlinable public var count: Int { entries.count }
 
+  /// The number of elements that there is memory for.
+  @inlinable var capacity: Int { entries.capacity }
+
   /// When the first element is due; `Int.max` where there is none.
   @inlinable public var nextTime: Int { entries.first?.time ?? .max }
 

@@ -20,7 +20,7 @@ extension Runs {
 
     /// The line of `drey gc --dry-run` about a cluster, as soon as there is one.
     private func announcement(of name: String) async throws -> String? {
-      let deadline = ContinuousClock.now + .seconds(20)
+      let deadline = ContinuousClock.now + .seconds(60)
       while ContinuousClock.now < deadline {
         let run = try await Runs.drey.command(["gc", "--dry-run"])
         #expect(run.exitCode == .finished, "\(run.messages)")
@@ -64,7 +64,7 @@ extension Runs {
       let run = try await start(name, ["--on-failure", "keep", "--on-success", "keep"])
       run.process.signal(SIGKILL)
       _ = await run.process.wait()
-      let deadline = ContinuousClock.now + .seconds(10)
+      let deadline = ContinuousClock.now + .seconds(60)
       while try await Leftovers.find(of: name) != .none, ContinuousClock.now < deadline {}
       #expect(try await Leftovers.find(of: name) == .none)
     }

@@ -64,7 +64,7 @@ struct RunningCluster {
   /// the engine has to be on this machine.
   func listeningPorts(of member: String) async throws -> Set<Int> {
     let process = try await engine.containers.inspect(container(member)).state.pid
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while true {
       let ports = try Self.listeningPorts(seenBy: process)
       if !ports.isEmpty || ContinuousClock.now > deadline { return ports }

@@ -1,0 +1,37 @@
+public import StreamRecords
+
+/// How far time has come, and timers that wait for it; Flink's `TimerService`.
+///
+/// A timer belongs to the key that it was registered for, and there is one per key and time, however often it is
+/// registered. Times are milliseconds since 1970 began (UTC).
+public struct TimerService<Key: StreamKey> {
+  @usableFromInline let core: ProcessCore<Key>
+
+  @inlinable init(_ core: ProcessCore<Key>) { self.core = core }
+
+  /// No record follows that happened at this time or before; `Int.min` as long as nothing is known.
+  @inlinable public var currentWatermark: Int { core.moment.pointee.watermark }
+
+  /// The machine's time.
+  public var currentProcessingTime: Int { core.clock.currentProcessingTime }
+
+  /// Has the function called for the current key as soon as a watermark has come to `time`.
+  ///
+  /// That is the next watermark where it has come so far already. When the input ends, all of these timers are called.
+  @inlinable public func registerEventTimeTimer(_ time: Int) {
+    core.eventTimers.register(core.store.current.key, at: time)
+  }
+
+  /// Takes back ``registerEventTimeTimer(_:)`` for the current key.
+  @inlinable public func deleteEventTimeTimer(_ time: Int) {
+    core.eventTimers.delete(core.store.current.key, at: time)
+  }
+
+  /// Has the function called for the current key when the machine's time has come to `time`, unless the input ends before.
+  public func registerProcessingTimeTimer(_ time: Int) { core.registerProcessingTimer(at: time) }
+
+  /// Takes back ``registerProcessingTimeTimer(_:)`` for the current key.
+  public func deleteProcessingTimeTimer(_ time: Int) {
+    core.processingTimers.delete(core.store.current.key, at: time)
+  }
+}
