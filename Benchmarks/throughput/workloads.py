@@ -16,8 +16,11 @@ ALL = [
     Workload("wcfinal", 1_000_000, 8),
     Workload("q1", 40_000_000),
     Workload("q2", 40_000_000),
+    Workload("q3", 4_000_000),
+    Workload("q4", 4_000_000),
     Workload("q5", 6_000_000),
     Workload("q7", 6_000_000),
+    Workload("q8", 2_000_000),
 ]
 
 
