@@ -22,6 +22,8 @@ extension DataStream {
 public struct DataStreamSink {
   let node: OperatorNode
 
+  @usableFromInline init(node: OperatorNode) { self.node = node }
+
   /// Names the sink, as it shows in plans and messages.
   @discardableResult public func name(_ name: String) -> DataStreamSink {
     node.name = name

@@ -10,9 +10,12 @@ final class JobProcess: Sendable {
   let control: ControlConnection
   private let process: pid_t
 
-  /// - Parameter role: nil starts it on its own.
+  /// - Parameters:
+  ///   - role: nil starts it on its own.
+  ///   - environment: variables of its own.
   init(
-    role: ProcessRole?, parallelism: Int = 1, arguments: [String], output: String
+    role: ProcessRole?, parallelism: Int = 1, arguments: [String], output: String,
+    environment own: [String: String] = [:]
   ) throws {
     var descriptors: [Int32] = [0, 0]
     try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &descriptors) == 0)
@@ -23,7 +26,7 @@ final class JobProcess: Sendable {
     posix_spawn_file_actions_adddup2(&actions, descriptors[1], 0)
     posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     posix_spawn_file_actions_addopen(&actions, 2, output + ".err", O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    var environment = ["\(RoleEnvironment.parallelism)=\(parallelism)"]
+    var environment = ["\(RoleEnvironment.parallelism)=\(parallelism)"] + own.map { "\($0)=\($1)" }
     if let path = getenv("LD_LIBRARY_PATH") { environment.append("LD_LIBRARY_PATH=\(String(cString: path))") }
     if let role { environment.append("\(RoleEnvironment.role)=\(role.rawValue)") }
     process = try Self.spawn([Self.executable] + arguments, environment, actions)
@@ -69,10 +72,16 @@ final class JobProcess: Sendable {
     try await onThread { [control] in Result { try control.receive(type) } }.get()
   }
 
-  /// Everything until the process closes the connection.
+  /// All changes of subtasks until the process closes the connection.
   func updates() async throws -> [SubtaskUpdate] {
     var updates: [SubtaskUpdate] = []
-    while case .subtask(let update) = try await receive(WorkerReport.self) { updates.append(update) }
+    while let report = try await receive(WorkerReport.self) {
+      switch report {
+      case .subtask(let update): updates.append(update)
+      case .progress: continue
+      case .ready, .refused: return updates
+      }
+    }
     return updates
   }
 }

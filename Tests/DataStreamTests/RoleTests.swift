@@ -108,6 +108,67 @@ import Testing
     #expect(try await driver.wait() == 1)
   }
 
+  @Test func collectedRecordsComeBackByTheSupervisor() async throws {
+    let driver = try start(.application, job: "collect", name: "driver")
+    let first = try await submission(from: driver)
+    let worker = try start(.worker, job: "collect", name: "worker")
+    try worker.control.send(WorkerCommand.deploy(deployment(first, subtasks: first.graph.subtasks)))
+    _ = try await port(of: worker)
+    try worker.control.send(WorkerCommand.start(peers: []))
+    let progress = try #require(try await worker.updates().last?.progress)
+    #expect(progress.accumulators["all"] == .longCounter(10))
+    #expect(progress.metrics.idleTime == 0)
+    #expect(try await worker.wait() == 0)
+
+    let result = JobResult(
+      jobID: .random(), name: "collect", status: .finished, netRuntime: 1, accumulators: progress.accumulators)
+    try driver.control.send(DriverReply.jobEnded(executionIndex: 0, result: result))
+    let second = try await submission(from: driver)
+    let again = try start(.worker, job: "collect", name: "again")
+    try again.control.send(
+      WorkerCommand.deploy(deployment(second, subtasks: second.graph.subtasks, earlier: [result])))
+    _ = try await port(of: again)
+    try again.control.send(WorkerCommand.start(peers: []))
+    _ = try await again.updates()
+    #expect(try await again.wait() == 0)
+    #expect(try folder.read("again") == (1...10).map { "collected \($0)\n" }.joined())
+    _ = try end(second, on: driver)
+    #expect(try await driver.wait() == 0)
+  }
+
+  @Test func collectingTooMuchInAClusterFailsTheJob() async throws {
+    let driver = try start(.application, job: "collect", name: "driver", ["--count", "1000000"])
+    let submission = try await submission(from: driver)
+    let worker = try start(.worker, job: "collect", name: "worker", ["--count", "1000000"])
+    try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: submission.graph.subtasks)))
+    _ = try await port(of: worker)
+    try worker.control.send(WorkerCommand.start(peers: []))
+    let failed = try #require(try await worker.updates().last)
+    #expect(failed.failure?.domain == .user)
+    #expect(failed.failure?.message.contains("more than the 1048576 bytes") == true)
+    #expect(try await worker.wait() == 1)
+    driver.control.shutDown()
+    _ = try await driver.wait()
+  }
+
+  @Test func aJobIsAskedForAndCancelledByMain() async throws {
+    let driver = try start(.application, job: "cancel", name: "driver")
+    _ = try await submission(from: driver)
+    for question in [
+      DriverMessage.askJob(executionIndex: 0), .askJob(executionIndex: 0), .cancelJob(executionIndex: 0),
+    ] {
+      #expect(try await driver.receive(DriverMessage.self) == question)
+      let view = JobView(status: .running, accumulators: ["n": .longCounter(1)])
+      try driver.control.send(DriverReply.jobView(executionIndex: 0, view))
+    }
+    let failure = Failure(.cancelled, "job 'endless' was cancelled by main()")
+    let result = JobResult(jobID: .random(), name: "endless", status: .canceled, netRuntime: 1, failure: failure)
+    try driver.control.send(DriverReply.jobEnded(executionIndex: 0, result: result))
+    #expect(try await driver.wait() == 0)
+    let printed = try folder.read("driver")
+    #expect(printed == "main() runs\nis RUNNING, 1 accumulators\n\(failure)\n")
+  }
+
   @Test func failuresAreReportedWithTheirPlace() async throws {
     let driver = try start(.client, job: "throws", name: "driver")
     let submission = try await submission(from: driver)

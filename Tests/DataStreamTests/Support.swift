@@ -28,8 +28,8 @@ extension DataStream {
 func localEnvironment(
   parallelism: Int = 1, mode: RuntimeExecutionMode = .batch, arguments: [String] = []
 ) throws -> StreamExecutionEnvironment {
-  let process = ApplicationProcess(arguments: arguments, defaultParallelism: "\(parallelism)")
-  return try StreamExecutionEnvironment(executor: LocalExecutor(), process: process).setRuntimeMode(mode)
+  try StreamExecutionEnvironment.createLocalEnvironment(parallelism: parallelism, arguments: arguments)
+    .setRuntimeMode(mode)
 }
 
 /// A folder that is removed with everything in it when the test is over.

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func all(
-    _ body: (AllWindowedStream<Event>) -> DataStream<Int>
+    _ body: (AllWindowedStream<Event, DefaultTrigger<Event>>) -> DataStream<Int>
   ) async throws -> [KeyValue<Int, Int>] {
     let env = try localEnvironment(parallelism: 2, mode: .streaming)
     let results = body(env.events(Self.events).windowAll(.tumbling(.milliseconds(10)))).withTimestamps().collect()

@@ -46,4 +46,35 @@ import Testing
     }
     #expect(table.count == 100)
   }
+
+  @Test(arguments: [1, 40, 5000]) func removesAsADictionaryDoes(keys: Int) {
+    let seed = UInt64.random(in: 0 ... .max)
+    var random = SplitMix(state: seed)
+    let table = KeyedTable<Int, String>(minimumCapacity: 1)
+    var expected: [Int: String] = [:]
+    for step in 0..<30_000 {
+      let key = Int.random(in: 0..<keys, using: &random)
+      switch step % 9 {
+      case 0...3: table.value(for: key, default: "").pointee = "value \(step)"
+      case 4...7: #expect(table.remove(key) == expected[key], "seed \(seed)")
+      default: #expect(table.find(key)?.pointee == expected[key], "seed \(seed)")
+      }
+      if step % 9 < 4 { expected[key] = "value \(step)" } else if step % 9 < 8 { expected[key] = nil }
+      if step % 10_000 == 4999 {
+        table.removeAll()
+        expected = [:]
+      }
+    }
+    for (key, value) in expected { #expect(table.find(key)?.pointee == value, "seed \(seed)") }
+    #expect(table.count == expected.count)
+  }
+
+  @Test func removesWhatCollides() {
+    let table = KeyedTable<Same, Int>(minimumCapacity: 16)
+    for number in 0..<10 { table.value(for: Same(number: number), default: number).pointee = number }
+    for number in [0, 5, 9, 3] { #expect(table.remove(Same(number: number)) == number) }
+    for number in 0..<10 {
+      #expect(table.find(Same(number: number))?.pointee == ([0, 3, 5, 9].contains(number) ? nil : number))
+    }
+  }
 }

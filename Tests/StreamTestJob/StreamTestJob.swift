@@ -19,11 +19,25 @@ struct StreamTestJob: StreamApplication {
     case "endless":
       env.generateSequence(from: 1, to: .max).keyBy { $0 % 10 }.count().print()
       try await env.execute("endless")
+    case "hungry":
+      env.generateSequence(from: 1, to: .max).keyBy { $0 }.count().print()
+      try await env.execute("hungry")
     case "two":
       env.fromCollection([1, 2]).print()
       let first = try await env.execute("first")
       env.fromCollection([first.name]).map { "after \($0)" }.print()
       try await env.execute("second")
+    case "collect":
+      let count = Int(env.arguments["count"] ?? "") ?? 10
+      let numbers = try await env.generateSequence(from: 1, to: count).count(into: "all").executeAndCollect("collect")
+      env.fromCollection(numbers).map { "collected \($0)" }.print()
+      try await env.execute("after")
+    case "cancel":
+      env.generateSequence(from: 1, to: .max).filter { $0 < 0 }.print()
+      let job = try env.executeAsync("endless")
+      print("is \(try await job.getJobStatus().rawValue), \(try await job.getAccumulators().count) accumulators")
+      try await job.cancel()
+      do { _ = try await job.result() } catch { print("\(error)") }
     case "none": break
     default: throw Broken()
     }

@@ -75,6 +75,31 @@ import Testing
     gate.close(Failure(.cancelled, "over"))
   }
 
+  @Test func largePacketsAreBoundedByBytes() async throws {
+    let gate = InputGate(channels: 2)
+    let sent = Counter()
+    let quarter = InputGate.byteBudget / 4
+    try PosixThread.spawn {
+      for _ in 0..<6 {
+        guard (try? gate.put(.frame(Frame(byteCount: quarter, recordCount: 1)), channel: 0)) != nil else { return }
+        sent.increment()
+      }
+    }
+    try await eventually { sent.value == 4 }
+    // A queue that is empty takes a packet all the same, and one only.
+    try gate.put(.frame(Frame(byteCount: quarter, recordCount: 2)), channel: 1)
+    let second = Counter()
+    try PosixThread.spawn {
+      guard (try? gate.put(.frame(Frame(byteCount: 1, recordCount: 3)), channel: 1)) != nil else { return }
+      second.increment()
+    }
+    #expect(gate.waitingBytes == 5 * quarter)
+    #expect(sent.value == 4 && second.value == 0)
+    for _ in 0..<8 { _ = try next(gate) }
+    try await eventually { sent.value == 6 && second.value == 1 }
+    #expect(gate.waitingBytes == 0)
+  }
+
   @Test func closingWakesProducersAndConsumer() async throws {
     let full = InputGate(channels: 1)
     let empty = InputGate(channels: 1)

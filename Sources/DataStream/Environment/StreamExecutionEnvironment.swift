@@ -110,6 +110,9 @@ public final class StreamExecutionEnvironment {
     return node
   }
 
+  /// The accumulator for the records of the next sink; the same wherever `main()` runs.
+  @usableFromInline func nameForCollected() -> String { "collected-\(operatorCount)" }
+
   @usableFromInline func addSink(
     _ name: String, inputs: [OperatorNode.Input], lower: @escaping (OperatorNode, inout Lowering) throws -> Void
   ) -> DataStreamSink {

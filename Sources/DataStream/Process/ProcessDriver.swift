@@ -60,7 +60,11 @@ struct ProcessDriver<Function, Key: StreamKey, Out> {
     let firing = TimerFiring { domain, now in
       let (emitter, moment) = (cell.emitter, core.moment)
       let timers = domain == .eventTime ? core.eventTimers : core.processingTimers
+      var fired = 0
       while let (time, key) = timers.popDue(at: now) {
+        // As with records, what goes wrong with output and state comes out once per batch.
+        fired &+= 1
+        if fired % Emitter<Out>.batchSize == 0 { try endBatch() }
         core.store.current.set(key)
         (moment.pointee.timestamp, moment.pointee.domain) = (time, domain)
         if domain == .eventTime { emitter.pointee.setTimestamp(time) } else { emitter.pointee.endTimestamps() }

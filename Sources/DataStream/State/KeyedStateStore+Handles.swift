@@ -1,17 +1,4 @@
-public import StreamRecords
 public import TaskRuntime
-
-/// What a key has of a state whose parts expire each on its own.
-@usableFromInline
-protocol ExpiringContents: StreamCodable {
-  init()
-
-  /// Bytes that it takes beside its own.
-  var byteCount: Int { get }
-
-  /// - Returns: whether nothing is left.
-  mutating func dropExpired(_ clock: TtlClock) -> Bool
-}
 
 extension KeyedStateStore {
   @inlinable func value<Value>(_ descriptor: ValueStateDescriptor<Value>) throws -> ValueState<Value> {
@@ -29,20 +16,6 @@ extension KeyedStateStore {
   ) throws -> MapState<MapKey, Value> {
     let clock = clock(descriptor.ttl)
     return MapState(try contents(descriptor.name, clock), clock: clock)
-  }
-
-  @inlinable func contents<Contents: ExpiringContents>(
-    _ name: String, _ clock: TtlClock?
-  ) throws -> StateCellBox<Contents> {
-    let expire = clock.map { clock in
-      { (account: MemoryAccount, place: UnsafeMutablePointer<Contents>) in
-        let before = place.pointee.byteCount
-        let isEmpty = place.pointee.dropExpired(clock)
-        account.follow(from: before, to: isEmpty ? 0 : place.pointee.byteCount)
-        return isEmpty
-      }
-    }
-    return try cell(name, expire: expire) { Contents() }
   }
 
   @inlinable func reducing<Value>(_ descriptor: ReducingStateDescriptor<Value>) throws -> ReducingState<Value> {

@@ -3,7 +3,7 @@ public import TaskRuntime
 
 /// A list and, where its elements expire, when each of them was last used.
 @usableFromInline
-struct ListContents<Element: StreamCodable>: ExpiringContents {
+struct ListContents<Element: StreamCodable>: StateContents {
   @usableFromInline var elements: [Element] = []
   /// As many as there are elements, or none. Milliseconds since 1970 began (UTC).
   @usableFromInline var touched: [Int] = []
@@ -29,8 +29,7 @@ struct ListContents<Element: StreamCodable>: ExpiringContents {
   }
 
   /// - Returns: whether nothing is left.
-  @inlinable mutating func dropExpired(_ clock: TtlClock) -> Bool {
-    let now = clock.now()
+  @inlinable mutating func dropExpired(_ clock: TtlClock, at now: Int) -> Bool {
     guard touched.contains(where: { clock.isExpired($0, at: now) }) else { return elements.isEmpty }
     let kept = touched.indices.filter { !clock.isExpired(touched[$0], at: now) }
     elements = kept.map { elements[$0] }

@@ -50,7 +50,7 @@ public struct ListState<Element: StreamCodable> {
     guard let place = box.cell.pointee.existing() else { return nil }
     guard let clock else { return place }
     let before = place.pointee.byteCount
-    let isEmpty = place.pointee.dropExpired(clock)
+    let isEmpty = place.pointee.dropExpired(clock, at: clock.now())
     box.account.follow(from: before, to: place.pointee.byteCount)
     if isEmpty { clear() }
     return isEmpty ? nil : place

@@ -3,7 +3,7 @@ public import TaskRuntime
 
 /// A map and, where its entries expire, when each of them was last used.
 @usableFromInline
-struct MapContents<Key: StreamKey, Value: StreamCodable>: ExpiringContents {
+struct MapContents<Key: StreamKey, Value: StreamCodable>: StateContents {
   @usableFromInline var entries: [Key: Value] = [:]
   /// Of every entry, or of none. Milliseconds since 1970 began (UTC).
   @usableFromInline var touched: [Key: Int] = [:]
@@ -29,8 +29,7 @@ struct MapContents<Key: StreamKey, Value: StreamCodable>: ExpiringContents {
   }
 
   /// - Returns: whether nothing is left.
-  @inlinable mutating func dropExpired(_ clock: TtlClock) -> Bool {
-    let now = clock.now()
+  @inlinable mutating func dropExpired(_ clock: TtlClock, at now: Int) -> Bool {
     for (key, time) in touched where clock.isExpired(time, at: now) {
       touched[key] = nil
       entries[key] = nil

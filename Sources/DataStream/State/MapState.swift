@@ -54,7 +54,7 @@ public struct MapState<MapKey: StreamKey, Value: StreamCodable> {
   @inlinable public var entries: [MapKey: Value] {
     guard let place = box.cell.pointee.existing() else { return [:] }
     if let clock {
-      guard !place.pointee.dropExpired(clock) else {
+      guard !place.pointee.dropExpired(clock, at: clock.now()) else {
         clear()
         return [:]
       }

@@ -106,4 +106,15 @@ extension AllWindowedStream {
   ) -> DataStream<Value> {
     windowed.max(by: value) { $3.emit($2) }.setParallelism(1)
   }
+
+  /// Hands all records of each window to `process`, in the order in which they came; see ``WindowedStream/process(_:)``.
+  ///
+  /// ```swift
+  /// bids.windowAll(.tumbling(.seconds(10))).process { window, bids, out in out.emit(bids.count) }
+  /// ```
+  @inlinable public func process<Out: StreamCodable>(
+    _ process: @escaping @Sendable (_ window: TimeWindow, _ records: [Record], _ out: inout Emitter<Out>) throws -> Void
+  ) -> DataStream<Out> {
+    windowed.process { try process($1, $2, &$3) }.setParallelism(1)
+  }
 }

@@ -15,8 +15,19 @@ public struct TimeWindow: StreamKey, CustomStringConvertible {
     self.end = end
   }
 
+  /// The window of all times.
+  public static let global = TimeWindow(start: .min, end: .max)
+
   /// The last millisecond that belongs to the window; results of the window have it as their timestamp.
   @inlinable public var maxTimestamp: Int { end == .max ? .max : end &- 1 }
+
+  /// Whether both share a time, or one begins where the other ends: such sessions become one.
+  @inlinable public func intersects(_ other: TimeWindow) -> Bool { start <= other.end && end >= other.start }
+
+  /// The smallest window that holds both.
+  @inlinable public func cover(_ other: TimeWindow) -> TimeWindow {
+    TimeWindow(start: min(start, other.start), end: max(end, other.end))
+  }
 
   /// Both ends.
   @inlinable public static func put(_ window: TimeWindow, into writer: inout ByteWriter) {

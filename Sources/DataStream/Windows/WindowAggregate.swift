@@ -63,19 +63,6 @@ extension WindowedStream {
   ) -> DataStream<Accumulator> {
     aggregate(ClosureAggregate(initial: initial, add: add, merge: merge))
   }
-
-  /// All aggregations are made with it.
-  @inlinable func aggregate<Function: AggregateFunction, Out: StreamCodable>(
-    _ name: String, _ function: Function,
-    _ process: @escaping @Sendable (Key, TimeWindow, Function.Output, inout Emitter<Out>) throws -> Void
-  ) -> DataStream<Out> where Function.Input == Record {
-    let (key, assigner, lateness) = (keyed.key, self.assigner, self.lateness)
-    return transform(name) { context, next, late in
-      let state = PaneState<Key, Function.Accumulator>(try assigner.alignedWindows(), allowedLateness: lateness)
-      return PaneOperator(function, process: process, state: state, results: EmitterCell(next), late: late)
-        .output(key, next: next)
-    }
-  }
 }
 
 /// An aggregate function that is made of closures; the result is the accumulator.

@@ -12,26 +12,71 @@ public struct WindowAssigner<Record>: Sendable {
   @usableFromInline
   enum Kind: Sendable {
     case aligned(size: Int, slide: Int, offset: Int)
+    case session(gap: Int)
+    case dynamicSession(gap: @Sendable (Record) throws -> Duration)
+    case global
   }
 
   @usableFromInline let kind: Kind
+  /// nil: the windows have no time.
+  @usableFromInline let time: WindowTime?
 
-  init(_ kind: Kind) { self.kind = kind }
+  init(_ kind: Kind, _ time: WindowTime?) {
+    self.kind = kind
+    self.time = time
+  }
 
   /// Windows of event time, one after the other; Flink's `TumblingEventTimeWindows`.
   public static func tumbling(_ size: Duration, offset: Duration = .zero) -> WindowAssigner {
-    sliding(size: size, slide: size, offset: offset)
+    aligned(size, size, offset, .event)
   }
 
   /// Windows of event time that overlap: one of length `size` begins every `slide`; Flink's `SlidingEventTimeWindows`.
   public static func sliding(size: Duration, slide: Duration, offset: Duration = .zero) -> WindowAssigner {
-    WindowAssigner(
-      .aligned(size: size.inMilliseconds, slide: slide.inMilliseconds, offset: offset.inMilliseconds))
+    aligned(size, slide, offset, .event)
   }
 
-  @usableFromInline func alignedWindows() throws(Failure) -> AlignedWindows {
-    switch kind {
-    case .aligned(let size, let slide, let offset): try AlignedWindows(size: size, slide: slide, offset: offset)
-    }
+  /// Windows of event time that end when no record has come for as long as `gap`, per key; Flink's `EventTimeSessionWindows`.
+  public static func session(gap: Duration) -> WindowAssigner {
+    WindowAssigner(.session(gap: gap.inMilliseconds), .event)
   }
+
+  /// Sessions of event time in which every record says how long to wait for the next one.
+  public static func session(gap: @escaping @Sendable (Record) throws -> Duration) -> WindowAssigner {
+    WindowAssigner(.dynamicSession(gap: gap), .event)
+  }
+
+  /// Windows of the machine's time, one after the other; Flink's `TumblingProcessingTimeWindows`.
+  public static func tumblingProcessingTime(_ size: Duration, offset: Duration = .zero) -> WindowAssigner {
+    aligned(size, size, offset, .processing)
+  }
+
+  /// Windows of the machine's time that overlap; Flink's `SlidingProcessingTimeWindows`.
+  public static func slidingProcessingTime(
+    size: Duration, slide: Duration, offset: Duration = .zero
+  ) -> WindowAssigner {
+    aligned(size, slide, offset, .processing)
+  }
+
+  /// Sessions of the machine's time; Flink's `ProcessingTimeSessionWindows`.
+  public static func sessionProcessingTime(gap: Duration) -> WindowAssigner {
+    WindowAssigner(.session(gap: gap.inMilliseconds), .processing)
+  }
+
+  /// One window for all records of a key, which never ends: it needs a trigger that fires.
+  public static func global() -> WindowAssigner { WindowAssigner(.global, nil) }
+
+  private static func aligned(
+    _ size: Duration, _ slide: Duration, _ offset: Duration, _ time: WindowTime
+  ) -> WindowAssigner {
+    WindowAssigner(
+      .aligned(size: size.inMilliseconds, slide: slide.inMilliseconds, offset: offset.inMilliseconds), time)
+  }
+}
+
+/// Which time windows go by.
+@usableFromInline
+enum WindowTime: Sendable {
+  case event
+  case processing
 }

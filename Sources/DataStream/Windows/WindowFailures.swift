@@ -10,6 +10,16 @@ enum WindowFailures {
       advice: "Timestamps are milliseconds since 1970 began (UTC); look at the function that assigns them.")
   }
 
+  static func gap(_ gap: Int) -> Failure {
+    Failure(.user, "a session's gap is \(gap) ms", advice: "It must be at least one millisecond.")
+  }
+
+  static func merge(of trigger: String) -> Failure {
+    Failure(
+      .user, "the trigger \(trigger) cannot be used with session windows",
+      advice: "Implement onMerge, which is called when sessions become one.")
+  }
+
   @usableFromInline static func noTimestamp() -> Failure {
     Failure(
       .user, "a record without a timestamp came to a window of event time",

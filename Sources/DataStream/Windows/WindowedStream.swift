@@ -10,22 +10,48 @@ extension KeyedStream {
   /// ```
   /// A window of event time is over when the watermark has reached its last millisecond; that is also the timestamp of its
   /// results. Windows fire in order of time, and of those of different keys that end together in any order.
-  @inlinable public func window(_ assigner: WindowAssigner<Record>) -> WindowedStream<Record, Key> {
-    WindowedStream(keyed: self, assigner: assigner)
+  @inlinable public func window(
+    _ assigner: WindowAssigner<Record>
+  ) -> WindowedStream<Record, Key, DefaultTrigger<Record>> {
+    WindowedStream(keyed: self, windows: WindowDefinition(assigner, trigger: DefaultTrigger(assigner.time)))
   }
 }
 
 /// A stream whose records are gathered in windows, per key.
-public struct WindowedStream<Record: StreamCodable, Key: StreamKey> {
+public struct WindowedStream<Record: StreamCodable, Key: StreamKey, Triggering: Trigger>
+where Triggering.Record == Record {
   @usableFromInline let keyed: KeyedStream<Record, Key>
-  @usableFromInline let assigner: WindowAssigner<Record>
-  /// In milliseconds.
-  @usableFromInline var lateness = 0
+  @usableFromInline var windows: WindowDefinition<Record, Triggering>
   @usableFromInline var lateTag: OutputTag<Record>?
 
-  @inlinable init(keyed: KeyedStream<Record, Key>, assigner: WindowAssigner<Record>) {
+  @inlinable init(keyed: KeyedStream<Record, Key>, windows: WindowDefinition<Record, Triggering>) {
     self.keyed = keyed
-    self.assigner = assigner
+    self.windows = windows
+  }
+
+  /// Lets a trigger of one's own decide when the windows fire, in place of their end.
+  ///
+  /// ```swift
+  /// bids.keyBy { $0.auction }.window(.global()).trigger(CountTrigger(of: 100)).maxBy { $0.price }
+  /// ```
+  @inlinable public func trigger<Other: Trigger>(_ trigger: Other) -> WindowedStream<Record, Key, Other>
+  where Other.Record == Record {
+    var copy = WindowedStream<Record, Key, Other>(
+      keyed: keyed, windows: WindowDefinition(windows.assigner, trigger: trigger))
+    (copy.windows.evictor, copy.windows.lateness, copy.lateTag) = (windows.evictor, windows.lateness, lateTag)
+    return copy
+  }
+
+  /// Lets records be removed from the windows when they fire. The windows keep all their records then, also where these are
+  /// only counted or combined.
+  ///
+  /// ```swift
+  /// bids.keyBy { $0.auction }.window(.tumbling(.seconds(10))).evictor(CountEvictor(of: 3)).sum { $0.price }
+  /// ```
+  @inlinable public func evictor(_ evictor: some Evictor<Record>) -> WindowedStream {
+    var copy = self
+    copy.windows.evictor = evictor
+    return copy
   }
 
   /// Keeps windows of event time for a while after their end; a record that comes in that while lets its windows fire
@@ -37,7 +63,7 @@ public struct WindowedStream<Record: StreamCodable, Key: StreamKey> {
   /// Zero unless set; less than zero counts as zero.
   @inlinable public func allowedLateness(_ lateness: Duration) -> WindowedStream {
     var copy = self
-    copy.lateness = Swift.min(Swift.max(0, lateness.inMilliseconds), AlignedWindows.limit)
+    copy.windows.lateness = Swift.min(Swift.max(0, lateness.inMilliseconds), AlignedWindows.limit)
     return copy
   }
 

@@ -95,7 +95,7 @@ public enum ShipStrategy: String, Sendable, Codable, CaseIterable {
 }
 
 /// One parallel instance of a vertex.
-public struct SubtaskID: Sendable, Codable, Hashable, CustomStringConvertible {
+public struct SubtaskID: Sendable, Codable, Hashable, Comparable, CustomStringConvertible {
   public var vertex: Int
   /// From 0 to the vertex's parallelism, exclusive.
   public var index: Int
@@ -106,4 +106,8 @@ public struct SubtaskID: Sendable, Codable, Hashable, CustomStringConvertible {
   }
 
   public var description: String { "\(vertex):\(index)" }
+
+  public static func < (one: SubtaskID, other: SubtaskID) -> Bool {
+    (one.vertex, one.index) < (other.vertex, other.index)
+  }
 }

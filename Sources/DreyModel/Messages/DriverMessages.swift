@@ -2,6 +2,10 @@
 public enum DriverMessage: Sendable, Codable, Equatable {
   /// `execute` was called.
   case submitJob(JobSubmission)
+  /// How is the job of this ``JobSubmission/executionIndex``? Answered by ``DriverReply/jobView(executionIndex:_:)``.
+  case askJob(executionIndex: Int)
+  /// The job is to be cancelled. Answered as ``askJob(executionIndex:)`` is.
+  case cancelJob(executionIndex: Int)
   /// `main()` threw; the process exits with 1 right after.
   case mainFailed(Failure)
 }
@@ -10,6 +14,10 @@ public enum DriverMessage: Sendable, Codable, Equatable {
 public enum DriverReply: Sendable, Codable, Equatable {
   /// The job of this ``JobSubmission/executionIndex`` has come to its end.
   case jobEnded(executionIndex: Int, result: JobResult)
+  /// How the job is by now.
+  case jobView(executionIndex: Int, JobView)
+  /// A question or a wish that concerned the job could not be met.
+  case refused(executionIndex: Int, Failure)
 }
 
 /// One call of `execute`.

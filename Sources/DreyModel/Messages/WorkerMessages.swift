@@ -14,6 +14,8 @@ public enum WorkerReport: Sendable, Codable, Equatable {
   case refused(Failure)
   /// A subtask changed its state.
   case subtask(SubtaskUpdate)
+  /// How far all subtasks of the worker are; about once a second.
+  case progress([SubtaskProgress])
 }
 
 /// The part of a job that one worker process runs.
@@ -64,10 +66,29 @@ public struct SubtaskUpdate: Sendable, Codable, Equatable {
   public var subtask: SubtaskID
   public var state: ExecutionState
   public var failure: Failure?
+  /// At the end: what the subtask did in all.
+  public var progress: SubtaskProgress?
 
-  public init(subtask: SubtaskID, state: ExecutionState, failure: Failure? = nil) {
+  public init(
+    subtask: SubtaskID, state: ExecutionState, failure: Failure? = nil, progress: SubtaskProgress? = nil
+  ) {
     self.subtask = subtask
     self.state = state
     self.failure = failure
+    self.progress = progress
+  }
+}
+
+/// How far a subtask is.
+public struct SubtaskProgress: Sendable, Codable, Equatable {
+  public var subtask: SubtaskID
+  public var metrics: SubtaskMetrics
+  /// By name. Those that hold records are there at the end only.
+  public var accumulators: [String: AccumulatorValue]
+
+  public init(subtask: SubtaskID, metrics: SubtaskMetrics, accumulators: [String: AccumulatorValue] = [:]) {
+    self.subtask = subtask
+    self.metrics = metrics
+    self.accumulators = accumulators
   }
 }

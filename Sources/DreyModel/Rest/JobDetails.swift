@@ -84,28 +84,3 @@ public struct JobVertexDetails: Sendable, Codable, Equatable {
     case endTime = "end-time"
   }
 }
-
-/// What a vertex has read and written; drey does not count it, and says so by the fields `…-complete`.
-public struct IOMetrics: Sendable, Codable, Equatable {
-  public var readBytes = 0
-  public var readBytesComplete = false
-  public var writeBytes = 0
-  public var writeBytesComplete = false
-  public var readRecords = 0
-  public var readRecordsComplete = false
-  public var writeRecords = 0
-  public var writeRecordsComplete = false
-
-  public init() {}
-
-  enum CodingKeys: String, CodingKey {
-    case readBytes = "read-bytes"
-    case readBytesComplete = "read-bytes-complete"
-    case writeBytes = "write-bytes"
-    case writeBytesComplete = "write-bytes-complete"
-    case readRecords = "read-records"
-    case readRecordsComplete = "read-records-complete"
-    case writeRecords = "write-records"
-    case writeRecordsComplete = "write-records-complete"
-  }
-}

@@ -14,6 +14,7 @@ public struct JobExecutionResultInfo: Sendable, Codable, Equatable {
   public struct Result: Sendable, Codable, Equatable {
     public var id: JobID
     public var applicationStatus: ApplicationStatus
+    /// Each as ``AccumulatorValue/text``; Apache Flink serialises objects of Java's.
     public var accumulatorResults: [String: String]
     /// Milliseconds from submission to end.
     public var netRuntime: Int
@@ -28,8 +29,9 @@ public struct JobExecutionResultInfo: Sendable, Codable, Equatable {
     status = QueueStatus(id: result == nil ? .inProgress : .completed)
     self.result = result.map {
       Result(
-        id: $0.jobID, applicationStatus: ApplicationStatus($0.status), accumulatorResults: [:],
-        netRuntime: $0.netRuntime, failureCause: $0.failure.map(FailureCause.init))
+        id: $0.jobID, applicationStatus: ApplicationStatus($0.status),
+        accumulatorResults: $0.accumulators.mapValues(\.text), netRuntime: $0.netRuntime,
+        failureCause: $0.failure.map(FailureCause.init))
     }
   }
 

@@ -50,13 +50,25 @@ public struct JobResult: Sendable, Codable, Equatable {
   /// Milliseconds from submission to end.
   public var netRuntime: Int
   public var failure: Failure?
+  /// nil where there are none, so that results without them look as ever.
+  private var accumulatorResults: [String: AccumulatorValue]?
 
-  public init(jobID: JobID, name: String, status: JobStatus, netRuntime: Int, failure: Failure? = nil) {
+  /// What the job's accumulators have come to, by name, over all subtasks.
+  public var accumulators: [String: AccumulatorValue] {
+    get { accumulatorResults ?? [:] }
+    set { accumulatorResults = newValue.isEmpty ? nil : newValue }
+  }
+
+  public init(
+    jobID: JobID, name: String, status: JobStatus, netRuntime: Int, failure: Failure? = nil,
+    accumulators: [String: AccumulatorValue] = [:]
+  ) {
     self.jobID = jobID
     self.name = name
     self.status = status
     self.netRuntime = netRuntime
     self.failure = failure
+    self.accumulators = accumulators
   }
 }
 

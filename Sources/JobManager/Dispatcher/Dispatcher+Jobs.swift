@@ -13,14 +13,38 @@ extension Dispatcher {
     do throws(Failure) {
       try submission.validate()
       guard let artifact else { throw Failure(.infrastructure, "the JobManager has no artifact yet") }
-      let isKnown = jobs.values.contains { $0.master.submission.executionIndex == submission.executionIndex }
-      guard !isKnown else { throw Failure(.user, "execute number \(submission.executionIndex) was submitted twice") }
+      guard job(executionIndex: submission.executionIndex) == nil else {
+        throw Failure(.user, "execute number \(submission.executionIndex) was submitted twice")
+      }
       accept(submission, as: id, artifact, after: earlier ?? results(before: submission.executionIndex))
       return nil
     } catch {
       refuse(submission, as: id, error)
       return error
     }
+  }
+
+  /// Tells main() how one of its jobs is.
+  func tell(executionIndex index: Int) {
+    if let job = job(executionIndex: index) {
+      driver?.send(.jobView(executionIndex: index, job.master.view))
+    } else if let refusal = refusals[index] {
+      driver?.send(.jobView(executionIndex: index, JobView(refusal)))
+    } else {
+      driver?.send(.refused(executionIndex: index, Failure(.user, "execute number \(index) was never submitted")))
+    }
+  }
+
+  /// Cancels one of main()'s jobs, unless it has ended.
+  func cancel(executionIndex index: Int) {
+    if let job = job(executionIndex: index), job.master.result == nil {
+      handle(.cancel(Failure(.cancelled, "job '\(job.master.name)' was cancelled by main()")), for: job.master.jobID)
+    }
+    tell(executionIndex: index)
+  }
+
+  private func job(executionIndex index: Int) -> Job? {
+    jobs.values.first { $0.master.submission.executionIndex == index }
   }
 
   /// Cancels every job that has not ended.

@@ -88,6 +88,8 @@ struct Application: JobSource {
         return await session.run { message in
           switch message {
           case .submitJob(let submission): await dispatcher.submit(submission)
+          case .askJob(let index): await dispatcher.tell(executionIndex: index)
+          case .cancelJob(let index): await dispatcher.cancel(executionIndex: index)
           case .mainFailed(let failure): onFailure(failure)
           }
         }

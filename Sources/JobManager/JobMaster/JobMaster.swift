@@ -12,6 +12,7 @@ struct JobMaster: Sendable {
   private(set) var subtasks: [SubtaskID: ExecutionState]
   private(set) var workers: [String: Worker] = [:]
   private(set) var cause: RootCause?
+  private(set) var progress = JobProgress()
   /// How it ended, once it has.
   private(set) var result: JobResult?
   var attempt = 0
@@ -61,6 +62,7 @@ struct JobMaster: Sendable {
 
   var name: String { submission.graph.name }
   var requiredSlots: Int { submission.graph.requiredSlots }
+  var view: JobView { JobView(status: status, accumulators: progress.accumulators) }
   var isWaitingForSlots: Bool { if case .waitingForSlots = phase { true } else { false } }
 
   private var failures: JobFailures { JobFailures(graph: submission.graph) }
@@ -113,7 +115,7 @@ extension JobMaster {
     for (slot, share) in zip(slots, submission.graph.slotShares) {
       workers[slot.taskManager, default: Worker(host: slot.host, subtasks: [])].subtasks += share
     }
-    for id in workers.keys { workers[id]?.subtasks.sort { ($0.vertex, $0.index) < ($1.vertex, $1.index) } }
+    for id in workers.keys { workers[id]?.subtasks.sort() }
     report(.running)
     for (taskManager, worker) in workers.sorted(by: { $0.key < $1.key }) {
       for subtask in worker.subtasks { subtasks[subtask] = .deploying }
@@ -136,6 +138,10 @@ extension JobMaster {
     case .ready(let port): ready(port, taskManager)
     case .refused(let failure): note(RootCause(.decisive, failure))
     case .subtask(let update): updated(update, of: worker, on: taskManager)
+    case .progress(let subtasks):
+      for each in subtasks where worker.subtasks.contains(each.subtask) && self.subtasks[each.subtask] == .running {
+        progress.record(each)
+      }
     }
   }
 
@@ -157,6 +163,7 @@ extension JobMaster {
   private mutating func updated(_ update: SubtaskUpdate, of worker: Worker, on taskManager: String) {
     guard worker.subtasks.contains(update.subtask), subtasks[update.subtask]?.isTerminal == false else { return }
     subtasks[update.subtask] = update.state
+    if let last = update.progress, last.subtask == update.subtask { progress.record(last) }
     if update.state == .finished, isDone(worker) {
       actions.append(.startExitTimer(taskManager: taskManager, milliseconds: settings.exitTimeout))
     }
@@ -243,7 +250,7 @@ extension JobMaster {
     report(isFinished ? .finished : status == .cancelling ? .canceled : .failed)
     let result = JobResult(
       jobID: jobID, name: name, status: status, netRuntime: now - submittedAt,
-      failure: isFinished ? nil : cause?.failure)
+      failure: isFinished ? nil : cause?.failure, accumulators: progress.accumulators)
     self.result = result
     actions += [.releaseSlots, .ended(result)]
   }

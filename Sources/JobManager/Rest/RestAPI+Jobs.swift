@@ -23,13 +23,13 @@ extension RestAPI {
     return limit
   }
 
-  func vertexTaskManagers(_ context: RestContext) async throws -> JobVertexTaskManagersInfo {
+  func vertex(_ context: RestContext) async throws -> (JobReport, JobVertex) {
     let id = try context.parameters.require("vertexid")
     let report = try await report(context)
-    guard let info = report.taskManagers(ofVertex: id.lowercased()) else {
+    guard let vertex = report.vertex(id: id.lowercased()) else {
       throw RestError(.notFound, "there is no vertex '\(id.prefix(64))' in job \(report.id)")
     }
-    return info
+    return (report, vertex)
   }
 
   func cancel(_ request: Request, _ context: RestContext) async throws -> Response {

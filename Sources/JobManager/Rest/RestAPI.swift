@@ -51,13 +51,19 @@ struct RestAPI: Sendable {
     group.get("jobs/:jobid/execution-result") { _, context in
       RestAnswer.json(try await report(context).executionResult)
     }
+    group.get("jobs/:jobid/accumulators") { _, context in RestAnswer.json(try await report(context).accumulators) }
     group.get("jobs/:jobid/exceptions") { request, context in
       RestAnswer.json(try await report(context).exceptions(limit: limit(of: request)))
     }
     group.get("jobs/:jobid/config") { _, context in RestAnswer.json(try await report(context).configuration) }
     group.get("jobs/:jobid/plan") { _, context in RestAnswer.json(JobPlanInfo(plan: try await report(context).plan)) }
+    group.get("jobs/:jobid/vertices/:vertexid") { _, context in
+      let (report, vertex) = try await vertex(context)
+      return RestAnswer.json(report.info(of: vertex))
+    }
     group.get("jobs/:jobid/vertices/:vertexid/taskmanagers") { _, context in
-      RestAnswer.json(try await vertexTaskManagers(context))
+      let (report, vertex) = try await vertex(context)
+      return RestAnswer.json(report.taskManagers(of: vertex))
     }
   }
 

@@ -11,7 +11,7 @@ struct JobReport: Sendable {
 
   var id: JobID { master.jobID }
   var status: JobStatus { master.status }
-  private var graph: JobGraph { master.submission.graph }
+  var graph: JobGraph { master.submission.graph }
   private var startTime: Int { timeline.statuses[.created] ?? now }
   private var endTime: Int { status.isGloballyTerminal ? timeline.statuses[status] ?? now : -1 }
   private var duration: Int { (endTime < 0 ? now : endTime) - startTime }
@@ -25,7 +25,7 @@ struct JobReport: Sendable {
   }
 
   var details: JobDetails {
-    let vertices = graph.vertices.map(vertex)
+    let vertices = graph.vertices.map(details)
     let names = JobStatus.allCases.map { ($0.rawValue, timeline.statuses[$0] ?? 0) }
     return JobDetails(
       id: id, name: master.name, isStoppable: false, state: status, startTime: startTime, endTime: endTime,
@@ -35,51 +35,11 @@ struct JobReport: Sendable {
 
   var plan: JobPlan { JobPlan(graph, id: id) }
   var executionResult: JobExecutionResultInfo { JobExecutionResultInfo(master.result) }
+  var accumulators: JobAccumulatorsInfo { JobAccumulatorsInfo(master.progress.accumulators) }
   var configuration: JobConfigurationInfo { JobConfigurationInfo(id: id, name: master.name, parallelism: parallelism) }
 
   func exceptions(limit: Int) -> JobExceptions {
     JobExceptions(status == .failed ? master.result?.failure : nil, at: endTime, limit: limit)
-  }
-
-  /// Which TaskManagers run a vertex; nil where the job has none with this id.
-  func taskManagers(ofVertex id: String) -> JobVertexTaskManagersInfo? {
-    guard let vertex = graph.vertices.first(where: { JobVertex.hexID($0.id) == id }) else { return nil }
-    let all = master.workers.sorted { $0.key < $1.key }.compactMap { taskManager, worker in
-      let mine = worker.subtasks.filter { $0.vertex == vertex.id }
-      return mine.isEmpty ? nil : self.taskManager(taskManager, worker, mine)
-    }
-    return JobVertexTaskManagersInfo(id: id, name: vertex.name, now: now, taskManagers: all)
-  }
-
-  private func taskManager(
-    _ id: String, _ worker: JobMaster.Worker, _ subtasks: [SubtaskID]
-  ) -> JobVertexTaskManagersInfo.TaskManager {
-    let states = subtasks.map { master.subtasks[$0] ?? .created }
-    let span = span(of: subtasks, states)
-    return JobVertexTaskManagersInfo.TaskManager(
-      endpoint: "\(worker.host):\(worker.dataPort ?? -1)", status: Self.aggregate(states), startTime: span.start,
-      endTime: span.end, duration: span.duration, statusCounts: Self.counts(states), id: id)
-  }
-
-  private func vertex(_ vertex: JobVertex) -> JobVertexDetails {
-    let subtasks = (0..<vertex.parallelism).map { SubtaskID(vertex: vertex.id, index: $0) }
-    let states = subtasks.map { master.subtasks[$0] ?? .created }
-    let span = span(of: subtasks, states)
-    return JobVertexDetails(
-      id: JobVertex.hexID(vertex.id), name: vertex.name, maxParallelism: -1, parallelism: vertex.parallelism,
-      status: Self.aggregate(states), startTime: span.start, endTime: span.end, duration: span.duration,
-      tasks: Self.counts(states))
-  }
-
-  /// From the first subtask's start to the last one's end; -1 where there is none yet.
-  private func span(
-    of subtasks: [SubtaskID], _ states: [ExecutionState]
-  ) -> (start: Int, end: Int, duration: Int) {
-    let spans = subtasks.compactMap { timeline.subtasks[$0] }
-    let start = spans.compactMap(\.start).min() ?? -1
-    let hasEnded = states.allSatisfy(\.isTerminal)
-    let end = hasEnded ? spans.compactMap(\.end).max() ?? -1 : -1
-    return (start, end, start < 0 ? -1 : (end < 0 ? now : end) - start)
   }
 
   /// What subtasks' states add up to for their vertex, in Flink's order of importance.

@@ -20,6 +20,7 @@ struct JobTimeline: Sendable, Equatable {
       statuses[master.status] = now
       lastModification = now
     }
+    if case .report(_, _, .progress) = event { return }
     if case .report(_, _, let report) = event, master.result == nil, case .subtask(let update) = report {
       record(update.subtask, master.subtasks[update.subtask], at: now)
     } else {

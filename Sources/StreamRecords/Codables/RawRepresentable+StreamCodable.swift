@@ -7,7 +7,9 @@ extension StreamCodable where Self: RawRepresentable, RawValue: StreamCodable {
 
   /// Reads back what ``put(_:into:)`` wrote.
   /// - Throws: ``MalformedRecord`` where no value has that raw value.
-  @inlinable public static func get(from reader: inout ByteReader) throws -> Self {
+  @inlinable public static func get(from reader: inout ByteReader) throws -> Self { try fromRawValue(&reader) }
+
+  @inlinable static func fromRawValue(_ reader: inout ByteReader) throws -> Self {
     let rawValue = try RawValue.get(from: &reader)
     if let value = Self(rawValue: rawValue) { return value }
     reader.fail()
@@ -15,7 +17,7 @@ extension StreamCodable where Self: RawRepresentable, RawValue: StreamCodable {
   }
 }
 
-// More specific than what any `Codable` type gets.
+// The same once more, to be more specific than what any `Codable` type gets.
 extension StreamCodable where Self: RawRepresentable & Codable, RawValue: StreamCodable {
   /// The raw value.
   @inlinable public static func put(_ value: Self, into writer: inout ByteWriter) throws {
@@ -24,10 +26,5 @@ extension StreamCodable where Self: RawRepresentable & Codable, RawValue: Stream
 
   /// Reads back what ``put(_:into:)`` wrote.
   /// - Throws: ``MalformedRecord`` where no value has that raw value.
-  @inlinable public static func get(from reader: inout ByteReader) throws -> Self {
-    let rawValue = try RawValue.get(from: &reader)
-    if let value = Self(rawValue: rawValue) { return value }
-    reader.fail()
-    throw MalformedRecord("no \(Self.self) has the raw value \(rawValue)")
-  }
+  @inlinable public static func get(from reader: inout ByteReader) throws -> Self { try fromRawValue(&reader) }
 }

@@ -6,6 +6,9 @@ import DreyModel
 public final class InputGate: @unchecked Sendable {
   /// Packets a queue holds before its producer has to wait.
   static let queueCapacity = 8
+  /// Bytes of records that all queues together hold before producers have to wait that have something in theirs. A queue
+  /// that is empty takes any packet, so that no producer can keep out another.
+  static let byteBudget = 32 << 20
 
   private struct Queue {
     var packets: [Packet] = []
@@ -24,6 +27,7 @@ public final class InputGate: @unchecked Sendable {
   private var queues: [Queue]
   private var open: Int
   private var turn = 0
+  private var queuedBytes = 0
   private var consumerWaits = Waiting.no
   private var failure: Failure?
 
@@ -35,16 +39,24 @@ public final class InputGate: @unchecked Sendable {
   /// Packets that wait on all channels together.
   var waitingPackets: Int { lock.withLock { queues.reduce(0) { $0 + $1.packets.count } } }
 
+  /// Bytes of the records that wait on all channels together.
+  var waitingBytes: Int { lock.withLock { queuedBytes } }
+
   /// Appends to a channel's queue and waits for room first.
+  /// - Parameter meter: of the subtask that puts, if that is in this process.
   /// - Throws: the ``Failure`` that closed the gate.
-  func put(_ packet: Packet, channel: Int) throws(Failure) {
+  func put(_ packet: Packet, channel: Int, _ meter: SubtaskMeter? = nil) throws(Failure) {
     let closed: Failure? = lock.withLock {
-      while queues[channel].packets.count >= Self.queueCapacity, failure == nil {
-        queues[channel].producerWaits = true
-        queues[channel].hasRoom.wait(holding: lock)
+      if !canTake(packet, channel) {
+        if let meter {
+          meter.waiting(for: .room) { waitForRoom(packet, channel) }
+        } else {
+          waitForRoom(packet, channel)
+        }
       }
       guard failure == nil else { return failure }
       queues[channel].packets.append(packet)
+      queuedBytes += packet.byteCount
       wakeConsumer(for: packet, waiting: queues[channel].packets.count)
       return nil
     }
@@ -61,11 +73,19 @@ public final class InputGate: @unchecked Sendable {
   }
 
   /// The next packet of any channel, a channel's end of input among them.
-  /// - Parameter milliseconds: how long to wait for one; nil means for ever.
+  /// - Parameters:
+  ///   - milliseconds: how long to wait for one; nil means for ever.
+  ///   - meter: of the subtask that reads.
   /// - Throws: the ``Failure`` that closed the gate.
-  func next(within milliseconds: Int?) throws(Failure) -> Arrival {
+  func next(within milliseconds: Int?, _ meter: SubtaskMeter? = nil) throws(Failure) -> Arrival {
     let result: Result<Arrival, Failure> = lock.withLock {
-      if failure == nil, open > 0, nextChannel() == nil { waitForPackets(milliseconds) }
+      if failure == nil, open > 0, nextChannel() == nil {
+        if let meter {
+          meter.waiting(for: .input) { waitForPackets(milliseconds) }
+        } else {
+          waitForPackets(milliseconds)
+        }
+      }
       if let failure { return .failure(failure) }
       guard let channel = nextChannel() else { return .success(open == 0 ? .end : .nothing) }
       let packet = remove(from: channel)
@@ -82,6 +102,19 @@ public final class InputGate: @unchecked Sendable {
       self.failure = failure
       hasPackets.broadcast()
       for queue in queues { queue.hasRoom.broadcast() }
+    }
+  }
+
+  private func canTake(_ packet: Packet, _ channel: Int) -> Bool {
+    let waiting = queues[channel].packets.count
+    return failure != nil || waiting == 0
+      || waiting < Self.queueCapacity && queuedBytes + packet.byteCount <= Self.byteBudget
+  }
+
+  private func waitForRoom(_ packet: Packet, _ channel: Int) {
+    while !canTake(packet, channel) {
+      queues[channel].producerWaits = true
+      queues[channel].hasRoom.wait(holding: lock)
     }
   }
 
@@ -115,6 +148,7 @@ public final class InputGate: @unchecked Sendable {
 
   private func remove(from channel: Int) -> Packet {
     let packet = queues[channel].packets.removeFirst()
+    queuedBytes -= packet.byteCount
     turn = (channel + 1) % queues.count
     // Waking the producer at half rather than at every packet halves the switches between threads.
     if queues[channel].producerWaits, queues[channel].packets.count <= Self.queueCapacity / 2 {

@@ -17,18 +17,23 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
   @inlinable static var frameSize: Int { 32 << 10 }
 
   let target: ChannelTarget
+  let meter: SubtaskMeter
   @usableFromInline let isLocal: Bool
   /// Records of the batch that is being filled, for a local target.
   @usableFromInline var base: UnsafeMutablePointer<Record>?
   /// Their timestamps; nil where they have none.
   @usableFromInline var timestamps: UnsafeMutablePointer<Int>?
   @usableFromInline var count = 0
+  /// How large the batch is, and when it is looked at again.
+  @usableFromInline var size = BatchSize()
+  /// What goes to a remote target; for a local one, where single records are encoded to see how large they are.
   @usableFromInline var frame: ByteWriter
   /// Whether what is being gathered has timestamps.
   @usableFromInline private(set) var isTimed = false
 
-  @usableFromInline init(_ target: ChannelTarget) {
+  @usableFromInline init(_ target: ChannelTarget, meter: SubtaskMeter) {
     self.target = target
+    self.meter = meter
     if case .local = target { isLocal = true } else { isLocal = false }
     frame = ByteWriter(capacity: isLocal ? 0 : Self.frameSize + 1024)
     FrameHeader.begin(&frame)
@@ -52,7 +57,7 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
       let records = base ?? allocate()
       (records + count).initialize(to: record)
       count &+= 1
-      if count == Emitter<Record>.batchSize { try flush() }
+      if count == size.checkpoint { try measure() }
     } else {
       try Record.put(record, into: &frame)
       count &+= 1
@@ -77,27 +82,42 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
     return records
   }
 
+  /// Takes the size of the last record for that of the others since the last look, and passes a batch on that is full.
+  @inlinable @inline(never) mutating func measure() throws {
+    guard let base else { return }
+    frame.truncate(to: 0)
+    // What cannot be encoded stays in this process, and need not be: its size is a guess then.
+    let isEncoded: Void? = try? Record.put(base[count - 1], into: &frame)
+    let recordSize = max(isEncoded == nil ? 0 : frame.count, MemoryLayout<Record>.stride)
+    if recordSize > Self.frameSize { frame = ByteWriter(capacity: 0) }
+    if size.isFull(count: count, recordSize: recordSize, maximumCount: Emitter<Record>.batchSize) { try flush() }
+  }
+
   /// Sends what was gathered; waits while the downstream subtask cannot take it.
   @usableFromInline mutating func flush() throws(Failure) {
     guard count > 0 else { return }
     switch target {
     case .local(let gate, let channel):
       guard let records = base else { return }
-      let batch = RecordBatch(base: records, timestamps: timestamps, count: count)
-      (base, timestamps, count) = (nil, nil, 0)
-      try gate.put(.records(batch), channel: channel)
+      let packet = Packet.records(
+        RecordBatch(base: records, timestamps: timestamps, count: count), count: count,
+        byteCount: size.bytes(count: count))
+      (base, timestamps, count, size) = (nil, nil, 0, BatchSize())
+      meter.wrote(bytes: packet.byteCount)
+      try gate.put(packet, channel: channel, meter)
     case .remote(let channel):
       let recordCount = count
       count = 0
-      try channel.send(&frame, recordCount: recordCount, isTimed: isTimed)
+      meter.wrote(bytes: frame.count)
+      try channel.send(&frame, recordCount: recordCount, isTimed: isTimed, meter)
     }
   }
 
   @usableFromInline mutating func signal(_ signal: Signal) throws(Failure) {
     try flush()
     switch target {
-    case .local(let gate, let channel): try gate.put(.signal(signal), channel: channel)
-    case .remote(let channel): try channel.send(signal)
+    case .local(let gate, let channel): try gate.put(.signal(signal), channel: channel, meter)
+    case .remote(let channel): try channel.send(signal, meter)
     }
   }
 }

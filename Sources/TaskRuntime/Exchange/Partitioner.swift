@@ -3,6 +3,7 @@ public import StreamRecords
 
 /// Spreads the records of one subtask over the downstream subtasks of one edge.
 public final class Partitioner<Record: StreamCodable> {
+  @usableFromInline let meter: SubtaskMeter
   @usableFromInline let channels: UnsafeMutablePointer<OutputChannel<Record>>
   /// Downstream subtasks that this one can reach.
   public let channelCount: Int
@@ -11,8 +12,12 @@ public final class Partitioner<Record: StreamCodable> {
   public init(_ context: SubtaskContext, edge: Int) throws(Failure) {
     let targets = try context.targets(ofEdge: edge)
     channelCount = targets.count
+    let meter = context.monitor.meter
+    self.meter = meter
     channels = .allocate(capacity: targets.count)
-    for (index, target) in targets.enumerated() { (channels + index).initialize(to: OutputChannel(target)) }
+    for (index, target) in targets.enumerated() {
+      (channels + index).initialize(to: OutputChannel(target, meter: meter))
+    }
   }
 
   deinit {
@@ -24,6 +29,7 @@ public final class Partitioner<Record: StreamCodable> {
   @inlinable @inline(__always) public func send(
     _ batch: Batch<Record>, to channel: (borrowing Record) throws -> Int
   ) throws {
+    meter.wrote(records: batch.count)
     for index in 0..<channelCount { try channels[index].begin(isTimed: batch.timestamps != nil) }
     if let timestamps = batch.timestamps {
       var index = 0
@@ -42,6 +48,7 @@ public final class Partitioner<Record: StreamCodable> {
 
   /// Sends every record of a batch to all of the downstream subtasks.
   @inlinable public func broadcast(_ batch: Batch<Record>) throws {
+    meter.wrote(records: batch.count)
     for index in 0..<channelCount { try channels[index].begin(isTimed: batch.timestamps != nil) }
     var index = 0
     try batch.consumeEach { record in

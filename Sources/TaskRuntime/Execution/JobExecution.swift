@@ -7,10 +7,12 @@ public final class JobExecution: Sendable {
   private let layout: ExchangeLayout
   private let subtasks: [SubtaskID]
   private let gates: [SubtaskID: InputGate]
+  private let monitors: [SubtaskID: SubtaskMonitor]
   private let cancellation: Cancellation
 
+  /// - Parameter collectLimit: bytes of records that one subtask may collect for the client.
   /// - Throws: ``Failure`` where the graph is invalid or has no such subtasks.
-  public init(_ program: JobProgram, subtasks: [SubtaskID]) throws(Failure) {
+  public init(_ program: JobProgram, subtasks: [SubtaskID], collectLimit: Int = .max) throws(Failure) {
     try program.graph.validate()
     guard Set(subtasks).isSubset(of: program.graph.subtasks), Set(subtasks).count == subtasks.count else {
       throw Failure(.infrastructure, "job '\(program.graph.name)' has not all of the subtasks \(subtasks)")
@@ -25,6 +27,7 @@ public final class JobExecution: Sendable {
       if channels > 0 { gates[subtask] = InputGate(channels: channels) }
     }
     self.gates = gates
+    monitors = subtasks.reduce(into: [:]) { $0[$1] = SubtaskMonitor($1, collectLimit: collectLimit) }
     cancellation = Cancellation(gates: Array(gates.values))
   }
 
@@ -40,8 +43,8 @@ public final class JobExecution: Sendable {
   ) -> Failure? {
     let dialer = PeerDialer(peers: peers, token: token, cancellation: cancellation)
     let outcomes = Mailbox<Failure?>()
-    for subtask in subtasks {
-      let runner = SubtaskRunner(subtask, program: program, context: context(of: subtask, dialer), report: report)
+    for monitor in subtasks.compactMap({ monitors[$0] }) {
+      let runner = SubtaskRunner(program: program, context: context(monitor, dialer), report: report)
       do {
         try PosixThread.spawn { [cancellation] in outcomes.put(runner.run(cancellation)) }
       } catch {
@@ -57,6 +60,12 @@ public final class JobExecution: Sendable {
 
   /// Packets that wait in front of this process's subtasks.
   var waitingPackets: Int { gates.values.reduce(0) { $0 + $1.waitingPackets } }
+
+  /// Bytes of the records that wait in front of this process's subtasks.
+  var waitingBytes: Int { gates.values.reduce(0) { $0 + $1.waitingBytes } }
+
+  /// How far this process's subtasks are; may be asked at any time.
+  var progress: [SubtaskProgress] { subtasks.compactMap { monitors[$0]?.progress } }
 
   /// The connections that other processes will make to the subtasks of this one.
   var routes: DataRoutes {
@@ -75,10 +84,10 @@ public final class JobExecution: Sendable {
     return routes
   }
 
-  private func context(of subtask: SubtaskID, _ dialer: PeerDialer) -> SubtaskContext {
+  private func context(_ monitor: SubtaskMonitor, _ dialer: PeerDialer) -> SubtaskContext {
     SubtaskContext(
-      vertex: program.graph.vertices[subtask.vertex], index: subtask.index, layout: layout, gate: gates[subtask],
-      cancellation: cancellation
+      vertex: program.graph.vertices[monitor.subtask.vertex], index: monitor.subtask.index, layout: layout,
+      gate: gates[monitor.subtask], monitor: monitor, cancellation: cancellation
     ) { [layout, gates] edgeID, upstream throws(Failure) in
       let edge = layout.graph.edges[edgeID]
       var targets: [ChannelTarget] = []

@@ -14,21 +14,27 @@ public final class SubtaskContext: Sendable {
   /// Milliseconds after which records are passed on to other subtasks although there are few of them; Flink's default.
   let bufferTimeout = 100
   let gate: InputGate?
+  let monitor: SubtaskMonitor
   private let cancellation: Cancellation
   private let layout: ExchangeLayout
   private let resolve: @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
 
   init(
-    vertex: JobVertex, index: Int, layout: ExchangeLayout, gate: InputGate?, cancellation: Cancellation,
+    vertex: JobVertex, index: Int, layout: ExchangeLayout, gate: InputGate?, monitor: SubtaskMonitor,
+    cancellation: Cancellation,
     resolve: @escaping @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
   ) {
     self.vertex = vertex
     self.index = index
     self.layout = layout
     self.gate = gate
+    self.monitor = monitor
     self.cancellation = cancellation
     self.resolve = resolve
   }
+
+  /// Whether the job is being cancelled: for sinks that wait for something outside of the job.
+  public var isCancelled: Bool { cancellation.isCancelled }
 
   /// For sources, which have no input that would tell them: call it every thousand records or so, and several times a
   /// second while there are none. Operators' timers are called from here.

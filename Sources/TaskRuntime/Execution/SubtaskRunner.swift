@@ -2,17 +2,15 @@ import DreyModel
 
 /// The life of one subtask on its thread: prepare, run, and say how it ended.
 struct SubtaskRunner: Sendable {
-  private let subtask: SubtaskID
   private let program: VertexProgram
   private let context: SubtaskContext
   private let report: @Sendable (SubtaskUpdate) -> Void
 
   init(
-    _ subtask: SubtaskID, program: JobProgram, context: SubtaskContext,
+    program: JobProgram, context: SubtaskContext,
     report: @escaping @Sendable (SubtaskUpdate) -> Void
   ) {
-    self.subtask = subtask
-    self.program = program.vertices[subtask.vertex]
+    self.program = program.vertices[context.vertex.id]
     self.context = context
     self.report = report
   }
@@ -23,6 +21,7 @@ struct SubtaskRunner: Sendable {
     do {
       tell(.initializing)
       let body = try program.prepare(context)
+      context.monitor.meter.begin()
       tell(.running)
       try body()
       tell(.finished)
@@ -44,7 +43,8 @@ struct SubtaskRunner: Sendable {
   }
 
   private func tell(_ state: ExecutionState, _ failure: Failure? = nil) {
-    report(SubtaskUpdate(subtask: subtask, state: state, failure: failure))
+    if state.isTerminal { context.monitor.meter.finish() }
+    report(context.monitor.update(state, failure))
   }
 
   private func described(_ error: any Error) -> Failure {

@@ -27,7 +27,7 @@ struct InputPacket {
 
   /// The records of a batch from this process.
   @usableFromInline func records<Record>(as type: Record.Type) -> RecordBatch<Record>? {
-    guard case .records(let batch) = packet else { return nil }
+    guard case .records(let batch, _, _) = packet else { return nil }
     return batch as? RecordBatch<Record>
   }
 

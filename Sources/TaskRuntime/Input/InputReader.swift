@@ -44,13 +44,16 @@ public final class InputReader {
   /// - Throws: what an operator throws, or why the input cannot be had to its end.
   public func run() throws {
     let timers = context.processingTime
+    let meter = context.monitor.meter
     let signals = inputs.map(\.signal)
     context.flushRegularly { for signal in signals { try signal(.flush) } }
     while true {
       try timers.fireDueTimers()
-      switch try gate.next(within: timers.millisecondsToNextTimer) {
+      switch try gate.next(within: timers.millisecondsToNextTimer, meter) {
       case .packet(.signal(let signal), let channel): try take(signal, channel)
-      case .packet(let packet, let channel): try inputs[places[channel]?.input ?? 0].consume(InputPacket(packet))
+      case .packet(let packet, let channel):
+        meter.read(records: packet.recordCount, bytes: packet.byteCount)
+        try inputs[places[channel]?.input ?? 0].consume(InputPacket(packet))
       case .nothing: continue
       case .end: return
       }

@@ -5,6 +5,7 @@ import Synchronization
 ///
 /// One thread accepts, one more per connection reads. A stranger is turned away and disturbs nobody: a connection that
 /// does not open with the attempt's token within ten seconds is closed, and no more than 256 may be opening at a time.
+/// That it was turned away is told on standard error.
 final class DataListener: Sendable {
   static let handshakeSeconds = 10
   static let maximumOpening = 256
@@ -14,6 +15,7 @@ final class DataListener: Sendable {
   private let socket: Socket
   private let token: String
   private let routes: DataRoutes
+  private let log: StrangerLog
   private let state = Mutex(State())
 
   private struct State {
@@ -22,10 +24,11 @@ final class DataListener: Sendable {
   }
 
   /// Listens at a port of the system's choice and accepts from now on.
-  init(routes: DataRoutes, token: String, host: String = "0.0.0.0") throws {
+  init(routes: DataRoutes, token: String, host: String = "0.0.0.0", log: StrangerLog = StrangerLog()) throws {
     (socket, port) = try Socket.listen(on: host)
     self.routes = routes
     self.token = token
+    self.log = log
     try PosixThread.spawn { [self] in acceptAll() }
   }
 
@@ -39,14 +42,23 @@ final class DataListener: Sendable {
         state.opening += 1
         return true
       }
-      guard admitted else { continue }
+      guard admitted else {
+        log.dropped(connection.peerName, because: "\(Self.maximumOpening) are opening already")
+        continue
+      }
       let served: Void? = try? PosixThread.spawn { [self] in serve(connection) }
       if served == nil { state.withLock { $0.opening -= 1 } }
     }
   }
 
   private func serve(_ connection: Socket) {
-    let route = open(connection)
+    let route: DataRoutes.Route?
+    do throws(Refusal) {
+      route = try open(connection)
+    } catch {
+      log.dropped(connection.peerName, because: error.reason)
+      route = nil
+    }
     state.withLock { $0.opening -= 1 }
     guard let route else { return }
     do {
@@ -57,15 +69,25 @@ final class DataListener: Sendable {
     }
   }
 
-  /// - Returns: nil where the connection is none of ours.
-  private func open(_ connection: Socket) -> DataRoutes.Route? {
+  /// Why a connection is none of ours.
+  private struct Refusal: Error {
+    var reason: String
+  }
+
+  /// - Returns: nil where the connection broke right after it was found to be one of ours.
+  private func open(_ connection: Socket) throws(Refusal) -> DataRoutes.Route? {
     connection.setReceiveTimeout(seconds: Self.handshakeSeconds)
     connection.setStreamOptions()
     var bytes = [UInt8](repeating: 0, count: DataHandshake.encodedLength)
     let received = try? connection.read(into: &bytes)
-    guard received == true, let handshake = DataHandshake(bytes, token: token) else { return nil }
+    guard received == true else { throw Refusal(reason: "it did not open with a whole handshake") }
+    guard let handshake = DataHandshake(bytes, token: token) else {
+      throw Refusal(reason: "it opened with no handshake of this attempt")
+    }
     let key = DataRoutes.Key(edge: handshake.edge, upstream: handshake.upstream, downstream: handshake.downstream)
-    guard let route = routes.routes[key], state.withLock({ $0.taken.insert(key).inserted }) else { return nil }
+    guard let route = routes.routes[key], state.withLock({ $0.taken.insert(key).inserted }) else {
+      throw Refusal(reason: "no connection of edge \(key.edge), \(key.upstream) to \(key.downstream), is expected")
+    }
     connection.setReceiveTimeout(seconds: nil)
     let answered: Void? = try? connection.write([DataHandshake.accepted])
     guard answered != nil else {

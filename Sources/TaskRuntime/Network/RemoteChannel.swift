@@ -32,28 +32,30 @@ final class RemoteChannel {
   }
 
   /// Sends a frame and begins the next in the same memory.
-  func send(_ frame: inout ByteWriter, recordCount: Int, isTimed: Bool) throws(Failure) {
+  func send(_ frame: inout ByteWriter, recordCount: Int, isTimed: Bool, _ meter: SubtaskMeter) throws(Failure) {
     let length = frame.count - FrameHeader.length
     guard length <= FrameHeader.maximumFrameLength else {
       throw Failure(
         .user, "a record takes \(length) bytes encoded, at most \(FrameHeader.maximumFrameLength) can be sent")
     }
     FrameHeader(byteCount: length, .records(recordCount, isTimed: isTimed)).write(into: &frame)
-    try write(frame)
+    try write(frame, meter)
     FrameHeader.begin(&frame)
   }
 
-  func send(_ signal: Signal) throws(Failure) {
+  func send(_ signal: Signal, _ meter: SubtaskMeter) throws(Failure) {
     var frame = ByteWriter(capacity: FrameHeader.length + Signal.maximumLength)
     FrameHeader.begin(&frame)
     signal.put(into: &frame)
     FrameHeader(byteCount: frame.count - FrameHeader.length, .signal).write(into: &frame)
-    try write(frame)
+    try write(frame, meter)
   }
 
-  private func write(_ frame: borrowing ByteWriter) throws(Failure) {
+  private func write(_ frame: borrowing ByteWriter, _ meter: SubtaskMeter) throws(Failure) {
     do {
-      try frame.withBytes { bytes in try socket.write(bytes) }
+      try frame.withBytes { bytes in
+        try socket.write(bytes) { wait in meter.waiting(for: .room, wait) }
+      }
     } catch {
       EchoDelay.wait()
       throw Failure.connection(to: peer, error)

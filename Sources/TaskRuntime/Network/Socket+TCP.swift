@@ -33,6 +33,19 @@ extension Socket {
     return first.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { $0.pointee }
   }
 
+  /// The other end's address and port.
+  var peerName: String {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let found = withUnsafeMutableBytes(of: &address) { raw -> Bool in
+      guard let pointer = raw.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return false }
+      return getpeername(descriptor, pointer, &length) == 0
+    }
+    guard found, address.sin_family == sa_family_t(AF_INET) else { return "an unknown address" }
+    let host = withUnsafeBytes(of: address.sin_addr.s_addr) { $0.map { "\($0)" }.joined(separator: ".") }
+    return "\(host):\(UInt16(bigEndian: address.sin_port))"
+  }
+
   /// The next connection; blocks until there is one.
   func accept() throws(SocketError) -> Socket {
     while true {

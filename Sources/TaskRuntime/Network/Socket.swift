@@ -36,17 +36,25 @@ final class Socket: @unchecked Sendable {
   func read(into bytes: inout [UInt8]) throws -> Bool { try bytes.withUnsafeMutableBytes { try read(into: $0) } }
 
   /// Sends all of `bytes`; blocks while the peer takes none.
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
+  /// - Parameter whileFull: is to call the function that it is given, which blocks until the peer takes some.
+  func write(_ bytes: UnsafeRawBufferPointer, whileFull: (() -> Void) -> Void = { $0() }) throws {
     guard let base = bytes.baseAddress else { return }
     var offset = 0
     while offset < bytes.count {
-      let sent = send(descriptor, base + offset, bytes.count - offset, Int32(MSG_NOSIGNAL))
+      let sent = send(descriptor, base + offset, bytes.count - offset, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
       if sent >= 0 {
         offset += sent
+      } else if errno == EAGAIN {
+        whileFull(awaitRoom)
       } else if errno != EINTR {
         throw SocketError(operation: "send", code: errno)
       }
     }
+  }
+
+  private func awaitRoom() {
+    var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = poll(&watched, 1, -1)
   }
 
   /// Sends all of `bytes`.

@@ -4,7 +4,7 @@ import Synchronization
 /// Hands jobs to the supervisor (the JobManager, or the client) and waits for it to say how they ended.
 public final class DriverExecutor: JobExecutor {
   private let control: ControlConnection
-  private let pending = Mutex<[Int: PendingResult]>([:])
+  private let jobs = Mutex<[Int: DriverJob]>([:])
 
   /// - Throws: ``Failure`` where no thread is to be had to listen to the supervisor.
   public init(control: ControlConnection) throws {
@@ -16,10 +16,10 @@ public final class DriverExecutor: JobExecutor {
   /// - Throws: ``Failure`` where the graph is invalid or the supervisor cannot be reached.
   public func submit(_ program: JobProgram, executionIndex: Int) throws -> JobClient {
     try program.graph.validate()
-    let result = PendingResult()
-    pending.withLock { $0[executionIndex] = result }
+    let job = DriverJob(executionIndex: executionIndex, control: control)
+    jobs.withLock { $0[executionIndex] = job }
     try control.send(DriverMessage.submitJob(JobSubmission(executionIndex: executionIndex, graph: program.graph)))
-    return JobClient { await result.wait() }
+    return JobClient(job)
   }
 
   /// Tells the supervisor of the failure; the exit code is 1 then.
@@ -32,9 +32,14 @@ public final class DriverExecutor: JobExecutor {
   /// Without a supervisor there is nobody left to run jobs for, so its end is this process's end.
   private func listen() {
     while let reply = try? control.receive(DriverReply.self) {
-      guard case .jobEnded(let index, let result) = reply else { continue }
-      pending.withLock { $0.removeValue(forKey: index) }?.deliver(result)
+      switch reply {
+      case .jobEnded(let index, let result): job(index)?.ended(result)
+      case .jobView(let index, let view): job(index)?.answered(.success(view))
+      case .refused(let index, let failure): job(index)?.answered(.failure(failure))
+      }
     }
     ProcessEnd.exit(.infrastructure)
   }
+
+  private func job(_ executionIndex: Int) -> DriverJob? { jobs.withLock { $0[executionIndex] } }
 }

@@ -8,10 +8,9 @@ public struct LocalExecutor: JobExecutor {
   /// Starts all subtasks of the job.
   /// - Throws: ``Failure`` where the graph is invalid or no thread is to be had.
   public func submit(_ program: JobProgram, executionIndex: Int) throws -> JobClient {
-    let execution = try JobExecution(program, subtasks: program.graph.subtasks)
-    let pending = PendingResult()
-    try PosixThread.spawn { pending.deliver(Self.run(execution, name: program.graph.name)) }
-    return JobClient { await pending.wait() }
+    let job = try LocalJob(program)
+    try job.start()
+    return JobClient(job)
   }
 
   /// Prints the failure on standard error; its domain decides the exit code.
@@ -19,15 +18,5 @@ public struct LocalExecutor: JobExecutor {
     guard let failure else { ProcessEnd.exit(.finished) }
     ProcessEnd.printError(failure)
     ProcessEnd.exit(ExitCode(failure.domain))
-  }
-
-  private static func run(_ execution: JobExecution, name: String) -> JobResult {
-    let clock = ContinuousClock()
-    let start = clock.now
-    let failure = execution.run { _ in }
-    let (seconds, attoseconds) = start.duration(to: clock.now).components
-    let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
-    let status: JobStatus = failure == nil ? .finished : failure?.domain == .cancelled ? .canceled : .failed
-    return JobResult(jobID: .random(), name: name, status: status, netRuntime: milliseconds, failure: failure)
   }
 }

@@ -2,15 +2,18 @@ import DreyModel
 import Synchronization
 
 /// A job's result that somebody will deliver once and anybody may wait for.
-final class PendingResult: Sendable {
+typealias PendingResult = Pending<JobResult>
+
+/// A value that somebody will deliver once and anybody may wait for.
+final class Pending<Value: Sendable>: Sendable {
   private struct State {
-    var result: JobResult?
-    var waiting: [CheckedContinuation<JobResult, Never>] = []
+    var result: Value?
+    var waiting: [CheckedContinuation<Value, Never>] = []
   }
 
   private let state = Mutex(State())
 
-  func deliver(_ result: JobResult) {
+  func deliver(_ result: Value) {
     let waiting = state.withLock { state in
       defer { state.waiting = [] }
       state.result = state.result ?? result
@@ -19,9 +22,12 @@ final class PendingResult: Sendable {
     for continuation in waiting { continuation.resume(returning: result) }
   }
 
-  func wait() async -> JobResult {
+  /// The value, if it has been delivered.
+  var current: Value? { state.withLock { $0.result } }
+
+  func wait() async -> Value {
     await withCheckedContinuation { continuation in
-      let result = state.withLock { state -> JobResult? in
+      let result = state.withLock { state -> Value? in
         if state.result == nil { state.waiting.append(continuation) }
         return state.result
       }

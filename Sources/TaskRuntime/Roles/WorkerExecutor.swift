@@ -1,4 +1,5 @@
 public import DreyModel
+import Glibc
 
 /// Runs the subtasks that the TaskManager deployed to this process, and nothing else.
 ///
@@ -68,19 +69,28 @@ public final class WorkerExecutor: JobExecutor {
   private func runAndExit(_ program: JobProgram) -> Never {
     do {
       try validate(program.graph)
-      let execution = try JobExecution(program, subtasks: deployment.subtasks)
+      let execution = try JobExecution(
+        program, subtasks: deployment.subtasks, collectLimit: EncodedRecords.clusterLimit)
       let listener = try DataListener(routes: execution.routes, token: deployment.token, host: bindHost)
       try control.send(WorkerReport.ready(dataPort: listener.port))
       guard case .start(let peers) = commands.take() else {
         throw Failure(.infrastructure, "the TaskManager sent something else than the start")
       }
       StandardOutput.restore()
+      try reportProgress(of: execution)
       let failure = execution.run(peers: peers, token: deployment.token) { [control] update in
         try? control.send(WorkerReport.subtask(update))
       }
       ProcessEnd.exit(failure == nil ? .finished : .jobFailed)
     } catch {
       refuse(Failure(error, domain: .infrastructure))
+    }
+  }
+
+  /// Tells how far the subtasks are, as long as the process lives.
+  private func reportProgress(of execution: JobExecution) throws {
+    try PosixThread.spawn { [control] in
+      repeat { sleep(1) } while (try? control.send(WorkerReport.progress(execution.progress))) != nil
     }
   }
 

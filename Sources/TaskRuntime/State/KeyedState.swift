@@ -28,16 +28,20 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
   public let table: KeyedTable<Key, Stored>
   /// What counts the state's memory.
   public let account: MemoryAccount
-  /// Drops what has expired of a value, and says whether that was all of it; nil where nothing expires.
-  @usableFromInline let expire: ((UnsafeMutablePointer<Stored>) -> Bool)?
+  /// nil where nothing expires.
+  @usableFromInline let clock: TtlClock?
+  /// Drops what has expired of a value, and says whether that was all of it.
+  @usableFromInline let expire: (UnsafeMutablePointer<Stored>, TtlClock, _ now: Int) -> Bool
   /// The next place to look at for what has expired.
   @usableFromInline var place = 0
 
   @inlinable init(
-    name: String, account: MemoryAccount, expire: ((UnsafeMutablePointer<Stored>) -> Bool)? = nil
+    name: String, account: MemoryAccount, clock: TtlClock? = nil,
+    expire: @escaping (UnsafeMutablePointer<Stored>, TtlClock, Int) -> Bool = { _, _, _ in false }
   ) {
     self.name = name
     self.account = account
+    self.clock = clock
     self.expire = expire
     table = KeyedTable(account: account)
   }
@@ -67,13 +71,16 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
     while restored < count, !reader.failed {
       let key = try Key.get(from: &reader)
       let value = try Stored.get(from: &reader)
-      if !reader.failed { table.value(for: key, default: value).pointee = value }
       restored += 1
+      guard !reader.failed else { return }
+      table.value(for: key, default: value).pointee = value
+      if let contents = value as? any StateContents { account.follow(from: 0, to: contents.byteCount) }
     }
   }
 
   public func sweep(places: Int) {
-    guard let expire, table.count > 0 else { return }
-    place = table.sweep(from: place, count: places, where: expire)
+    guard let clock, table.count > 0 else { return }
+    let now = clock.now()
+    place = table.sweep(from: place, count: places) { expire($0, clock, now) }
   }
 }

@@ -9,17 +9,12 @@ extension KeyedStateStore {
     _ name: String, ttl: StateTtlConfig?, initial: @escaping () -> Value
   ) throws(Failure) -> StateCellBox<Value> {
     if let clock = clock(ttl) { return try expiringCell(name, clock, initial: initial) }
-    return try cell(name, expire: nil, initial: initial)
+    return try cell(TableState<Key, Value>(name: name, account: newAccount()), initial: initial)
   }
 
-  /// A new state with one value per key.
-  /// - Parameter expire: drops what has expired of a value, and says whether that was all.
-  @inlinable public func cell<Value: StreamCodable>(
-    _ name: String, expire: ((MemoryAccount, UnsafeMutablePointer<Value>) -> Bool)?, initial: @escaping () -> Value
+  @inlinable func cell<Value: StreamCodable>(
+    _ state: TableState<Key, Value>, initial: @escaping () -> Value
   ) throws(Failure) -> StateCellBox<Value> {
-    let account = newAccount()
-    let state = TableState<Key, Value>(
-      name: name, account: account, expire: expire.map { expire in { expire(account, $0) } })
     try add(state)
     let (table, current) = (state.table, self.current)
     let spare = Spare<Value>()
@@ -30,15 +25,15 @@ extension KeyedStateStore {
         current.isSet ? table.value(for: current.memory.pointee, default: initial()) : spare.place(initial())
       },
       remove: { if current.isSet { table.remove(current.memory.pointee) } })
-    return StateCellBox(cell, account: account)
+    return StateCellBox(cell, account: state.account)
   }
 
   @inlinable func expiringCell<Value: StreamCodable>(
     _ name: String, _ clock: TtlClock, initial: @escaping () -> Value
   ) throws(Failure) -> StateCellBox<Value> {
     let account = newAccount()
-    let state = TableState<Key, Timed<Value>>(name: name, account: account) {
-      clock.isExpired($0.pointee.touched, at: clock.now())
+    let state = TableState<Key, Timed<Value>>(name: name, account: account, clock: clock) { place, clock, now in
+      clock.isExpired(place.pointee.touched, at: now)
     }
     try add(state)
     let (table, current) = (state.table, self.current)

@@ -17,20 +17,15 @@ public struct StateOwner: Sendable {
   var place: String { "'\(operatorName)' subtask \(index + 1)/\(parallelism)" }
 }
 
-/// All keyed state of one operator's subtask, by name.
-public protocol KeyedStateBackend: AnyObject {
-  /// In the order in which they were declared.
-  var states: [any KeyedState] { get }
-}
-
 /// The keyed state of one operator's subtask: one table per state, and the key that is current.
 ///
 /// State that was declared once has its table from then on. Everything belongs to the subtask's thread.
-public final class KeyedStateStore<Key: StreamKey>: KeyedStateBackend {
+public final class KeyedStateStore<Key: StreamKey> {
   /// The key that state is addressed by.
   public let current: CurrentKey<Key>
   /// Milliseconds since 1970 began (UTC), by the machine's time.
   public let now: () -> Int
+  /// In the order in which they were declared.
   public private(set) var states: [any KeyedState] = []
   private let guardian: StateGuardian
 

@@ -1,32 +1,42 @@
 import DreyModel
+import Glibc
 import StreamRecords
 
 /// Looks after the memory of one operator's state, and says what is wrong with it.
-struct StateGuardian {
+final class StateGuardian {
   let owner: StateOwner
   let pool: MemoryPool
+  /// Whether the process as a whole is about to take too much.
+  private let isProcessFull: () -> Bool
+  /// When to look at the process again, in milliseconds of a clock of its own.
+  private var nextLook = 0
+  /// A look takes some microseconds; a process does not grow by a tenth of its memory in this many milliseconds.
+  private static let lookInterval = 10
   /// Places per batch that are looked at for what has expired: as many as a batch has records.
   private static let sweptPlaces = 1024
-  /// The process as a whole is looked at once in so many batches; that takes some microseconds.
-  private static let batchesPerLook = 64
 
-  private final class Batches {
-    var count = 0
-  }
-
-  private let batches = Batches()
-
-  init(owner: StateOwner, pool: MemoryPool) {
+  init(
+    owner: StateOwner, pool: MemoryPool, isProcessFull: @escaping () -> Bool = { StateMemory.isNearlyUsedUp }
+  ) {
     self.owner = owner
     self.pool = pool
+    self.isProcessFull = isProcessFull
   }
 
   func endBatch(_ states: [any KeyedState]) throws(Failure) {
     for state in states { state.sweep(places: Self.sweptPlaces) }
     if pool.wasExhausted, let state = states.first(where: { $0.refusedBytes > 0 }) { throw exhausted(state) }
-    batches.count += 1
-    guard batches.count % Self.batchesPerLook == 0, StateMemory.isNearlyUsedUp else { return }
+    guard isTimeToLook, isProcessFull() else { return }
     if let largest = states.max(by: { $0.byteCount < $1.byteCount }) { throw nearlyUsedUp(largest) }
+  }
+
+  private var isTimeToLook: Bool {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+    let now = time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+    guard now >= nextLook else { return false }
+    nextLook = now + Self.lookInterval
+    return true
   }
 
   func missingKey() -> Failure {
@@ -45,7 +55,8 @@ struct StateGuardian {
 
   private func nearlyUsedUp(_ state: any KeyedState) -> Failure {
     let used = "this process takes more than nine tenths of the \(megabytes(StateMemory.available)) that it may"
-    return Failure(.user, "\(owner.place): \(used); its largest state, \(holds(state))", advice: Self.advice)
+    return Failure(
+      .user, "\(owner.place): \(used); \(holds(state)) beside what its values refer to", advice: Self.advice)
   }
 
   private func holds(_ state: any KeyedState) -> String {

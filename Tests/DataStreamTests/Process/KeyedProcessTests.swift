@@ -59,8 +59,8 @@ import Testing
   }
 
   @Test(arguments: [1, 3]) func stateAndTimersAsInASimpleModel(parallelism: Int) async throws {
-    let seed = UInt64.random(in: 0 ... .max)
-    var random = Random(state: seed)
+    let seed = Int.random(in: 0..<1 << 40)
+    var random = SeededGenerator(seed: seed)
     let steps = random.steps(count: 5000, keys: 13)
     let env = try localEnvironment(mode: .streaming)
     let collected = env.steps(steps).keyBy { $0.key }.process { try Random7($0) }.setParallelism(parallelism).collect()

@@ -42,15 +42,7 @@ extension StreamExecutionEnvironment {
   }
 }
 
-/// A reproducible source of random numbers.
-struct Random: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    return StableHash.of(state)
-  }
-
+extension SeededGenerator {
   /// Records with growing watermarks between them, most of them later than these.
   mutating func steps(count: Int, keys: Int) -> [Step] {
     var time = 0

@@ -1,5 +1,3 @@
-import DreyModel
-
 /// Makes rows of lines: keeps the header, leaves out empty lines.
 @usableFromInline
 struct CSVRows {
@@ -53,11 +51,4 @@ struct CSVRows {
     }
     columns = names
   }
-}
-
-/// How CSV files are written.
-struct CSVOptions: Sendable {
-  var separator: Unicode.Scalar
-  var header: Bool
-  var multiline: Bool
 }

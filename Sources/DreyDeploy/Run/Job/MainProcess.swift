@@ -78,7 +78,10 @@ final class MainProcess: Sendable {
 
   /// Tells it how a job ended; nothing where it has ended itself.
   func answer(executionIndex: Int, _ result: JobResult) async {
-    let reply = DriverReply.jobEnded(executionIndex: executionIndex, result: result)
+    await send(.jobEnded(executionIndex: executionIndex, result: result))
+  }
+
+  private func send(_ reply: DriverReply) async {
     guard let body = try? JSONEncoder().encode(reply), let frame = try? FrameAssembler.frame(Array(body)) else {
       // It would wait for ever.
       return control.shutDown()
@@ -88,6 +91,10 @@ final class MainProcess: Sendable {
 
   /// Ends it, and what it started.
   func terminate() async { _ = await child.terminate(grace: Self.grace) }
+
+  private static let remote = Failure(
+    .usage, "main() runs on the client, where nothing is known of a job but its end",
+    advice: "Use --mode application, or the command drey job.")
 
   private func converse(_ submitted: @Sendable (JobSubmission) -> Void) async -> Failure? {
     var frames = FrameAssembler()
@@ -99,6 +106,7 @@ final class MainProcess: Sendable {
         for frame in try frames.add(bytes) {
           switch try decoder.decode(DriverMessage.self, from: Data(frame)) {
           case .submitJob(let submission): submitted(submission)
+          case .askJob(let index), .cancelJob(let index): await send(.refused(executionIndex: index, Self.remote))
           case .mainFailed(let failure): thrown.withLock { $0 = $0 ?? failure }
           }
         }

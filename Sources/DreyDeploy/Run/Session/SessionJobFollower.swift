@@ -79,6 +79,7 @@ extension JobResult {
       }
     self.init(
       jobID: result.id, name: name, status: status, netRuntime: result.netRuntime,
-      failure: result.failureCause.map { $0.failure ?? Failure(.user, $0.stackTrace) })
+      failure: result.failureCause.map { $0.failure ?? Failure(.user, $0.stackTrace) },
+      accumulators: result.accumulatorResults.compactMapValues(AccumulatorValue.init(text:)))
   }
 }

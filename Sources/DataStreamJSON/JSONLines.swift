@@ -1,0 +1,28 @@
+public import DataStream
+import FoundationEssentials
+
+/// The lines of JSON-lines files as values.
+public struct JSONLines<Record: StreamCodable & Decodable>: LineFormat {
+  /// A format of lines that are `Record` each.
+  public init(_ type: Record.Type = Record.self) {}
+
+  /// A parser of its own for every part of a file.
+  public func parser(firstLine: () throws -> [UInt8]?) -> JSONLineParser<Record> { JSONLineParser() }
+}
+
+/// Parses JSON, one value per line.
+public struct JSONLineParser<Record: StreamCodable & Decodable>: LineParser {
+  private let decoder = JSONDecoder()
+
+  /// The value of a line; nil for a line of nothing but spaces.
+  public func record(of raw: TextLine) throws -> Record? {
+    let line = raw.withoutByteOrderMark
+    if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return nil }
+    do {
+      return try decoder.decode(Record.self, from: Data(line.bytes))
+    } catch let error as DecodingError {
+      let complaint = JSONComplaint(error, in: line.bytes)
+      throw line.malformed(complaint.text, at: complaint.offset)
+    }
+  }
+}

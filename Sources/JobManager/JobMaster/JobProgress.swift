@@ -1,0 +1,29 @@
+import DreyModel
+
+/// What a job's subtasks have done so far, by what their workers said last.
+struct JobProgress: Sendable, Equatable {
+  private var subtasks: [SubtaskID: SubtaskProgress] = [:]
+  /// Bytes of records that subtasks collected for the client.
+  private var collectedBytes = 0
+
+  /// Takes in what a worker said of one of its subtasks. Records for the client are kept up to what he can be sent.
+  mutating func record(_ progress: SubtaskProgress) {
+    var progress = progress
+    for (name, value) in progress.accumulators {
+      guard case .list(let records) = value else { continue }
+      collectedBytes += records.bytes.count
+      guard collectedBytes > EncodedRecords.clusterLimit else { continue }
+      progress.accumulators[name] = .failed(
+        "the collected records take more than the \(EncodedRecords.clusterLimit) bytes that can be sent to the client")
+    }
+    subtasks[progress.subtask] = progress
+  }
+
+  /// What a subtask did; nil where nothing is known.
+  func metrics(of subtask: SubtaskID) -> SubtaskMetrics? { subtasks[subtask]?.metrics }
+
+  /// What the accumulators have come to, over all subtasks.
+  var accumulators: [String: AccumulatorValue] {
+    AccumulatorValue.merged(subtasks.sorted { $0.key < $1.key }.map(\.value.accumulators))
+  }
+}

@@ -1,0 +1,47 @@
+import DreyModel
+import Synchronization
+
+/// A job all of whose subtasks run in this process.
+final class LocalJob: SubmittedJob {
+  private let execution: JobExecution
+  private let jobID = JobID.random()
+  private let name: String
+  private let pending = PendingResult()
+  private let isCancelled = Mutex(false)
+  /// Of subtasks that have ended.
+  private let ended = Mutex<[SubtaskID: SubtaskProgress]>([:])
+
+  init(_ program: JobProgram) throws(Failure) {
+    execution = try JobExecution(program, subtasks: program.graph.subtasks)
+    name = program.graph.name
+  }
+
+  /// Starts all subtasks.
+  func start() throws { try PosixThread.spawn { [self] in pending.deliver(run()) } }
+
+  func result() async -> JobResult { await pending.wait() }
+
+  func view() async throws -> JobView {
+    if let result = pending.current { return JobView(result) }
+    let accumulators = AccumulatorValue.merged(execution.progress.map(\.accumulators))
+    return JobView(status: isCancelled.withLock { $0 } ? .cancelling : .running, accumulators: accumulators)
+  }
+
+  func cancel() async throws {
+    isCancelled.withLock { $0 = true }
+    execution.cancel()
+  }
+
+  private func run() -> JobResult {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let failure = execution.run { [self] update in
+      if let progress = update.progress { ended.withLock { $0[update.subtask] = progress } }
+    }
+    let status: JobStatus = failure == nil ? .finished : failure?.domain == .cancelled ? .canceled : .failed
+    let parts = ended.withLock { $0 }.sorted { $0.key < $1.key }
+    return JobResult(
+      jobID: jobID, name: name, status: status, netRuntime: Int(start.duration(to: clock.now) / .milliseconds(1)),
+      failure: failure, accumulators: AccumulatorValue.merged(parts.map(\.value.accumulators)))
+  }
+}

@@ -1,0 +1,21 @@
+@testable import DataStream
+@testable import TaskRuntime
+
+/// Time that goes on when a test says so.
+final class FakeClock {
+  var now = 1_000_000
+}
+
+/// A store for tests, with a clock of its own and as much memory as a test wants.
+struct TestStore {
+  let clock = FakeClock()
+  let store: KeyedStateStore<Int>
+
+  init(limit: Int = 1 << 30) {
+    let owner = StateOwner(operatorName: "Test", index: 1, parallelism: 4)
+    store = KeyedStateStore(owner, pool: MemoryPool(limit: limit)) { [clock] in clock.now }
+  }
+
+  /// The current key from now on.
+  func key(_ key: Int) { store.current.set(key) }
+}
