@@ -21,6 +21,7 @@ ALL = [
     Workload("q5", 6_000_000),
     Workload("q7", 6_000_000),
     Workload("q8", 2_000_000),
+    Workload("q11", 3_000_000),
 ]
 
 

@@ -22,9 +22,20 @@ enum WindowQueries {
       .tally { Mixing.mix($0.key) &* $0.value }
   }
 
-  private static func bidsInTime(_ env: StreamExecutionEnvironment, _ bids: Int) -> DataStream<Bid> {
+  /// `q11`: bids per bidder and session. Times are even and the gap is odd, so that none is exactly as long as the gap.
+  static func sessions(_ env: StreamExecutionEnvironment, _ bids: Int) {
+    bidsInTime(env, bids, clearing: 1).keyBy { $0.bidder }
+      .window(.session(gap: .milliseconds(9999)))
+      .count { bidder, window, count, out in out.emit(row(bidder, window, UInt64(truncatingIfNeeded: count))) }
+      .tallyPairs()
+  }
+
+  /// - Parameter bits: are cleared in the bids' times.
+  private static func bidsInTime(
+    _ env: StreamExecutionEnvironment, _ bids: Int, clearing bits: UInt64 = 0
+  ) -> DataStream<Bid> {
     env.indexed("Bids", count: bids, Bid.generate)
-      .assignTimestampsAndWatermarks(.forMonotonousTimestamps { Int(truncatingIfNeeded: $0.timestamp) })
+      .assignTimestampsAndWatermarks(.forMonotonousTimestamps { Int(truncatingIfNeeded: $0.timestamp & ~bits) })
   }
 
   private static func row(_ key: UInt64, _ window: TimeWindow, _ value: UInt64) -> Triple {

@@ -17,6 +17,7 @@ struct Workloads: StreamApplication {
     "q5": WindowQueries.hotItems,
     "q7": WindowQueries.highestBid,
     "q8": NewSellers.define,
+    "q11": WindowQueries.sessions,
   ]
 
   static func main(_ env: StreamExecutionEnvironment) async throws {
