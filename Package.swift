@@ -27,7 +27,6 @@ let runtimeTargets: [Target] = [
   .target(name: "StreamRecords"),
   .target(name: "TaskRuntime", dependencies: ["DreyModel", "StreamRecords"]),
   .target(name: "DataStream", dependencies: ["CZlib", "DreyModel", "StreamRecords", "TaskRuntime"]),
-  .target(name: "DataStreamJSON", dependencies: ["DataStream", "StreamRecords"]),
   .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
   .target(
     name: "JobManager",
@@ -75,7 +74,6 @@ let testTargets: [Target] = [
   .testTarget(
     name: "DataStreamTests",
     dependencies: ["CZlib", "DataStream", "DreyModel", "StreamRecords", "StreamTestJob", "TaskRuntime"]),
-  .testTarget(name: "DataStreamJSONTests", dependencies: ["DataStream", "DataStreamJSON", "DreyModel", "TaskRuntime"]),
   .testTarget(name: "NetworkProbeTests", dependencies: ["DreyModel", "NetworkProbe"]),
   .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
   .testTarget(
@@ -121,7 +119,6 @@ let package = Package(
     .executable(name: "drey-jobmanager", targets: ["drey-jobmanager"]),
     .executable(name: "drey-taskmanager", targets: ["drey-taskmanager"]),
     .library(name: "DataStream", targets: ["DataStream"]),
-    .library(name: "DataStreamJSON", targets: ["DataStreamJSON"]),
     .library(name: "DreyTesting", targets: ["DreyTesting"]),
   ],
   dependencies: [

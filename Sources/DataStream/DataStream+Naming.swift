@@ -16,6 +16,12 @@ extension DataStream {
     if inputs.count == 1 { inputs[0].node.parallelism = parallelism }
     return self
   }
+
+  /// Lets the operator that this stream comes from have the parallelism of another one, so that records stay in order.
+  @usableFromInline func setParallelism<Other>(of other: DataStream<Other>) -> DataStream {
+    if inputs.count == 1, other.inputs.count == 1 { inputs[0].node.parallelism = other.inputs[0].node.parallelism }
+    return self
+  }
 }
 
 /// The end of a stream.

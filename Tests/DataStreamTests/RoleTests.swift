@@ -56,21 +56,30 @@ import Testing
     return (try folder.write(lines.joined(separator: "\n"), to: "text"), counts.map { "\($0) \($1)" }.sorted())
   }
 
-  @Test(arguments: [1, 2, 4]) func twoWorkersCountAsOneProcessDoes(parallelism: Int) async throws {
-    let (input, expected) = try text()
-    let driver = try start(.application, job: "words", parallelism: parallelism, name: "driver", ["--input", input])
-    let submission = try await submission(from: driver)
+  /// Deals the subtasks to two workers, which then run.
+  private func startTwoWorkers(
+    _ submission: JobSubmission, job: String, parallelism: Int, _ arguments: [String]
+  ) async throws -> (workers: [JobProcess], parts: [[SubtaskID]]) {
     let parts = [0, 1].map { part in submission.graph.subtasks.filter { ($0.index + $0.vertex) % 2 == part } }
     var workers: [JobProcess] = []
     var peers: [WorkerAddress] = []
     for (number, part) in parts.enumerated() {
       let worker = try start(
-        .worker, job: "words", parallelism: parallelism, name: "worker\(number)", ["--input", input])
+        .worker, job: job, parallelism: parallelism, name: "worker\(number)", arguments)
       try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: part)))
       peers.append(WorkerAddress(host: "127.0.0.1", port: try await port(of: worker), subtasks: part))
       workers.append(worker)
     }
     for worker in workers { try worker.control.send(WorkerCommand.start(peers: peers)) }
+    return (workers, parts)
+  }
+
+  @Test(arguments: [1, 2, 4]) func twoWorkersCountAsOneProcessDoes(parallelism: Int) async throws {
+    let (input, expected) = try text()
+    let driver = try start(.application, job: "words", parallelism: parallelism, name: "driver", ["--input", input])
+    let submission = try await submission(from: driver)
+    let (workers, parts) = try await startTwoWorkers(
+      submission, job: "words", parallelism: parallelism, ["--input", input])
     for (worker, part) in zip(workers, parts) {
       let updates = try await worker.updates()
       for subtask in part {
@@ -87,6 +96,25 @@ import Testing
     let alone = try start(nil, job: "words", parallelism: parallelism, name: "alone", ["--input", input])
     #expect(try await alone.wait() == 0)
     #expect(try folder.read("alone").split(separator: "\n").dropFirst().map { String($0) }.sorted() == expected)
+  }
+
+  @Test(arguments: [2, 3]) func partsOfTwoWorkersAreCommittedByOne(parallelism: Int) async throws {
+    let output = "\(folder.path)/out"
+    let arguments = ["--output", output]
+    let driver = try start(.application, job: "writes", parallelism: parallelism, name: "driver", arguments)
+    let submission = try await submission(from: driver)
+    let (workers, _) = try await startTwoWorkers(submission, job: "writes", parallelism: parallelism, arguments)
+    for worker in workers {
+      #expect(try await worker.updates().last?.state == .finished)
+      #expect(try await worker.wait() == 0)
+    }
+    _ = try end(submission, on: driver)
+    #expect(try await driver.wait() == 0)
+    let names = folder.names(in: "out")
+    #expect(names.count > parallelism && names.allSatisfy { $0.hasPrefix("part-") })
+    let written = try names.flatMap { try folder.read("out/\($0)").split(separator: "\n") }.compactMap { Int($0) }
+    let isWhole = written.sorted() == Array(1...100_000)
+    #expect(isWhole)
   }
 
   @Test func laterJobsGetTheResultsOfEarlierOnes() async throws {

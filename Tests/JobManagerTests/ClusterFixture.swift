@@ -26,14 +26,15 @@ struct ClusterFixture: Sendable {
   }
 
   /// Beside the test bundle, where the build put it.
-  static var testJob: String {
-    get throws {
-      let own = try #require(realpath("/proc/self/exe", nil))
-      defer { free(own) }
-      let candidates = CommandLine.arguments + [String(cString: own)]
-      let folders = candidates.compactMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } }
-      return try #require(folders.map { "\($0)/TestJob" }.first { access($0, X_OK) == 0 })
-    }
+  static var testJob: String { get throws { try built("TestJob") } }
+
+  /// An executable beside the test bundle, where the build put it.
+  static func built(_ name: String) throws -> String {
+    let own = try #require(realpath("/proc/self/exe", nil))
+    defer { free(own) }
+    let candidates = CommandLine.arguments + [String(cString: own)]
+    let folders = candidates.compactMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } }
+    return try #require(folders.map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 })
   }
 
   /// Runs an application, or only this job of it, to its end.
@@ -41,10 +42,11 @@ struct ClusterFixture: Sendable {
   func run(
     _ arguments: [String], job: ShippedJob? = nil, options: [String: String] = [:],
     taskManagers: [(id: String, slots: Int)] = [("a", 1), ("b", 1)],
-    taskManagerSecret: ClusterSecret? = nil
+    taskManagerSecret: ClusterSecret? = nil, application: String = "TestJob"
   ) async throws -> (result: ApplicationResult, taskManagers: [Failure?]) {
     var configuration = try StandaloneConfiguration(
-      application: try Self.testJob, arguments: arguments, environment: ProcessEnvironment.all, secret: secret,
+      application: try Self.built(application), arguments: arguments, environment: ProcessEnvironment.all,
+      secret: secret,
       options: Options(["jobmanager.rpc.port": "0", "blob.server.port": "0"].merging(options) { $1 }))
     configuration.job = job
     configuration.jobManager.bindHost = "127.0.0.1"

@@ -51,6 +51,38 @@ import Testing
     #expect(job.master.workers.mapValues(\.subtasks) == ["a": [source0, sinks[1]], "b": [source1], "c": [sinks[0]]])
   }
 
+  @Test func whatSubtasksSayOfThemselvesIsAddedUp() {
+    var job = JobMasterHarness.running()
+    job.all("a", .running)
+    func progress(_ subtask: SubtaskID, _ records: Int, list: Int? = nil) -> SubtaskProgress {
+      var metrics = SubtaskMetrics()
+      metrics.readRecords = records
+      var accumulators = ["n": AccumulatorValue.longCounter(records)]
+      if let list { accumulators["list"] = .list(EncodedRecords(count: 1, bytes: Array(repeating: 1, count: list))) }
+      return SubtaskProgress(subtask: subtask, metrics: metrics, accumulators: accumulators)
+    }
+    // Not of this worker, or not running: ignored.
+    job.report("b", .progress([progress(source0, 100), progress(source1, 100)]))
+    #expect(job.master.view.accumulators.isEmpty)
+    job.report("a", .progress([progress(source0, 2)]))
+    job.report("a", .progress([progress(source0, 3)]))
+    #expect(job.master.view == JobView(status: .running, accumulators: ["n": .longCounter(3)]))
+    #expect(job.master.progress.metrics(of: source0)?.readRecords == 3)
+    let last = SubtaskUpdate(subtask: source0, state: .finished, progress: progress(source0, 7, list: 600_000))
+    job.report("a", .subtask(last))
+    job.report("a", .progress([progress(source0, 100)]))
+    #expect(job.master.view.accumulators["n"] == .longCounter(7))
+    job.all("b", .running)
+    job.report(
+      "b", .subtask(SubtaskUpdate(subtask: source1, state: .finished, progress: progress(source1, 1, list: 1))))
+    #expect(job.master.view.accumulators["n"] == .longCounter(8))
+    #expect(job.master.view.accumulators["list"]?.summary == "2 records")
+    let sink = SubtaskID(vertex: 1, index: 0)
+    job.report(
+      "a", .subtask(SubtaskUpdate(subtask: sink, state: .finished, progress: progress(sink, 1, list: 600_000))))
+    #expect(job.master.view.accumulators["list"]?.kind == "FailedAccumulator")
+  }
+
   @Test func aJobWaitsForSlotsAndSaysSoOncePerChange() {
     var job = JobMasterHarness()
     job.handle(.submitted)

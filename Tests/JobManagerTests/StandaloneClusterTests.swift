@@ -23,6 +23,24 @@ import Testing
     #expect(workers.count == 4, "one worker per job and TaskManager")
   }
 
+  @Test func collectedRecordsAndCountersReachMain() async throws {
+    let cluster = try ClusterFixture()
+    let (result, ends) = try await cluster.run(["--job", "collect", "--count", "10"], application: "StreamTestJob")
+    #expect(result.status == .succeeded, "\(result.failure?.message ?? "")")
+    #expect(result.jobs.map(\.name) == ["collect", "after"])
+    #expect(result.jobs.first?.accumulators["all"] == .longCounter(10))
+    #expect(ends == [nil, nil])
+  }
+
+  @Test func mainCanAskForItsJobAndCancelIt() async throws {
+    let cluster = try ClusterFixture()
+    let (result, ends) = try await cluster.run(["--job", "cancel"], application: "StreamTestJob")
+    #expect(result.status == .succeeded, "\(result.failure?.message ?? "")")
+    #expect(result.jobs.map(\.status) == [.canceled])
+    #expect(result.jobs.first?.failure?.message == "job 'endless' was cancelled by main()")
+    #expect(ends == [nil, nil])
+  }
+
   @Test func aTrapInTheJobIsTheCauseAndTheTaskManagersLiveOn() async throws {
     let cluster = try ClusterFixture()
     let (result, ends) = try await cluster.run(["parallelism=2", "behaviour=trap"])

@@ -27,6 +27,10 @@ struct StreamTestJob: StreamApplication {
       let first = try await env.execute("first")
       env.fromCollection([first.name]).map { "after \($0)" }.print()
       try await env.execute("second")
+    case "writes":
+      env.generateSequence(from: 1, to: 100_000)
+        .writeText(try env.arguments.require("output"), maxPartSize: 100_000)
+      try await env.execute("writes")
     case "collect":
       let count = Int(env.arguments["count"] ?? "") ?? 10
       let numbers = try await env.generateSequence(from: 1, to: count).count(into: "all").executeAndCollect("collect")

@@ -19,12 +19,16 @@ extension StreamExecutionEnvironment {
 /// The source behind ``StreamExecutionEnvironment/generate(count:_:)``.
 public struct GeneratorSource<Record: StreamCodable>: StreamSource {
   @usableFromInline let count: Int
-  @usableFromInline let make: @Sendable (Int) throws -> Record
+  /// Emits the records of some indices. One closure for many of them, so that `make` can become a part of it.
+  @usableFromInline let emit: @Sendable (IndexRange, inout Emitter<Record>) throws -> Void
 
   /// - Parameter make: makes the record of an index from 0 to `count`, exclusive.
   @inlinable public init(count: Int, _ make: @escaping @Sendable (Int) throws -> Record) {
     self.count = count
-    self.make = make
+    emit = { range, out in
+      let first = range.first
+      for offset in 0...range.last &- first { out.emit(try make(first &+ offset)) }
+    }
   }
 
   /// Bounded, however large.
@@ -37,7 +41,7 @@ public struct GeneratorSource<Record: StreamCodable>: StreamSource {
 
   /// A reader at the lowest number of a range.
   @inlinable public func reader(for split: IndexRange) -> GeneratorReader<Record> {
-    GeneratorReader(rest: split, make)
+    GeneratorReader(rest: split, emit)
   }
 }
 
@@ -45,18 +49,18 @@ public struct GeneratorSource<Record: StreamCodable>: StreamSource {
 public struct GeneratorReader<Record: StreamCodable>: SplitReader {
   /// The numbers that have not been reached.
   public private(set) var rest: IndexRange?
-  @usableFromInline let make: @Sendable (Int) throws -> Record
+  @usableFromInline let emit: @Sendable (IndexRange, inout Emitter<Record>) throws -> Void
 
-  @usableFromInline init(rest: IndexRange, _ make: @escaping @Sendable (Int) throws -> Record) {
+  @usableFromInline
+  init(rest: IndexRange, _ emit: @escaping @Sendable (IndexRange, inout Emitter<Record>) throws -> Void) {
     self.rest = rest
-    self.make = make
+    self.emit = emit
   }
 
   /// Emits a batch.
   @inlinable public mutating func emitChunk(to out: inout Emitter<Record>) throws -> ReadStatus {
     guard let next = nextIndices() else { return .endOfInput }
-    let make = self.make
-    for index in next.first...next.last { out.emit(try make(index)) }
+    try emit(next, &out)
     return .moreAvailable
   }
 

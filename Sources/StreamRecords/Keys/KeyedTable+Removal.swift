@@ -1,10 +1,11 @@
 extension KeyedTable {
-  /// Removes a key, if it is there; the memory is kept for others.
-  @inlinable public func remove(_ key: Key) {
-    guard let value = find(key) else { return }
+  /// Takes a key and its value out of the table; the memory is kept for others.
+  @discardableResult @inlinable public func remove(_ key: Key) -> Value? {
+    guard let value = find(key) else { return nil }
     let offset = MemoryLayout<Slot>.offset(of: \Slot.value) ?? 0
     let slot = (UnsafeMutableRawPointer(value) - offset).assumingMemoryBound(to: Slot.self)
-    removeSlot(slot - storage.pointee.slots)
+    defer { removeSlot(slot - storage.pointee.slots) }
+    return slot.pointee.value
   }
 
   /// Looks at some of the table's places, and removes the keys there for which `isStale` is true.

@@ -52,7 +52,7 @@ import Testing
     ("a,b\n1", "line 2, column 1: the row has 1 fields, the header 2"),
     ("a,b\nż\"x,2", "line 2, column 2: a quote within a field that does not begin with one"),
     (
-      "a,b\n1,\"2\nx\"", "line 2, column 3: the quote that opens here is not closed; if line feeds are part of fields, "
+      "a,b\n1,\"2", "line 2, column 3: the quote that opens here is not closed; if line feeds are part of fields, "
     ),
     ("a,b\n\"1\"x,2", "line 2, column 4: text behind the quote that closes a field"),
     ("a,a\n1,2", "line 1, column 3: two columns are named 'a'"),

@@ -51,7 +51,7 @@ import Testing
     #expect(ids.map(forgotten.contains) == [false, false, true, true])
   }
 
-  @Test func aTimelineKnowsWhenWhatHappened() {
+  @Test func aTimelineKnowsWhenWhatHappened() throws {
     var job = JobMasterHarness()
     var timeline = JobTimeline()
     func step(_ event: JobMaster.Event, at now: Int) {
@@ -64,7 +64,11 @@ import Testing
     step(.slotsGranted([JobMasterHarness.slot("a"), JobMasterHarness.slot("a")]), at: 20)
     let subtask = SubtaskID(vertex: 0, index: 0)
     #expect(timeline.subtasks[subtask] == .init(start: 20, end: nil))
-    let update = WorkerReport.subtask(SubtaskUpdate(subtask: subtask, state: .finished))
+    var metrics = SubtaskMetrics()
+    (metrics.readRecords, metrics.idleTime, metrics.busyTime, metrics.backPressuredTime) = (5, 6, 7, 8)
+    let update = WorkerReport.subtask(
+      SubtaskUpdate(
+        subtask: subtask, state: .finished, progress: SubtaskProgress(subtask: subtask, metrics: metrics)))
     step(.report(taskManager: "a", attempt: 0, update), at: 30)
     #expect(timeline.subtasks[subtask] == .init(start: 20, end: 30))
     #expect(timeline.lastModification == 30)
@@ -73,5 +77,15 @@ import Testing
     #expect(report.details.vertices.first?.tasks["FINISHED"] == 1)
     #expect(report.details.vertices.first?.duration == 20)
     #expect(report.details.endTime == -1)
+    let io = try #require(report.details.vertices.first?.metrics)
+    #expect(io.readRecords == 5 && !io.readRecordsComplete, "the other subtask has not told")
+    #expect([io.accumulatedIdleTime, io.accumulatedBusyTime, io.accumulatedBackPressuredTime] == [6, 7, 8])
+    let vertex = try #require(report.vertex(id: JobVertex.hexID(0)))
+    let info = report.info(of: vertex)
+    #expect(info.subtasks.map(\.status) == [.finished, .deploying])
+    #expect(info.subtasks.map(\.taskManagerID) == ["a", "a"])
+    #expect(info.subtasks.map(\.metrics.readRecordsComplete) == [true, false])
+    #expect(info.subtasks[0].duration == 10)
+    #expect(report.vertex(id: "x") == nil)
   }
 }

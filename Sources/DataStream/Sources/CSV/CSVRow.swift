@@ -45,21 +45,24 @@ public struct CSVRow: ~Copyable {
   /// let price: Double = try row.value("price")
   /// ```
   /// - Throws: an error that names the place, where there is no such field, or it is no such value.
-  public func value<Value: LosslessStringConvertible>(
+  @inlinable public func value<Value: LosslessStringConvertible>(
     _ column: CSVColumn, as type: Value.Type = Value.self
   ) throws -> Value {
-    let field = try field(column)
-    let text = text(of: field)
-    guard let value = Value(text) else { throw malformed(column, field, "'\(text.prefix(50))' is no \(Value.self)") }
+    let text = try text(column)
+    guard let value = Value(text) else { throw malformed(column, text, "\(Value.self)") }
     return value
   }
 
   /// As ``value(_:as:)``, but nil where the field is empty.
-  public func optional<Value: LosslessStringConvertible>(
+  @inlinable public func optional<Value: LosslessStringConvertible>(
     _ column: CSVColumn, as type: Value.Type = Value.self
   ) throws -> Value? {
-    try field(column).isEmpty ? nil : try value(column, as: type)
+    try isEmpty(column) ? nil : try value(column, as: type)
   }
+
+  /// Whether nothing stands in a field.
+  /// - Throws: an error that names the place, where there is no such field.
+  public func isEmpty(_ column: CSVColumn) throws -> Bool { try field(column).isEmpty }
 
   private func field(_ column: CSVColumn) throws -> CSVField {
     switch column {
@@ -79,10 +82,13 @@ public struct CSVRow: ~Copyable {
     return field.hasDoubledQuotes ? CSVField.undoubled(bytes) : String(utf8: bytes)
   }
 
-  private func malformed(_ column: CSVColumn, _ field: CSVField, _ message: String) -> MalformedLine {
-    switch column {
-    case .index(let index): line.malformed("field \(index): \(message)", at: field.start)
-    case .name(let name): line.malformed("field '\(name)': \(message)", at: field.start)
-    }
+  @usableFromInline func malformed(_ column: CSVColumn, _ text: String, _ expected: String) -> any Error {
+    let name =
+      switch column {
+      case .index(let index): "\(index)"
+      case .name(let name): "'\(name)'"
+      }
+    let start = (try? field(column).start) ?? 0
+    return line.malformed("field \(name): '\(text.prefix(50))' is no \(expected)", at: start)
   }
 }

@@ -14,15 +14,15 @@ public struct TimestampedValue<Record: StreamCodable>: StreamCodable {
   }
 
   /// The record, then its time.
-  @inlinable public static func put(_ timestamped: TimestampedValue, into writer: inout ByteWriter) {
-    Record.put(timestamped.value, into: &writer)
-    Int?.put(timestamped.timestamp, into: &writer)
+  @inlinable public static func put(_ timestamped: TimestampedValue, into writer: inout ByteWriter) throws {
+    try Record.put(timestamped.value, into: &writer)
+    try Int?.put(timestamped.timestamp, into: &writer)
   }
 
   /// Reads back what ``put(_:into:)`` wrote.
-  @inlinable public static func get(from reader: inout ByteReader) -> TimestampedValue {
-    let value = Record.get(from: &reader)
-    return TimestampedValue(value, timestamp: .get(from: &reader))
+  @inlinable public static func get(from reader: inout ByteReader) throws -> TimestampedValue {
+    let value = try Record.get(from: &reader)
+    return TimestampedValue(value, timestamp: try .get(from: &reader))
   }
 }
 

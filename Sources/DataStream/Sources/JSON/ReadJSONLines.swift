@@ -1,4 +1,4 @@
-public import DataStream
+public import StreamRecords
 
 extension StreamExecutionEnvironment {
   /// The values of a file of JSON lines, one value per line, or of all such files of a folder.
@@ -7,7 +7,7 @@ extension StreamExecutionEnvironment {
   /// struct Bid: Codable, StreamCodable { var auction: Int; var bidder: String }
   /// env.readJSONLines("/data/bids.jsonl", as: Bid.self).print()
   /// ```
-  /// Files are found, cut and unpacked as by `readTextFile`. Lines of nothing but spaces are left out. A malformed line is
+  /// Files are found, cut and unpacked as by ``readTextFile(_:maxLineLength:)``. Lines of nothing but spaces are left out. A malformed line is
   /// one that is not JSON or UTF-8, or holds something else than a `Record`.
   /// - Parameters:
   ///   - malformed: what becomes of malformed lines.

@@ -1,5 +1,5 @@
-public import DataStream
 import FoundationEssentials
+public import StreamRecords
 
 /// The lines of JSON-lines files as values.
 public struct JSONLines<Record: StreamCodable & Decodable>: LineFormat {

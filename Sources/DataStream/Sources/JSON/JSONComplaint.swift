@@ -1,5 +1,3 @@
-import DataStream
-
 /// What is wrong with a line, and where in it.
 struct JSONComplaint: Equatable {
   let text: String

@@ -1,8 +1,8 @@
-public import DataStream
 import FoundationEssentials
+import StreamRecords
 
 extension DataStream where Record: Encodable {
-  /// Writes every record as a line of JSON; the folder and its files are as those of `writeText`.
+  /// Writes every record as a line of JSON; the folder and its files are as those of ``writeText(_:maxPartSize:)``.
   ///
   /// ```swift
   /// bids.writeJSONLines("/data/bids")  // {"auction":7,"bidder":"ann"}

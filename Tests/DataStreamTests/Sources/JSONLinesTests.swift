@@ -5,9 +5,8 @@ import TaskRuntime
 import Testing
 
 @testable import DataStream
-@testable import DataStreamJSON
 
-struct Bid: Codable, StreamCodable, Hashable {
+struct Offer: Codable, StreamCodable, Hashable {
   var auction: Int
   var bidder: String
   var tags: [Tag]?
@@ -64,10 +63,10 @@ struct Bid: Codable, StreamCodable, Hashable {
     let text =
       "\u{FEFF}{\"bidder\":\"ż\\u00e9\\n\",\"auction\":7}\r\n \n{\"auction\":-1,\"bidder\":\"\",\"tags\":[{\"id\":3}]}"
     let bids = [
-      Bid(auction: 7, bidder: "żé\n"), Bid(auction: -1, bidder: "", tags: [Bid.Tag(id: 3)]),
+      Offer(auction: 7, bidder: "żé\n"), Offer(auction: -1, bidder: "", tags: [Offer.Tag(id: 3)]),
     ]
     for parallelism in 1...4 {
-      let found = try await read(Array(text.utf8), as: Bid.self, parallelism: parallelism)
+      let found = try await read(Array(text.utf8), as: Offer.self, parallelism: parallelism)
       #expect(Set(found) == Set(bids) && found.count == 2)
     }
     #expect(try await read(Array("1\n\"2\"\n".utf8), as: Int.self, .skip()) == [1])
@@ -88,11 +87,11 @@ struct Bid: Codable, StreamCodable, Hashable {
   func malformedLines(line: String, message: String) async throws {
     let text = "\n{\"auction\":1,\"bidder\":\"x\"}\n\(line)\n"
     let skipped = SkippedLines()
-    let left = try await read(Array(text.utf8), as: Bid.self, parallelism: 2, .skip(counting: skipped))
-    #expect(left == [Bid(auction: 1, bidder: "x")])
+    let left = try await read(Array(text.utf8), as: Offer.self, parallelism: 2, .skip(counting: skipped))
+    #expect(left == [Offer(auction: 1, bidder: "x")])
     #expect(skipped.count == 1)
     do {
-      _ = try await read(Array(text.utf8), as: Bid.self, parallelism: 2)
+      _ = try await read(Array(text.utf8), as: Offer.self, parallelism: 2)
       Issue.record("no failure")
     } catch let failure as Failure {
       #expect(failure.message.contains("lines' line 3, \(message)"), "\(failure)")
@@ -103,7 +102,7 @@ struct Bid: Codable, StreamCodable, Hashable {
   @Test func whatIsNotUTF8() async throws {
     let text = Array(#"{"auction":1,"bidder":""#.utf8) + [0xFF] + Array("\"}".utf8)
     do {
-      _ = try await read(text, as: Bid.self)
+      _ = try await read(text, as: Offer.self)
       Issue.record("no failure")
     } catch let failure as Failure {
       #expect(failure.message.hasSuffix("line 1, column 1: the line is not UTF-8"))
@@ -113,13 +112,13 @@ struct Bid: Codable, StreamCodable, Hashable {
   @Test func linesComeBackAsTheyWere() async throws {
     let folder = try Folder()
     let bids = (0..<500).map {
-      Bid(auction: $0, bidder: "a/\n\"\u{1}ż \($0)", tags: $0 % 2 == 0 ? nil : [Bid.Tag(id: $0)])
+      Offer(auction: $0, bidder: "a/\n\"\u{1}ż \($0)", tags: $0 % 2 == 0 ? nil : [Offer.Tag(id: $0)])
     }
     let process = ApplicationProcess(arguments: [], defaultParallelism: "2")
     let env = try StreamExecutionEnvironment(executor: LocalExecutor(), process: process)
     env.fromCollection(bids).rebalance().map { $0 }.writeJSONLines("\(folder.path)/out")
     try await env.execute()
-    #expect(Set(try await run(3) { $0.readJSONLines("\(folder.path)/out", as: Bid.self) }) == Set(bids))
+    #expect(Set(try await run(3) { $0.readJSONLines("\(folder.path)/out", as: Offer.self) }) == Set(bids))
   }
 
   /// Every prefix of JSON is no JSON, and where one is cut is where the fault is found.
