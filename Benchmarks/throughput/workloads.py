@@ -12,16 +12,16 @@ class Workload:
 
 
 ALL = [
-    Workload("wc", 1_500_000, 8),
-    Workload("wcfinal", 1_500_000, 8),
+    Workload("wc", 1_000_000, 8),
+    Workload("wcfinal", 1_000_000, 8),
     Workload("q1", 40_000_000),
     Workload("q2", 40_000_000),
-    Workload("q3", 10_000_000),
-    Workload("q4", 8_000_000),
-    Workload("q5", 8_000_000),
-    Workload("q7", 8_000_000),
-    Workload("q8", 8_000_000),
-    Workload("q11", 5_000_000),
+    Workload("q3", 4_000_000),
+    Workload("q4", 4_000_000),
+    Workload("q5", 6_000_000),
+    Workload("q7", 6_000_000),
+    Workload("q8", 2_000_000),
+    Workload("q11", 3_000_000),
 ]
 
 

@@ -26,6 +26,21 @@ import Testing
     #expect(decode(String.self, [2, 0xFF, 0x41]) == "\u{FFFD}A")
   }
 
+  /// Short strings are read by words, which reach into what lies behind them.
+  @Test func stringsInFrontOfOtherBytes() throws {
+    for form in SmallStringTests.forms {
+      for rest in [0, 1, 7, 15, 16, 40] {
+        let bytes = try encode(form.plain) + [UInt8](repeating: 0x41, count: rest)
+        let (decoded, left) = bytes.withUnsafeBytes { raw in
+          var reader = ByteReader(raw)
+          return (String.get(from: &reader), reader.remaining)
+        }
+        #expect(decoded == form.plain)
+        #expect(left == rest)
+      }
+    }
+  }
+
   @Test func containers() throws {
     try check([1, 2, 3])
     try check([String]())

@@ -26,6 +26,7 @@ extension String: StreamCodable {
   @inlinable public static func get(from reader: inout ByteReader) -> String {
     var count = Int(reader.integer(UInt8.self))
     if count == 255 { count = Int(reader.integer(UInt32.self)) }
-    return String(utf8: reader.bytes(count))
+    let bytes = reader.bytes(count)
+    return String(utf8: bytes, readable: bytes.count + reader.remaining)
   }
 }

@@ -18,6 +18,6 @@ enum WordCounts {
     return env.indexed("Lines", count: lines) { text.line($0) }
       .flatMap { line, out in line.forEachField(separator: " ") { out.emit(KeyValue($0, 1)) } }
       .keyBy { $0.key }
-      .reduce { KeyValue($0.key, $0.value + $1.value) }
+      .sum { $0.value }
   }
 }

@@ -12,6 +12,12 @@ struct Workloads: StreamApplication {
     "wcfinal": WordCounts.final,
     "q1": BidQueries.currencyConversion,
     "q2": BidQueries.selection,
+    "q3": LocalItems.define,
+    "q4": ClosingPrices.define,
+    "q5": WindowQueries.hotItems,
+    "q7": WindowQueries.highestBid,
+    "q8": NewSellers.define,
+    "q11": WindowQueries.sessions,
   ]
 
   static func main(_ env: StreamExecutionEnvironment) async throws {
