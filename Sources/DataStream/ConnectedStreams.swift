@@ -31,7 +31,8 @@ public struct ConnectedStreams<First: StreamCodable, Second: StreamCodable> {
       let secondEdges = DataStream.ship(secondInputs, to: node, firstInput: firstInputs.count, &lowering)
       let program = VertexProgram { context in
         let reader = try InputReader(context)
-        let sides = try build(OperatorContext(context, site), next.make(context))
+        let operatorContext = try OperatorContext(context, site)
+        let sides = try build(operatorContext, operatorContext.sideOutputs.following(next.make(context)))
         reader.add(edges: firstEdges, into: sides.0)
         reader.add(edges: secondEdges, into: sides.1)
         return reader.run

@@ -12,7 +12,7 @@ extension DataStream {
   ) -> DataStream<Out> {
     let inputs = self.inputs
     let node = env.add(name, inputs: inputs.map(\.untyped), outputType: "\(Out.self)") { node, lowering in
-      let settings = lowering.settings
+      let site = lowering.site(of: node, except: (tag.id, ObjectIdentifier(Side.self)))
       let next = lowering.output(of: node, as: Out.self)
       let side = lowering.output(of: node, sideOutput: tag.id, as: Side.self)
       Self.connect(inputs, to: node, &lowering) { context in
@@ -23,7 +23,8 @@ extension DataStream {
             try side.signal(signal)
             try main.signal(signal)
           })
-        return try build(OperatorContext(subtask: context, settings: settings), both, side)
+        let operatorContext = try OperatorContext(context, site)
+        return try build(operatorContext, operatorContext.sideOutputs.following(both), side)
       }
     }
     return DataStream<Out>(env: env, node: node)

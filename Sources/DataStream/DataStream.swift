@@ -58,7 +58,8 @@ public struct DataStream<Record: StreamCodable> {
       let site = lowering.site(of: node)
       let next = lowering.output(of: node, as: Out.self)
       Self.connect(inputs, to: node, &lowering) { context in
-        try build(OperatorContext(context, site), next.make(context))
+        let context = try OperatorContext(context, site)
+        return try build(context, context.sideOutputs.following(next.make(context.subtask)))
       }
     }
     return DataStream<Out>(env: env, node: node)

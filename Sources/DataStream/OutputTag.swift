@@ -17,9 +17,9 @@ extension DataStream {
   /// let counts = bids.keyBy { $0.auction }.window(.tumbling(.seconds(10))).sideOutputLateData(late).count()
   /// counts.getSideOutput(late).print("late")
   /// ```
-  /// A union comes from no single operator and has no side output: the stream is empty then.
+  /// It is empty where the operator emits nothing of that name and type; a union has the side outputs of all its operators.
   @inlinable public func getSideOutput<Side: StreamCodable>(_ tag: OutputTag<Side>) -> DataStream<Side> {
-    guard inputs.count == 1 else { return DataStream<Side>(env: env, inputs: []) }
-    return DataStream<Side>(env: env, node: inputs[0].node, sideOutput: tag.id)
+    let sides = inputs.map { DataStream<Side>(env: env, node: $0.node, sideOutput: tag.id) }
+    return DataStream<Side>(env: env, inputs: sides.flatMap(\.inputs))
   }
 }

@@ -20,22 +20,21 @@ public struct OperatorContext {
   public let settings: JobSettings
   /// The operator's name, as it shows in plans and messages; empty at the sending end of an edge.
   public let name: String
-  @usableFromInline let sideOutputs: [String: any SideOutputFactory]
+  /// The side outputs that somebody reads from.
+  @usableFromInline let sideOutputs: SideOutputs
 
   @usableFromInline init(subtask: SubtaskContext, settings: JobSettings) {
-    self.init(subtask, OperatorSite(settings: settings, name: "", sideOutputs: [:]))
+    self.subtask = subtask
+    self.settings = settings
+    name = ""
+    sideOutputs = SideOutputs([])
   }
 
-  @usableFromInline init(_ subtask: SubtaskContext, _ site: OperatorSite) {
+  @usableFromInline init(_ subtask: SubtaskContext, _ site: OperatorSite) throws {
     self.subtask = subtask
     settings = site.settings
     name = site.name
-    sideOutputs = site.sideOutputs
-  }
-
-  /// The side outputs that somebody reads from.
-  @usableFromInline func makeSideOutputs() throws -> SideOutputs {
-    SideOutputs(try sideOutputs.map { try $1.make($0, subtask) })
+    sideOutputs = SideOutputs(try site.sideOutputs.map { try $0.factory.make($0.id, subtask) })
   }
 }
 
@@ -44,6 +43,6 @@ public struct OperatorContext {
 struct OperatorSite: Sendable {
   let settings: JobSettings
   let name: String
-  /// By the tag's id.
-  let sideOutputs: [String: any SideOutputFactory]
+  /// With the tag's id; one id may be read as several types.
+  let sideOutputs: [(id: String, factory: any SideOutputFactory)]
 }

@@ -50,11 +50,17 @@ struct Lowering {
   }
 
   /// What the subtasks of an operator are to know, once all operators that read from it have been lowered.
-  @usableFromInline func site(of node: OperatorNode) -> OperatorSite {
-    var sideOutputs: [String: any SideOutputFactory] = [:]
+  /// - Parameter ownOutput: a side output that the operator makes itself.
+  @usableFromInline func site(
+    of node: OperatorNode, except ownOutput: (id: String, record: ObjectIdentifier)? = nil
+  ) -> OperatorSite {
+    var sideOutputs: [(id: String, factory: any SideOutputFactory)] = []
     for (output, factories) in consumers where output.node == node.id {
-      guard let id = output.sideOutput, let factory = factories.first as? any SideOutputFactory else { continue }
-      sideOutputs[id] = factory.gathered(of: node, id: id, self)
+      guard let id = output.sideOutput else { continue }
+      var types = Set(ownOutput.flatMap { $0.id == id ? $0.record : nil }.map { [$0] } ?? [])
+      for case let factory as any SideOutputFactory in factories where types.insert(factory.record).inserted {
+        sideOutputs.append((id, factory.gathered(of: node, id: id, self)))
+      }
     }
     return OperatorSite(settings: settings, name: node.name, sideOutputs: sideOutputs)
   }

@@ -3,6 +3,9 @@ public import TaskRuntime
 /// Makes one of an operator's side outputs, whatever its records are.
 @usableFromInline
 protocol SideOutputFactory: Sendable {
+  /// The type of the output's records.
+  var record: ObjectIdentifier { get }
+
   /// The operators that read from the side output `id` of an operator.
   func gathered(of node: OperatorNode, id: String, _ lowering: Lowering) -> any SideOutputFactory
 
@@ -10,6 +13,8 @@ protocol SideOutputFactory: Sendable {
 }
 
 extension OutputFactory: SideOutputFactory {
+  @usableFromInline var record: ObjectIdentifier { ObjectIdentifier(Record.self) }
+
   @usableFromInline func gathered(of node: OperatorNode, id: String, _ lowering: Lowering) -> any SideOutputFactory {
     lowering.output(of: node, sideOutput: id, as: Record.self)
   }
@@ -52,5 +57,18 @@ final class SideOutputs {
 
   @usableFromInline func endBatch() throws { for entry in entries { try entry.endBatch() } }
 
-  @usableFromInline func signal(_ signal: Signal) throws { for entry in entries { try entry.signal(signal) } }
+  /// An operator's main output, whose signals go to the side outputs as well: also those to which it never emits anything
+  /// have to come to an end.
+  @usableFromInline func following<Record>(_ output: Output<Record>) -> Output<Record> {
+    guard !entries.isEmpty else { return output }
+    return Output(
+      batch: output.batch,
+      signal: { signal in
+        for entry in self.entries {
+          try entry.endBatch()
+          try entry.signal(signal)
+        }
+        try output.signal(signal)
+      })
+  }
 }

@@ -39,7 +39,7 @@ final class ProcessCore<Key: StreamKey> {
     store = KeyedStateStore(context)
     eventTimers = try KeyedTimers("event-time timers", in: store)
     processingTimers = try KeyedTimers("processing-time timers", in: store)
-    sideOutputs = try context.makeSideOutputs()
+    sideOutputs = context.sideOutputs
     clock = context.subtask.processingTime
     moment = .allocate(capacity: 1)
     moment.initialize(to: ProcessMoment())

@@ -85,7 +85,6 @@ struct ProcessDriver<Function, Key: StreamKey, Out> {
         core.moment.pointee.watermark = time
         try firing.fire(.eventTime, time)
       }
-      try core.sideOutputs.signal(signal)
       try next(signal)
     }
   }

@@ -13,9 +13,10 @@ extension StreamExecutionEnvironment {
   ) -> DataStream<Record> {
     let node = add("Source: \(name)", inputs: [], outputType: "\(Record.self)", parallelism: parallelism) {
       node, lowering in
+      let site = lowering.site(of: node)
       let next = lowering.output(of: node, as: Record.self)
       let program = VertexProgram { context in
-        let output = try next.make(context)
+        let output = try OperatorContext(context, site).sideOutputs.following(next.make(context))
         return { try context.runSource(into: output, run) }
       }
       lowering.setProgram(program, of: node)
