@@ -70,6 +70,19 @@ import Testing
     }
   }
 
+  /// However late its first chunk is asked for.
+  @Test func anOutputThatWasOpenedMissesNothingThatIsWrittenAfterThat() async throws {
+    try await withFolder { folder in
+      let log = OutputLog(path: folder.output)
+      log.append(out("before\n"))
+      let output = MemberOutput(folder, following: false, tail: 0)
+      log.append(out("after\n"))
+      var chunks: [OutputChunk] = []
+      for try await chunk in output { chunks.append(chunk) }
+      #expect(chunks == [out("after\n")])
+    }
+  }
+
   @Test func theTailCountsLinesOfBothStreams() {
     let chunks = [out("a\nb"), err("x\n"), out("c\nd\n"), err("y")]
     #expect(OutputTail.last(0, of: chunks) == [])

@@ -1,12 +1,11 @@
 import Glibc
 
-/// Reads an ``OutputLog`` while it may still be written, for one task.
-final class OutputLogReader {
+/// Reads an ``OutputLog`` while it may still be written, for one task at a time.
+final class OutputLogReader: @unchecked Sendable {
   private let folder: MemberFolder
   private let isFollowing: Bool
   private let awaitsStart: Bool
   private let pause: Duration
-  private var tail: Int?
   private var descriptor: Int32
   private var frames = OutputFrames()
   private var ready: ArraySlice<OutputChunk> = []
@@ -24,19 +23,16 @@ final class OutputLogReader {
     self.isFollowing = isFollowing
     self.awaitsStart = awaitsStart
     self.pause = pause
-    self.tail = tail
     descriptor = open(OutputLog.older(of: folder.output), O_RDONLY | O_CLOEXEC)
     if descriptor < 0 { descriptor = open(folder.output, O_RDONLY | O_CLOEXEC) }
+    // Now rather than with the first chunk: what is written from here on is not to be missed, however late that is asked for.
+    if let tail { ready = OutputTail.last(tail, of: readAvailable())[...] }
   }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// - Returns: nil at the end.
   func next() async throws -> OutputChunk? {
-    if let tail {
-      self.tail = nil
-      ready = OutputTail.last(tail, of: readAvailable())[...]
-    }
     while ready.isEmpty {
       // Asked before reading: what was written before its end is there then.
       let isLast = !isFollowing || MemberState(of: folder).isStill(awaitingStart: awaitsStart)
@@ -127,9 +123,7 @@ enum OutputTail {
 extension MemberOutput {
   /// What is kept of what a member wrote.
   init(_ folder: MemberFolder, following: Bool, tail: Int?) {
-    self.init {
-      let reader = OutputLogReader(folder, isFollowing: following, tail: tail)
-      return AsyncIterator { try await reader.next() }
-    }
+    let reader = OutputLogReader(folder, isFollowing: following, tail: tail)
+    self.init { AsyncIterator { try await reader.next() } }
   }
 }
