@@ -1,5 +1,4 @@
 public import StreamRecords
-public import TaskRuntime
 
 extension DataStream {
   /// Brings another stream, of any type, to the same operator.
@@ -25,21 +24,6 @@ extension ConnectedStreams {
   @inlinable public func map<Out: StreamCodable>(
     _ map1: @escaping @Sendable (First) throws -> Out, _ map2: @escaping @Sendable (Second) throws -> Out
   ) -> DataStream<Out> {
-    transform("Co-Map") { _, next in
-      let cell = EmitterCell(next)
-      let signals = SignalMerge(inputs: 2, into: next.signal)
-      return (
-        Output(
-          batch: { batch in
-            let emitter = cell.emitter
-            try batch.consumeEach(into: emitter) { emitter.pointee.emit(try map1($0)) }
-          }, signal: signals.input(0)),
-        Output(
-          batch: { batch in
-            let emitter = cell.emitter
-            try batch.consumeEach(into: emitter) { emitter.pointee.emit(try map2($0)) }
-          }, signal: signals.input(1))
-      )
-    }
+    transformEach("Co-Map", { $1.emit(try map1($0)) }, { $1.emit(try map2($0)) })
   }
 }

@@ -145,10 +145,10 @@ private final class Flag: Sendable {
   @Test func cancellationEndsWaiting() async throws {
     struct Broken: Error {}
     // One connection is not read from, one not written to.
-    let accepted = Flag()
+    let (hasEnded, wasInVain) = (Flag(), Flag())
     let first = try serve { socket in
-      for _ in 0..<3000 where !accepted.isRaised { usleep(10_000) }
-      usleep(50_000)
+      for _ in 0..<3000 where !hasEnded.isRaised { usleep(10_000) }
+      if !hasEnded.isRaised { wasInVain.raise() }
       socket.shutDown()
     }
     let second = try serve { try drain($0) }
@@ -160,8 +160,9 @@ private final class Flag: Sendable {
       return number
     }.discard()
     let failure = await failure { try await env.execute() }
-    accepted.raise()
+    hasEnded.raise()
     #expect(failure?.message.contains("Broken") == true)
+    #expect(!wasInVain.isRaised, "the job ended because the connection did")
   }
 
   @Test func linesThatAreTooLong() async throws {

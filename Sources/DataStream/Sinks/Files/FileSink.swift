@@ -91,6 +91,6 @@ public final class FileSinkWriter<Record: StreamCodable>: CommittingWriter {
     return try parts.prepareCommit()
   }
 
-  /// Removes what was not handed over.
+  /// Removes what was not handed over, also what was prepared last.
   @inlinable public func abort() { parts.abort() }
 }

@@ -11,6 +11,8 @@ final class PartFiles {
   private var current: PartFile?
   private var count = 0
   private var finished: [String] = []
+  /// Finished, and told when that was asked for last; nobody may have got to know of them yet.
+  private var prepared: [String] = []
 
   init(_ folder: OutputFolder, subtask: Int, maxSize: Int?, header: [UInt8]) throws {
     self.folder = folder
@@ -37,13 +39,13 @@ final class PartFiles {
   /// - Returns: the parts that were finished since the last time.
   @usableFromInline func prepareCommit() throws -> [String] {
     try finish()
-    defer { finished = [] }
-    return finished
+    (prepared, finished) = (finished, [])
+    return prepared
   }
 
   @usableFromInline func abort() {
     current = nil
-    for part in finished { unlink(folder.pending(part)) }
+    for part in prepared + finished { unlink(folder.pending(part)) }
   }
 
   private func begin() throws {
