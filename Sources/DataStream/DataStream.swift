@@ -71,10 +71,8 @@ public struct DataStream<Record: StreamCodable> {
   ) -> DataStreamSink {
     let inputs = self.inputs
     return env.addSink(name, inputs: inputs.map(\.untyped)) { node, lowering in
-      let settings = lowering.settings
-      Self.connect(inputs, to: node, &lowering) { context in
-        try build(OperatorContext(subtask: context, settings: settings))
-      }
+      let site = lowering.site(of: node)
+      Self.connect(inputs, to: node, &lowering) { context in try build(OperatorContext(context, site)) }
     }
   }
 

@@ -68,6 +68,9 @@ public enum ContainerContract {
     public static let restToken = "/run/drey/rest/token"
     /// Mounted into a session's JobManager, and into clients that run `main()` in the cluster; holds the REST token.
     public static let restFolder = "/run/drey/rest"
+    /// Mounted into JobManager and TaskManagers, writable and shared, as long as the cluster is there: checkpoints, and what
+    /// a JobManager needs to go on after a restart.
+    public static let state = "/var/lib/drey"
     /// Scratch space in memory; artifacts are kept below it, and a TaskManager executes them there.
     public static let scratch = "/tmp"
   }

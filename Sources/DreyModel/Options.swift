@@ -50,6 +50,58 @@ public enum OptionKey: String, Sendable, CaseIterable {
   /// Whether the TaskManager's standard output says which job each record belongs to, as ``TaggedRecords`` (drey's own
   /// key); default false: the workers write to it themselves, and nothing says whose a record is.
   case taskManagerStandardOutputJobID = "taskmanager.stdout.job-id"
+  /// Milliseconds, or a duration such as `10 s`, between checkpoints; absent: none are taken.
+  case checkpointInterval = "execution.checkpointing.interval"
+  /// How long a checkpoint may take; default 10 min.
+  case checkpointTimeout = "execution.checkpointing.timeout"
+  /// The least time between the end of a checkpoint and the next; default 0.
+  case checkpointMinPause = "execution.checkpointing.min-pause"
+  /// Checkpoints that may be under way at a time; default 1.
+  case checkpointMaxConcurrent = "execution.checkpointing.max-concurrent-checkpoints"
+  /// Checkpoints in a row that may fail before the job does; default 0.
+  case checkpointTolerableFailures = "execution.checkpointing.tolerable-failed-checkpoints"
+  /// `EXACTLY_ONCE` or `AT_LEAST_ONCE`; default `EXACTLY_ONCE`.
+  case checkpointMode = "execution.checkpointing.mode"
+  /// Whether barriers overtake records; default false.
+  case checkpointUnaligned = "execution.checkpointing.unaligned.enabled"
+  /// `NO_EXTERNALIZED_CHECKPOINTS`, `DELETE_ON_CANCELLATION` or `RETAIN_ON_CANCELLATION`; default the first.
+  case checkpointRetention = "execution.checkpointing.externalized-checkpoint-retention"
+  /// Completed checkpoints that are kept; default 1.
+  case checkpointsRetained = "execution.checkpointing.num-retained"
+  /// The folder for checkpoints, seen by all members; also as `file://` URI.
+  case checkpointFolder = "execution.checkpointing.dir"
+  /// The folder for savepoints whose target is not named.
+  case savepointFolder = "execution.checkpointing.savepoint-dir"
+  /// The savepoint or checkpoint to begin from.
+  case statePath = "execution.state-recovery.path"
+  /// Whether state in it that no operator takes is left out instead of refused; default false.
+  case ignoreUnclaimedState = "execution.state-recovery.ignore-unclaimed-state"
+  /// `none`, `fixed-delay`, `failure-rate` or `exponential-delay`; default: the last with checkpoints, `none` without.
+  case restartStrategy = "restart-strategy.type"
+  /// Default 1.
+  case fixedDelayAttempts = "restart-strategy.fixed-delay.attempts"
+  /// Default 1 s.
+  case fixedDelay = "restart-strategy.fixed-delay.delay"
+  /// Default 1 s.
+  case failureRateDelay = "restart-strategy.failure-rate.delay"
+  /// Default 1 min.
+  case failureRateInterval = "restart-strategy.failure-rate.failure-rate-interval"
+  /// Default 1.
+  case failureRateMaximum = "restart-strategy.failure-rate.max-failures-per-interval"
+  /// Default 1 s.
+  case exponentialDelayInitial = "restart-strategy.exponential-delay.initial-backoff"
+  /// Default 1 min.
+  case exponentialDelayMaximum = "restart-strategy.exponential-delay.max-backoff"
+  /// Default 1.5.
+  case exponentialDelayMultiplier = "restart-strategy.exponential-delay.backoff-multiplier"
+  /// Default 1 h.
+  case exponentialDelayReset = "restart-strategy.exponential-delay.reset-backoff-threshold"
+  /// Default 0.1.
+  case exponentialDelayJitter = "restart-strategy.exponential-delay.jitter-factor"
+  /// Default: without end.
+  case exponentialDelayAttempts = "restart-strategy.exponential-delay.attempts-before-reset-backoff"
+  /// The folder in which a JobManager keeps what it needs to go on where another one, of before a restart, left off.
+  case highAvailabilityFolder = "high-availability.storageDir"
 }
 
 /// Configuration given as `-D key=value`, with typed access.

@@ -50,6 +50,8 @@ actor TaskExecutor {
     case .launch(let launch): start(launch)
     case .start(let job, let attempt, let peers):
       workers[WorkerKey(jobID: job, attempt: attempt)]?.worker.send(.start(peers: peers))
+    case .command(let job, let attempt, let command):
+      workers[WorkerKey(jobID: job, attempt: attempt)]?.worker.send(command)
     case .cancel(let job, let attempt): workers[WorkerKey(jobID: job, attempt: attempt)]?.task.cancel()
     case .shutdown:
       isShutDown = true

@@ -20,6 +20,8 @@ public struct OperatorContext {
   public let settings: JobSettings
   /// The operator's name, as it shows in plans and messages; empty at the sending end of an edge.
   public let name: String
+  /// What its state is kept under.
+  @usableFromInline let uid: String
   /// The side outputs that somebody reads from.
   @usableFromInline let sideOutputs: SideOutputs
 
@@ -27,6 +29,7 @@ public struct OperatorContext {
     self.subtask = subtask
     self.settings = settings
     name = ""
+    uid = ""
     sideOutputs = SideOutputs([])
   }
 
@@ -34,7 +37,16 @@ public struct OperatorContext {
     self.subtask = subtask
     settings = site.settings
     name = site.name
+    uid = site.uid
     sideOutputs = SideOutputs(try site.sideOutputs.map { try $0.factory.make($0.id, subtask) })
+  }
+}
+
+extension OperatorContext {
+  /// Makes a state part of every snapshot, after it has taken in what an earlier attempt of the job left of it.
+  /// - Throws: ``DreyModel/Failure`` where the operator has a state of that name, or what was left cannot be read.
+  @usableFromInline func register(_ state: any SnapshotState) throws {
+    try subtask.checkpoints.register(state, of: uid)
   }
 }
 
@@ -43,6 +55,7 @@ public struct OperatorContext {
 struct OperatorSite: Sendable {
   let settings: JobSettings
   let name: String
+  let uid: String
   /// With the tag's id; one id may be read as several types.
   let sideOutputs: [(id: String, factory: any SideOutputFactory)]
 }

@@ -79,7 +79,7 @@ final class WatermarkEmission {
   /// Watermarks from further up are not passed on, except the end of time.
   @usableFromInline func signal(_ signal: Signal) throws {
     switch signal {
-    case .watermark(.max), .endOfInput, .flush: try next(signal)
+    case .watermark(.max), .endOfInput, .flush, .barrier: try next(signal)
     case .watermark, .idle, .active: break
     }
   }

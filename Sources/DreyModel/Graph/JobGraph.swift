@@ -6,12 +6,18 @@ public struct JobGraph: Sendable, Codable, Equatable {
   /// In topological order; a vertex's ``JobVertex/id`` is its index here.
   public var vertices: [JobVertex]
   public var edges: [JobEdge]
+  /// The number of key groups; nil: ``defaultMaxParallelism``.
+  public var maxParallelism: Int?
 
-  public init(name: String, vertices: [JobVertex], edges: [JobEdge]) {
+  public init(name: String, vertices: [JobVertex], edges: [JobEdge], maxParallelism: Int? = nil) {
     self.name = name
     self.vertices = vertices
     self.edges = edges
+    self.maxParallelism = maxParallelism
   }
+
+  /// The number of key groups of jobs that set none; Flink's lower bound.
+  public static let defaultMaxParallelism = 128
 
   /// Every subtask, vertex by vertex.
   public var subtasks: [SubtaskID] {

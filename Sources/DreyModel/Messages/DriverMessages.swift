@@ -25,10 +25,21 @@ public struct JobSubmission: Sendable, Codable, Equatable {
   /// How many calls of `execute` came before it in this `main()`.
   public var executionIndex: Int
   public var graph: JobGraph
+  /// What `main()` configured for this job; it goes before the cluster's own configuration.
+  public var configuration: Options
 
-  public init(executionIndex: Int, graph: JobGraph) {
+  public init(executionIndex: Int, graph: JobGraph, configuration: Options = Options()) {
     self.executionIndex = executionIndex
     self.graph = graph
+    self.configuration = configuration
+  }
+
+  /// A submission without a configuration is one with an empty one.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    executionIndex = try container.decode(Int.self, forKey: .executionIndex)
+    graph = try container.decode(JobGraph.self, forKey: .graph)
+    configuration = try container.decodeIfPresent(Options.self, forKey: .configuration) ?? Options()
   }
 
   /// A `main()` that calls `execute` more often than this is refused.

@@ -18,6 +18,8 @@ public enum JobManagerMessage: Sendable, Codable, Equatable {
   case launch(WorkerLaunch)
   /// All workers of the attempt are ready.
   case start(JobID, attempt: Int, peers: [WorkerAddress])
+  /// What else is to be told to the attempt's worker process.
+  case command(JobID, attempt: Int, WorkerCommand)
   /// End the attempt's worker process.
   case cancel(JobID, attempt: Int)
   /// The cluster ends: exit.

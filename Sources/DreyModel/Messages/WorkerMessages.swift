@@ -4,6 +4,12 @@ public enum WorkerCommand: Sendable, Codable, Equatable {
   case deploy(WorkerDeployment)
   /// Where the subtasks of all workers can be reached; the subtasks start now.
   case start(peers: [WorkerAddress])
+  /// Take a snapshot: sources send a barrier.
+  case triggerCheckpoint(CheckpointTrigger)
+  /// All of the checkpoint is on the disk: what was prepared for it is committed.
+  case checkpointCompleted(Int)
+  /// The checkpoint will not be completed; what is still being written for it is given up.
+  case checkpointAborted(Int)
 }
 
 /// What a worker process tells its TaskManager.
@@ -16,6 +22,8 @@ public enum WorkerReport: Sendable, Codable, Equatable {
   case subtask(SubtaskUpdate)
   /// How far all subtasks of the worker are; about once a second.
   case progress([SubtaskProgress])
+  /// Something about a checkpoint.
+  case checkpoint(CheckpointReport)
 }
 
 /// The part of a job that one worker process runs.
@@ -33,10 +41,14 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var subtasks: [SubtaskID]
   /// Every data connection of this attempt must present it: 64 hexadecimal digits.
   public var token: String
+  /// nil: no checkpoints are taken.
+  public var checkpointing: CheckpointingMode?
+  /// nil: it begins anew.
+  public var restored: RestoredState?
 
   public init(
     jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult?], fingerprint: String,
-    subtasks: [SubtaskID], token: String
+    subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil
   ) {
     self.jobID = jobID
     self.attempt = attempt
@@ -45,6 +57,8 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
     self.fingerprint = fingerprint
     self.subtasks = subtasks
     self.token = token
+    self.checkpointing = checkpointing
+    self.restored = restored
   }
 }
 

@@ -138,6 +138,7 @@ extension JobMaster {
     case .ready(let port): ready(port, taskManager)
     case .refused(let failure): note(RootCause(.decisive, failure))
     case .subtask(let update): updated(update, of: worker, on: taskManager)
+    case .checkpoint: break
     case .progress(let subtasks):
       for each in subtasks where worker.subtasks.contains(each.subtask) && self.subtasks[each.subtask] == .running {
         progress.record(each)

@@ -11,6 +11,8 @@ public final class SubtaskContext: Sendable {
 
   /// The machine's time, and timers that go by it.
   public let processingTime = ProcessingTimeService()
+  /// What it has to do with checkpoints.
+  public let checkpoints = SubtaskCheckpoints()
   /// Milliseconds after which records are passed on to other subtasks although there are few of them; Flink's default.
   let bufferTimeout = 100
   let gate: InputGate?

@@ -12,9 +12,11 @@ public final class SignalMerge {
   /// What takes the signals of one input, which are counted from 0.
   public func input(_ index: Int) -> (Signal) throws -> Void {
     { signal in
-      // Each input's edges are told to flush, and there is one output.
-      if signal == .flush { return index == 0 ? try self.target(.flush) : () }
-      for signal in self.valve.receive(signal, from: index) { try self.target(signal) }
+      switch signal {
+      // Each input is told, and there is one output.
+      case .flush, .barrier: if index == 0 { try self.target(signal) }
+      default: for signal in self.valve.receive(signal, from: index) { try self.target(signal) }
+      }
     }
   }
 }

@@ -29,7 +29,7 @@ struct WatermarkValve: Sendable {
     case .idle: (channels[channel].isIdle, channels[channel].isAligned) = (true, false)
     case .active: channels[channel].isIdle = false
     case .endOfInput: channels[channel].hasEnded = true
-    case .flush: return []
+    case .flush, .barrier: return []
     }
     if !channels[channel].isIdle, channels[channel].watermark >= last { channels[channel].isAligned = true }
     return hasEnded ? end() : status() + advance()

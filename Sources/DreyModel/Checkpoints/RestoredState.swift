@@ -1,0 +1,38 @@
+/// The snapshot that an attempt begins from, as far as workers need it.
+public struct RestoredState: Sendable, Codable, Equatable {
+  /// Of the checkpoint or savepoint.
+  public var checkpointID: Int
+  /// The state of each operator that has some, under the operator's ``OperatorDescription/uid``.
+  public var operators: [String: OperatorSnapshot]
+
+  public init(checkpointID: Int, operators: [String: OperatorSnapshot]) {
+    self.checkpointID = checkpointID
+    self.operators = operators
+  }
+}
+
+/// One operator's state in a snapshot. Operators of a chain share files.
+public struct OperatorSnapshot: Sendable, Codable, Equatable {
+  /// What one subtask left.
+  public struct Part: Sendable, Codable, Equatable {
+    /// nil where it had no state.
+    public var file: SnapshotFile?
+    /// It had come to the end of its input before the snapshot: nothing of what it did is to be repeated.
+    public var isFinished: Bool
+
+    public init(file: SnapshotFile? = nil, isFinished: Bool = false) {
+      self.file = file
+      self.isFinished = isFinished
+    }
+  }
+
+  /// The number of key groups.
+  public var maxParallelism: Int
+  /// In the order of the subtasks.
+  public var parts: [Part]
+
+  public init(maxParallelism: Int, parts: [Part]) {
+    self.maxParallelism = maxParallelism
+    self.parts = parts
+  }
+}

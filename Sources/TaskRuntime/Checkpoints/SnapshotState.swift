@@ -1,0 +1,99 @@
+public import StreamRecords
+
+/// Which subtasks a state's pieces go to where it is restored.
+public enum StateDistribution: UInt8, Sendable {
+  /// Those that own the keys: every subtask is shown the pieces of all that shared its key groups, and takes what is its own.
+  case keyed = 1
+  /// One after the other, so that each piece comes to one subtask.
+  case split = 2
+  /// All of them.
+  case union = 3
+  /// All have the same; each is shown what one of them wrote.
+  case broadcast = 4
+}
+
+/// The key groups of a subtask.
+public struct OwnedKeyGroups: Sendable, Equatable {
+  @usableFromInline let groups: Range<Int>
+  @usableFromInline let maxParallelism: Int
+
+  /// The groups that subtask `index` of `parallelism` owns.
+  public init(index: Int, parallelism: Int, maxParallelism: Int) {
+    self.maxParallelism = max(1, maxParallelism)
+    // The inverse of KeyGroups.subtask(ofGroup:), as in Flink.
+    let border = { (subtask: Int) in (subtask * max(1, maxParallelism) + parallelism - 1) / max(1, parallelism) }
+    groups = border(index)..<max(border(index), border(index + 1))
+  }
+
+  /// Whether the subtask owns a key.
+  @inlinable public func contains(_ key: some StreamKey) -> Bool {
+    groups.contains(KeyGroups.group(ofHash: key.fastHash, maxParallelism: maxParallelism))
+  }
+}
+
+/// A state of an operator's subtask that becomes part of snapshots, whatever it is made of. Belongs to the subtask's thread.
+///
+/// A snapshot shows the state as it was at ``beginSnapshot(_:)``. Small states write all of it then; large ones write a
+/// portion with each ``continueSnapshot()``, and in between, before they change what is not written yet, write that first.
+public protocol SnapshotState: AnyObject {
+  /// Unique in its operator; by it the state is found again.
+  var name: String { get }
+  /// Where its pieces go.
+  var distribution: StateDistribution { get }
+
+  /// Fences the state: what changes from now on is not in the snapshot.
+  /// - Parameter pieces: takes what is written until the snapshot has ended.
+  func beginSnapshot(_ pieces: SnapshotPieces) throws
+
+  /// Writes the next portion, about a millisecond's work.
+  /// - Returns: false when nothing is left.
+  func continueSnapshot() throws -> Bool
+
+  /// The snapshot is given up, or has ended: nothing more is written.
+  func endSnapshot()
+
+  /// Takes in one piece of what such a state wrote, beside what there is already.
+  /// - Parameters:
+  ///   - reader: stands at the piece's beginning, and has to be left at its end.
+  ///   - owned: what of keyed state belongs to this subtask; the rest is passed over.
+  func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws
+
+  /// All pieces have been taken in.
+  func endRestore() throws
+}
+
+extension SnapshotState {
+  /// Nothing is left.
+  public func continueSnapshot() throws -> Bool { false }
+  /// Nothing to do.
+  public func endSnapshot() {}
+  /// Nothing to do.
+  public func endRestore() throws {}
+}
+
+/// Gathers what one state writes into a snapshot, as pieces that each stand for themselves.
+public final class SnapshotPieces {
+  /// Bytes that are gathered before they are handed on.
+  private static let chunkSize = 256 << 10
+
+  @usableFromInline var bytes = ByteWriter()
+  private let emit: (UnsafeRawBufferPointer) throws -> Void
+
+  /// - Parameter emit: takes whole pieces, one or several.
+  public init(_ emit: @escaping (UnsafeRawBufferPointer) throws -> Void) { self.emit = emit }
+
+  /// Appends one piece.
+  @inlinable public func append(_ write: (inout ByteWriter) throws -> Void) throws {
+    try write(&bytes)
+    try drainIfFull()
+  }
+
+  @usableFromInline func drainIfFull() throws { if bytes.count >= Self.chunkSize { try drain() } }
+
+  /// Hands on what is left.
+  func drain() throws {
+    guard bytes.count > 0 else { return }
+    try bytes.withBytes { try emit($0) }
+    bytes.truncate(to: 0)
+  }
+}
