@@ -43,6 +43,9 @@ public struct OperatorContext {
 }
 
 extension OperatorContext {
+  /// Whether the operator goes on where an earlier attempt of the job, or another job, left off, if only with nothing.
+  public var isRestored: Bool { subtask.checkpoints.isRestored(uid) }
+
   /// Makes a state part of every snapshot, after it has taken in what an earlier attempt of the job left of it.
   /// - Throws: ``DreyModel/Failure`` where the operator has a state of that name, or what was left cannot be read.
   @usableFromInline func register(_ state: any SnapshotState) throws {
