@@ -20,7 +20,9 @@ public protocol PlannedCluster: Sendable {
   /// - Returns: its exit code; nil where it was never started.
   func end(of member: Member) async throws -> Int?
 
-  /// Starts a member again that has ended. Its ``output(of:)`` and ``end(of:)`` are those of the new start then.
+  /// Lets a member run again that has ended, as it was made; where the target starts it by itself, this waits for that.
+  /// Its ``output(of:)`` and ``end(of:)`` are those of the new start then.
+  /// - Throws: ``DreyModel/Failure`` where somebody is removing the cluster.
   func restart(_ member: Member) async throws
 
   /// Ends a member; one that has ended meanwhile is none to end.

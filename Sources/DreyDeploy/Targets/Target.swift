@@ -55,6 +55,9 @@ public protocol Target: Sendable {
   /// - Throws: ``DreyModel/Failure`` where the cluster has none, or it does not run.
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess
 
+  /// Tells whoever guards a cluster that it is about to be removed, so that nothing of it is started again.
+  func announceRemoval(of cluster: ObservedCluster) async throws
+
   /// Removes what there is now. Doing it twice is harmless.
   /// - Returns: how many things were found.
   func removeOnce(_ selection: ClusterSelection) async throws -> Int

@@ -40,7 +40,8 @@ struct DockerPlannedCluster: PlannedCluster {
 
   /// As it was made: where its container is gone, it is made again.
   func restart(_ member: Member) async throws {
-    try await cluster.restart(name(of: member), by: operations.nodes.map(\.operation))
+    try await cluster.restart(
+      name(of: member), by: operations.nodes.map(\.operation), unless: ClusterRemovalNotice(cluster: layout.name))
   }
 
   func kill(_ member: Member) async throws { try await cluster.kill(name(of: member)) }

@@ -97,6 +97,13 @@ struct DockerTarget: Target {
     try await DockerRestAccess(engine: engine).restAccess(of: cluster)
   }
 
+  /// What carries no name of a cluster has nobody who guards it.
+  func announceRemoval(of cluster: ObservedCluster) async throws {
+    guard !cluster.members.isEmpty, let name = try? ClusterName(cluster.name) else { return }
+    let labels = cluster.labels.filter { [Label.cluster, Label.run].contains($0.key) }
+    try await ClusterRemovalNotice(cluster: name, labels: labels).leave(on: engine)
+  }
+
   func removeOnce(_ selection: ClusterSelection) async throws -> Int {
     try await ClusterRemoval(engine: engine, filter: selection.filter).removeOnce()
   }

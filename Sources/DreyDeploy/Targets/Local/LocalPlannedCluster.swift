@@ -27,7 +27,7 @@ struct LocalPlannedCluster: PlannedCluster {
 
   func end(of member: Member) async throws -> Int? { try await cluster.end(of: member) }
 
-  func restart(_ member: Member) async throws { try await cluster.perform(.start(member)) }
+  func restart(_ member: Member) async throws { try await cluster.restart(member) }
 
   func kill(_ member: Member) async throws { try await target.kill(folder.member(member.name)) }
 }

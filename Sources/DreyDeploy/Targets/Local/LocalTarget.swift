@@ -99,6 +99,11 @@ struct LocalTarget: Target {
     try LocalRestAccess.of(cluster)
   }
 
+  func announceRemoval(of cluster: ObservedCluster) async throws {
+    guard let folder = ClusterFolder(of: cluster, in: root), access(folder.path, W_OK) == 0 else { return }
+    try PrivateFile.write([], to: folder.removal)
+  }
+
   func removeOnce(_ selection: ClusterSelection) async throws -> Int {
     try await LocalRemoval(root: root).removeOnce(selection)
   }
