@@ -36,7 +36,7 @@ public struct ComposeExport: Sendable {
     }
     try source?.check(on: spec.engine, selection, product: product)
     self.mode = mode
-    self.spec = spec
+    self.spec = try spec.going(on: selection.savepoint, target: .docker)
     self.source = source
     self.product = product
     self.selection = selection

@@ -80,6 +80,7 @@ struct ClusterFolder: Sendable, Hashable {
 struct MemberFolder: Sendable, Hashable {
   let path: String
 
+  var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
   var clusterPath: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
 
   /// What is to be started: a ``MemberLaunch``.

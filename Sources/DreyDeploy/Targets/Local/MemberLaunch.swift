@@ -31,6 +31,17 @@ struct MemberLaunch: Codable, Sendable, Equatable {
     }
   }
 
+  /// Lets a JobManager that is started again take the ports it had.
+  mutating func keep(_ ports: MemberPorts) {
+    let kept: [(OptionKey, Int?)] = [
+      (.jobManagerPort, ports.rpc), (.blobServerPort, ports.blob), (.restPort, ports.rest),
+    ]
+    for (key, port) in kept {
+      guard let port, let index = arguments.firstIndex(of: "\(key.rawValue)=0") else { continue }
+      arguments[index] = "\(key.rawValue)=\(port)"
+    }
+  }
+
   /// What a process of a cluster is found by.
   static func marks(of cluster: ClusterFolder) -> [String: String] { [ProcessTable.clusterVariable: cluster.path] }
 

@@ -3,7 +3,8 @@ import Synchronization
 
 /// What is kept of what a member wrote, in the order in which it came: frames of a source, a length and bytes.
 ///
-/// What is there of an earlier start of the member stays. It is cut: once the file has ``limit`` bytes it becomes the older of two, and the one that was older goes.
+/// What is there of an earlier start of the member stays. It is cut: once the file has ``limit`` bytes it becomes the
+/// older of two, and the one that was older goes.
 final class OutputLog: Sendable {
   /// In bytes.
   static let limit = 10 << 20
