@@ -71,14 +71,15 @@ struct ClusterFollower: Sendable {
 
   private func awaitEnd(of member: Member, _ sink: Events.Continuation) async throws {
     let start = ContinuousClock.now
-    guard let code = try await cluster.end(of: member) else {
+    guard let end = try await cluster.end(of: member) else {
       sink.yield(.neverStarted(member: member.name))
       return
     }
     let limit = cluster.limitsMemory ? member.resources.memory : nil
     sink.yield(
       .exited(
-        member: member.name, role: member.role, code: code, memoryLimit: limit, lived: ContinuousClock.now - start))
+        member: member.name, role: member.role, code: end.code, memoryLimit: limit,
+        lived: ContinuousClock.now - start, isOutOfMemory: end.isOutOfMemory))
   }
 
   /// Standard output is records, whole lines at a time; standard error is events.

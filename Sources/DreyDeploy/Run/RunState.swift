@@ -12,8 +12,12 @@ struct RunState: Sendable {
     case applicationEnded(ApplicationResult, by: MemberRole = .jobManager)
     /// A member's container ended.
     /// - Parameter memoryLimit: in bytes; nil: none.
-    /// - Parameter lived: how long it ran since its last start.
-    case exited(member: String, role: MemberRole, code: Int, memoryLimit: Int?, lived: Duration = .zero)
+    /// - Parameters:
+    ///   - lived: how long it ran since its last start.
+    ///   - isOutOfMemory: whether a process of it was killed for want of memory.
+    case exited(
+      member: String, role: MemberRole, code: Int, memoryLimit: Int?, lived: Duration = .zero,
+      isOutOfMemory: Bool = false)
     /// It was not started, since the cluster was about to end.
     case neverStarted(member: String)
     /// All that a member wrote was read.
@@ -49,6 +53,8 @@ struct RunState: Sendable {
   private var draining: [String: Int]
   /// How often a member ended soon after its start, one time after the other.
   private var shortLives: [String: Int] = [:]
+  /// Who ended for want of memory.
+  private var starved: Set<String> = []
   private var result: ApplicationResult?
   private var hasKilled = false
   /// `main()` ended without a job.
@@ -67,9 +73,10 @@ struct RunState: Sendable {
   mutating func handle(_ event: Event) -> Decision {
     switch event {
     case .applicationEnded(let result, let role): return applicationEnded(result, by: role)
-    case .exited(let member, let role, let code, let memoryLimit, let lived):
+    case .exited(let member, let role, let code, let memoryLimit, let lived, let isOutOfMemory):
       exiting.remove(member)
       shortLives[member] = lived < engine.shortLife ? shortLives[member, default: 0] + 1 : 1
+      if isOutOfMemory { starved.insert(member) }
       return exited(member, role, code, memoryLimit)
     case .neverStarted(let member):
       exiting.remove(member)
@@ -106,10 +113,11 @@ struct RunState: Sendable {
   }
 
   /// Whether a member that ended before its time is started again. A JobManager that has said how the application ended,
-  /// or that ends without a failure, is not, and neither is who refuses its options.
+  /// that ends without a failure, or to which `main()` would do the same again, is not; neither is who refuses its
+  /// options.
   private func mayReturn(_ member: String, _ role: MemberRole, _ code: Int) -> Bool {
     guard result == nil, suspect == nil, !hasKilled, engine.restartable.contains(role) else { return false }
-    if role == .jobManager, code == ExitCode.finished.rawValue { return false }
+    if role == .jobManager, code == ExitCode.finished.rawValue || starved.contains(member) { return false }
     return code != ExitCode.usage.rawValue && shortLives[member, default: 0] <= Self.restarts
   }
 

@@ -61,6 +61,12 @@ actor DockerCluster {
   /// The wait for a container's end; nil unless it was opened.
   func end(of container: String) -> ContainerWait? { waits[container] }
 
+  /// Whether a container that has just ended did so for want of memory; unknown where somebody removes it already.
+  func wasStarved(_ container: String, _ exit: ContainerExit) async -> Bool {
+    guard exit.statusCode == 137 else { return false }
+    return (try? await engine.containers.inspect(container).state.isOutOfMemoryKilled) ?? false
+  }
+
   /// Ends a container; one that has ended meanwhile is none to end.
   func kill(_ container: String) async throws {
     do { try await engine.containers.kill(container) } catch let error as DockerEngineError
