@@ -1,4 +1,4 @@
-public import DreyModel
+import DreyModel
 
 /// Brings a fault upon a member of a cluster and undoes it.
 public struct Chaos: Sendable {

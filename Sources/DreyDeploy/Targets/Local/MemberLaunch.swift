@@ -75,7 +75,11 @@ struct MemberLaunch: Codable, Sendable, Equatable {
       options[.jobManagerBindHost] = loopback
       options[.jobManagerPort] = options[.jobManagerPort] ?? "\(ports?.rpc ?? 0)"
       options[.blobServerPort] = options[.blobServerPort] ?? "\(ports?.blob ?? 0)"
-      guard member.clientPort != nil else { return }
+      guard member.clientPort != nil else {
+        // How the work ended is what it says, and no reason to start it again.
+        options[.exitsWithZero] = "true"
+        return
+      }
       options[.restBindAddress] = loopback
       options[.restPort] = options[.restPort] ?? "\(ports?.rest ?? 0)"
     case .taskManager:
