@@ -38,12 +38,28 @@ public struct StandaloneCluster: Sendable {
           await dispatcher.artifact?.sha256 == sha256 ? path : nil
         }
       }
+      if let path = configuration.restSocket { group.addTask { await serveClients(path, interruption) } }
       let result = await runApplication(interruption)
       events.report(.applicationEnded(result))
       await dispatcher.shutDownTaskManagers(within: .milliseconds(result.status == .canceled ? 500 : 3000))
       group.cancelAll()
       return result
     }
+  }
+
+  /// For whoever gets into the container. That it does not work ends nothing.
+  private func serveClients(_ path: String, _ interruption: Completion<Void>) async {
+    var problem: Failure?
+    do throws(Failure) {
+      let socket = try SocketFile(path)
+      let settings = RestSettings(socket: socket.bindPath, of: configuration.jobManager)
+      let api = RestAPI(settings: settings, dispatcher: dispatcher, store: nil, events: events) {
+        interruption.complete(())
+      }
+      problem = await RestServer(api: api).run()
+      socket.close()
+    } catch { problem = error }
+    if let problem { events.log("WARN", source: "rest", "\(problem)") }
   }
 
   private func runApplication(_ interruption: Completion<Void>) async -> ApplicationResult {

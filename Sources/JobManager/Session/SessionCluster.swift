@@ -66,7 +66,7 @@ public struct SessionCluster: Sendable {
   private func serveClients(
     _ ports: ClusterPorts, _ stop: Completion<Failure?>, _ listening: @escaping @Sendable (Ports) -> Void
   ) async {
-    let api = RestAPI(configuration: configuration, dispatcher: dispatcher, store: store, events: events) {
+    let api = RestAPI(settings: RestSettings(configuration), dispatcher: dispatcher, store: store, events: events) {
       stop.complete(nil)
     }
     let failure = await RestServer(api: api).run { [events] port in
