@@ -18,6 +18,8 @@ actor Dispatcher {
     var workerEnvironment: [String: String]
     /// nil: every job that was ever submitted is kept.
     var session: SessionLimits?
+    /// The cluster's configuration; what a job brings with it goes before it.
+    var options = Options()
   }
 
   struct TaskManager {
@@ -41,6 +43,7 @@ actor Dispatcher {
 
   let settings: Settings
   let events: EventLog
+  let store: any JobStore
   var artifact: Artifact?
   var slots = SlotPool()
   var taskManagers: [String: TaskManager] = [:]
@@ -54,9 +57,11 @@ actor Dispatcher {
   var isShuttingDown = false
   private let epoch = ContinuousClock.now
 
-  init(settings: Settings, events: EventLog) {
+  /// - Parameter store: where it keeps what another JobManager may need after it.
+  init(settings: Settings, events: EventLog, store: any JobStore = NoJobStore()) {
     self.settings = settings
     self.events = events
+    self.store = store
   }
 
   /// Says which executable the workers run; before that jobs are refused.

@@ -18,7 +18,7 @@ public struct StandaloneCluster: Sendable {
       settings: Dispatcher.Settings(
         heartbeats: configuration.jobManager.heartbeats,
         slotRequestTimeout: configuration.jobManager.slotRequestTimeout, applicationArguments: configuration.arguments,
-        workerEnvironment: configuration.workerEnvironment),
+        workerEnvironment: configuration.workerEnvironment, options: configuration.jobManager.options),
       events: events)
   }
 

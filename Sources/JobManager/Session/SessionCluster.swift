@@ -29,7 +29,8 @@ public struct SessionCluster: Sendable {
         slotRequestTimeout: configuration.jobManager.slotRequestTimeout, applicationArguments: [],
         workerEnvironment: [:],
         session: SessionLimits(
-          queueCapacity: configuration.queueCapacity, jobStoreCapacity: configuration.jobStoreCapacity)),
+          queueCapacity: configuration.queueCapacity, jobStoreCapacity: configuration.jobStoreCapacity),
+        options: configuration.jobManager.options),
       events: events)
     store = ArtifactStore(folder: configuration.uploadFolder, capacity: configuration.uploadCapacity)
   }
