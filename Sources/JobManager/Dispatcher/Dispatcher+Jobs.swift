@@ -13,6 +13,7 @@ extension Dispatcher {
     do throws(Failure) {
       try submission.validate()
       guard let artifact else { throw Failure(.infrastructure, "the JobManager has no artifact yet") }
+      if try claim(submission, artifact) { return nil }
       guard job(executionIndex: submission.executionIndex) == nil else {
         throw Failure(.user, "execute number \(submission.executionIndex) was submitted twice")
       }

@@ -39,6 +39,8 @@ actor Dispatcher {
     /// What a client of a session submitted.
     var sessionJob: SessionJob?
     var timeline = JobTimeline()
+    /// It ended under a JobManager before this one, and main() has not executed it again yet.
+    var isInherited = false
   }
 
   let settings: Settings
@@ -53,6 +55,8 @@ actor Dispatcher {
   /// In the order of submission.
   var order: [JobID] = []
   var forgotten = ForgottenJobs()
+  /// Jobs that go on once main() executes them again, by the number of that execution.
+  var expected: [Int: StoredJob] = [:]
   var driver: DriverSession?
   var isShuttingDown = false
   private let epoch = ContinuousClock.now

@@ -60,6 +60,17 @@ struct JobMaster: Sendable {
     subtasks = Dictionary(uniqueKeysWithValues: submission.graph.subtasks.map { ($0, .scheduled) })
   }
 
+  /// A job that ended before this JobManager began: nothing happens to it any more.
+  init(ended result: JobResult, submission: JobSubmission, settings: Settings) {
+    self.init(jobID: result.jobID, submission: submission, settings: settings, now: 0)
+    self.result = result
+    status = result.status
+    phase = .ended
+    let state: ExecutionState = result.status == .finished ? .finished : .canceled
+    for subtask in subtasks.keys { subtasks[subtask] = state }
+    progress = JobProgress(accumulators: result.accumulators)
+  }
+
   var name: String { submission.graph.name }
   var requiredSlots: Int { submission.graph.requiredSlots }
   var view: JobView { JobView(status: status, accumulators: progress.accumulators) }

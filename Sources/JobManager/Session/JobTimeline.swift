@@ -13,6 +13,15 @@ struct JobTimeline: Sendable, Equatable {
   private(set) var subtasks: [SubtaskID: Span] = [:]
   private(set) var lastModification = 0
 
+  init() {}
+
+  /// Of a job that ended before this JobManager began.
+  /// - Parameter submittedAt: in milliseconds since 1970.
+  init(submittedAt: Int, _ result: JobResult) {
+    lastModification = submittedAt + result.netRuntime
+    statuses = [.created: submittedAt, result.status: lastModification]
+  }
+
   /// Compares with what was known before.
   /// - Parameter event: what has just happened; it tells which subtasks to look at.
   mutating func record(_ master: JobMaster, after event: JobMaster.Event, at now: Int) {
