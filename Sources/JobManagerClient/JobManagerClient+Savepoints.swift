@@ -67,7 +67,7 @@ extension JobManagerClient {
   }
 
   /// Waits for an operation's end.
-  func end<Operation>(of call: RestCall) async throws -> Operation {
+  func end<Operation: Sendable & Codable & Equatable>(of call: RestCall) async throws -> Operation {
     var interval = PollInterval()
     while true {
       let info: AsyncOperationInfo<Operation> = try await decode(call)

@@ -7,8 +7,6 @@ public struct JobManagerEndpoint: Sendable, Hashable, CustomStringConvertible {
   public enum Address: Sendable, Hashable {
     /// - Parameter isSecure: whether it is spoken to over TLS, its certificate signed by one of the system's authorities.
     case tcp(host: String, port: Int, isSecure: Bool)
-    /// A Unix socket of this machine.
-    case socket(path: String)
     /// A place that only a ``RestExchange`` gets to, by what people call it.
     case elsewhere(String)
   }
@@ -41,7 +39,6 @@ public struct JobManagerEndpoint: Sendable, Hashable, CustomStringConvertible {
     switch address {
     case .tcp(let host, let port, let isSecure):
       "\(isSecure ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
-    case .socket(let path): "unix://\(path)"
     case .elsewhere(let name): name
     }
   }
@@ -51,7 +48,6 @@ public struct JobManagerEndpoint: Sendable, Hashable, CustomStringConvertible {
     switch address {
     case .tcp(let host, let port, let isSecure):
       HTTPEndpoint(.tcp(host: host, port: port), tls: isSecure ? HTTPEndpoint.TLS() : nil)
-    case .socket(let path): HTTPEndpoint(.unix(path: path))
     case .elsewhere: nil
     }
   }

@@ -66,7 +66,7 @@ public struct LoopbackCall: Sendable {
     defer { close(socket) }
     var rest = request[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+      let count = rest.withUnsafeBytes { send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw Self.failure("cannot be written to") }
       rest = rest.dropFirst(count)
@@ -87,50 +87,40 @@ public struct LoopbackCall: Sendable {
   }
 
   private func connected() throws(Failure) -> Int32 {
-    let (family, connect) = try connection()
+    switch address {
+    case .port(let port):
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = in_port_t(UInt16(truncatingIfNeeded: port)).bigEndian
+      address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+      return try Self.connected(AF_INET, &address)
+    case .socket(let path):
+      // By way of the folder: the system takes no path of more than 107 bytes.
+      let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+      let folder = open(parts.dropLast().joined(separator: "/"), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard folder >= 0 else { throw Self.failure("cannot be reached") }
+      defer { close(folder) }
+      var address = sockaddr_un()
+      address.sun_family = sa_family_t(AF_UNIX)
+      let short = Array("/proc/self/fd/\(folder)/\(parts.last ?? "")".utf8.prefix(100))
+      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: short) }
+      return try Self.connected(AF_UNIX, &address)
+    }
+  }
+
+  private static func connected<Address>(_ family: Int32, _ address: inout Address) throws(Failure) -> Int32 {
     let socket = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard socket >= 0 else { throw Self.failure("cannot be reached") }
-    var limit = timeval(tv_sec: Self.patience, tv_usec: 0)
+    guard socket >= 0 else { throw failure("cannot be reached") }
+    var limit = timeval(tv_sec: patience, tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(socket, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
     }
-    guard connect(socket) == 0 else {
-      let failure = Self.failure("cannot be reached")
+    guard connect(socket, &address) == 0 else {
+      let failure = failure("cannot be reached")
       close(socket)
       throw failure
     }
     return socket
-  }
-
-  private func connection() throws(Failure) -> (family: Int32, connect: (Int32) -> Int32) {
-    switch address {
-    case .port(let port):
-      return (
-        AF_INET,
-        { socket in
-          var address = sockaddr_in()
-          address.sin_family = sa_family_t(AF_INET)
-          address.sin_port = in_port_t(UInt16(truncatingIfNeeded: port)).bigEndian
-          address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-          return Self.connect(socket, &address)
-        }
-      )
-    case .socket(let path):
-      var address = sockaddr_un()
-      address.sun_family = sa_family_t(AF_UNIX)
-      let bytes = Array(path.utf8)
-      guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
-        throw Failure(.infrastructure, "the path of the JobManager's REST API is too long: \(path)")
-      }
-      withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-      return (
-        AF_UNIX,
-        { [address] socket in
-          var address = address
-          return Self.connect(socket, &address)
-        }
-      )
-    }
   }
 
   private static func connect<Address>(_ socket: Int32, _ address: inout Address) -> Int32 {

@@ -1,5 +1,5 @@
 import ChildProcess
-public import DreyModel
+import DreyModel
 import Glibc
 
 /// The verb `rest` of the executables of JobManagers: `rest METHOD TARGET [BODY]` makes one call of the REST API of the

@@ -19,7 +19,7 @@ public struct CheckedFile: Sendable, Equatable {
   }
 
   /// What a file's name begins with until it is whole.
-  static let unfinished = ".unfinished-"
+  public static let unfinished = ".unfinished-"
 
   /// - Throws: ``Failure`` of the domain `infrastructure`; what was there before stays then.
   public func write(_ value: some Encodable, to path: String) throws(Failure) {

@@ -59,6 +59,8 @@ actor Dispatcher {
   var expected: [Int: StoredJob] = [:]
   var driver: DriverSession?
   var isShuttingDown = false
+  /// Nothing happens to jobs any more.
+  var isSuspended = false
   private let epoch = ContinuousClock.now
 
   /// - Parameter store: where it keeps what another JobManager may need after it.
@@ -76,7 +78,7 @@ actor Dispatcher {
 
   /// Lets a job's state machine handle an event and does what it says.
   func handle(_ event: JobMaster.Event, for id: JobID) {
-    guard let actions = jobs[id]?.master.handle(event) else { return }
+    guard !isSuspended, let actions = jobs[id]?.master.handle(event) else { return }
     if let master = jobs[id]?.master { jobs[id]?.timeline.record(master, after: event, at: WallClock.now) }
     for action in actions { perform(action, for: id) }
   }

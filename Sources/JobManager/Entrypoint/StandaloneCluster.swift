@@ -11,6 +11,7 @@ public struct StandaloneCluster: Sendable {
   private let dispatcher: Dispatcher
   /// nil: nothing outlives a restart.
   private let jobs: FileJobStore?
+  private let unread = UnreadOperations()
 
   /// - Parameter events: where it reports.
   public init(_ configuration: StandaloneConfiguration, events: EventLog) {
@@ -50,6 +51,7 @@ public struct StandaloneCluster: Sendable {
       await keep(result)
       events.report(.applicationEnded(result))
       await dispatcher.shutDownTaskManagers(within: .milliseconds(result.status == .canceled ? 500 : 3000))
+      await unread.allRead(within: .seconds(3))
       // Those that wait for a JobManager come within half a second, and are told that this one is the last.
       if earlier != nil { try? await Task.sleep(for: .seconds(1)) }
       group.cancelAll()
@@ -93,7 +95,7 @@ public struct StandaloneCluster: Sendable {
     do throws(Failure) {
       let socket = try SocketFile(path)
       let settings = RestSettings(socket: socket.bindPath, of: configuration.jobManager)
-      let api = RestAPI(settings: settings, dispatcher: dispatcher, store: nil, events: events) {
+      let api = RestAPI(settings: settings, dispatcher: dispatcher, store: nil, events: events, unread: unread) {
         interruption.complete(())
       }
       problem = await RestServer(api: api).run()

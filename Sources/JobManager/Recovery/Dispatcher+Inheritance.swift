@@ -18,7 +18,10 @@ extension Dispatcher {
   }
 
   /// Leaves all jobs as they are to the JobManager after this one: the loss of a TaskManager is none any more.
-  func suspend() { isShuttingDown = true }
+  func suspend() {
+    isShuttingDown = true
+    isSuspended = true
+  }
 
   /// Goes on with these jobs once main() executes them again.
   func expect(_ jobs: [StoredJob]) {

@@ -52,7 +52,7 @@ extension RestAPI {
 
   private func dispose(_ request: Request) async throws -> Response {
     let body: SavepointDisposalRequest = try await body(of: request, default: nil)
-    return accepted(try await dispatcher.disposeSavepoint(body.savepointPath))
+    return accepted(try await dispatcher.disposeSavepoint(body.savepointPath), isOfJob: false)
   }
 
   private func checkpoint(_ context: RestContext) async throws -> CheckpointStatistics.Entry {
@@ -68,20 +68,26 @@ extension RestAPI {
 // What has become of what was asked for.
 extension RestAPI {
   private func savepointStatus(_ context: RestContext) async throws -> AsyncOperationInfo<SavepointInfo> {
-    switch try await dispatcher.savepointStatus(jobID(context), requestID(context)) {
+    switch try await savepointOperation(context) {
     case .inProgress: AsyncOperationInfo(nil)
     case .completed(let path): AsyncOperationInfo(SavepointInfo(location: path ?? ""))
     case .failed(let failure): AsyncOperationInfo(SavepointInfo(failure: failure))
     }
   }
 
+  private func savepointOperation(_ context: RestContext) async throws -> SavepointOperation {
+    let request = try requestID(context)
+    let operation = try await dispatcher.savepointStatus(jobID(context), request)
+    if operation != .inProgress { unread.read(request) }
+    return operation
+  }
+
   private func checkpointStatus(_ context: RestContext) async throws -> AsyncOperationInfo<CheckpointTriggerInfo> {
-    let id = try jobID(context)
-    switch try await dispatcher.savepointStatus(id, requestID(context)) {
+    switch try await savepointOperation(context) {
     case .inProgress: return AsyncOperationInfo(nil)
     case .failed(let failure): return AsyncOperationInfo(CheckpointTriggerInfo(failure: failure))
     case .completed(let path):
-      let known = try await dispatcher.checkpointStatistics(id).history.first { $0.externalPath == path }
+      let known = try await dispatcher.checkpointStatistics(jobID(context)).history.first { $0.externalPath == path }
       return AsyncOperationInfo(CheckpointTriggerInfo(checkpointID: known?.id ?? 0))
     }
   }
@@ -102,8 +108,10 @@ extension RestAPI {
     return id
   }
 
-  private func accepted(_ request: SavepointRequestID) -> Response {
-    RestAnswer.json(AsyncOperationTrigger(request), .accepted)
+  /// - Parameter isOfJob: whether the end of a cluster that ends with its job has to wait for the client.
+  private func accepted(_ request: SavepointRequestID, isOfJob: Bool = true) -> Response {
+    if isOfJob { unread.began(request) }
+    return RestAnswer.json(AsyncOperationTrigger(request), .accepted)
   }
 
   /// - Parameter fallback: what an empty body means; nil: it must not be empty.

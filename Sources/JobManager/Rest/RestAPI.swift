@@ -10,6 +10,7 @@ struct RestAPI: Sendable {
   /// nil where the cluster takes no jobs from clients: then there are no paths for it.
   let store: ArtifactStore?
   let events: EventLog
+  var unread = UnreadOperations()
   /// Ends the cluster.
   let shutDown: @Sendable () -> Void
 

@@ -14,7 +14,7 @@ struct SocketFile: Sendable {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let parent = parts.dropLast().joined(separator: "/")
     try Folder.make(parent)
-    folder = open(parent, O_PATH | O_DIRECTORY | O_CLOEXEC)
+    folder = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else {
       throw Failure(.infrastructure, "cannot open '\(parent)': \(String(cString: strerror(errno)))")
     }
