@@ -9,14 +9,20 @@ struct PendingCheckpoint: Sendable {
     case writingMetadata
   }
 
-  var trigger: CheckpointTrigger
+  /// What there is of one subtask.
+  enum Part: Sendable {
+    case acknowledged(SubtaskSnapshot)
+    /// It has finished without.
+    case finished
+  }
+
+  let trigger: CheckpointTrigger
   /// Milliseconds on the clock of events.
-  var startedAt: Int
-  var deadline: Int
-  var request: SavepointRequestID?
+  let startedAt: Int
+  let deadline: Int
+  let request: SavepointRequestID?
   var phase = Phase.makingFolder
-  /// What each subtask has to say; nil for one that has finished.
-  private(set) var parts: [SubtaskID: SubtaskSnapshot?] = [:]
+  private(set) var parts: [SubtaskID: Part] = [:]
 
   init(_ trigger: CheckpointTrigger, startedAt: Int, deadline: Int, request: SavepointRequestID?) {
     self.trigger = trigger
@@ -28,12 +34,12 @@ struct PendingCheckpoint: Sendable {
   var id: Int { trigger.id }
 
   mutating func add(_ snapshot: SubtaskSnapshot) {
-    if parts[snapshot.subtask] == nil { parts[snapshot.subtask] = .some(snapshot) }
+    if parts[snapshot.subtask] == nil { parts[snapshot.subtask] = .acknowledged(snapshot) }
   }
 
   /// One that has acknowledged before has left what it acknowledged.
   mutating func finished(_ subtask: SubtaskID) {
-    if parts[subtask] == nil { parts[subtask] = .some(nil) }
+    if parts[subtask] == nil { parts[subtask] = .finished }
   }
 
   /// What is to be found in the folder.
@@ -52,9 +58,12 @@ struct PendingCheckpoint: Sendable {
   }
 
   private func part(of uid: String, in subtask: SubtaskID) -> OperatorSnapshot.Part {
-    guard let told = parts[subtask] else { return OperatorSnapshot.Part() }
-    guard let snapshot = told else { return OperatorSnapshot.Part(isFinished: true) }
-    let hasState = snapshot.operators?.contains(uid) ?? true
-    return OperatorSnapshot.Part(file: hasState ? snapshot.file : nil)
+    switch parts[subtask] {
+    case nil: return OperatorSnapshot.Part()
+    case .finished: return OperatorSnapshot.Part(isFinished: true)
+    case .acknowledged(let snapshot):
+      let hasState = snapshot.operators?.contains(uid) ?? true
+      return OperatorSnapshot.Part(file: hasState ? snapshot.file : nil)
+    }
   }
 }
