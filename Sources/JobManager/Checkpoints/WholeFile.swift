@@ -4,9 +4,12 @@ import Glibc
 
 /// Small files that are written and read as a whole.
 enum WholeFile {
+  /// What comes before a random end in the name of a file that is not whole.
+  static let asideMark = ".tmp-"
+
   /// Writes a file aside and gives it its name when all of it is on the disk.
   static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
-    let aside = "\(path).tmp-\(RandomToken.make().prefix(8))"
+    let aside = "\(path)\(asideMark)\(RandomToken.make().prefix(8))"
     let descriptor = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw StorageError.failure("create", aside, errno) }
     do throws(Failure) {

@@ -53,6 +53,8 @@ extension Dispatcher {
       }
     case .delete(let folder): await attempt { () throws(Failure) in try await storage.delete(folder) }
     case .clean(let folder, let kept):
+      // Where the job has ended that is kept first: one that has not needs what is deleted here.
+      try? await store.settled()
       await attempt { () throws(Failure) in try await storage.clean(folder, keeping: kept) }
     case .tell, .wakeUp, .report, .fail: break
     }

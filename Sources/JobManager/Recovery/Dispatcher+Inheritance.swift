@@ -1,3 +1,5 @@
+import ChildProcess
+import ControlPlane
 import DreyModel
 
 // What a JobManager before this one left, besides jobs that simply go on.
@@ -6,7 +8,7 @@ extension Dispatcher {
   func remember(_ job: StoredJob, _ result: JobResult) {
     let settings = JobMaster.Settings(
       artifact: job.artifact, arguments: job.arguments, environment: job.environment,
-      earlierResults: job.earlierResults, token: "", slotRequestTimeout: settings.slotRequestTimeout)
+      earlierResults: job.earlierResults, slotRequestTimeout: settings.slotRequestTimeout)
     let master = JobMaster(ended: result, submission: job.submission, settings: settings)
     var inherited = Job(master: master, sessionJob: job.sessionJob)
     inherited.timeline = JobTimeline(submittedAt: job.submittedAt, result)

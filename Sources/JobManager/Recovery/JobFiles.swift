@@ -46,7 +46,7 @@ struct JobFiles: Sendable {
     try Folder.make(folder)
     var found = RecoveredJobs()
     for name in try FolderNames.of(folder) {
-      if name.hasPrefix(CheckedFile.unfinished) { unlink("\(folder)/\(name)") }
+      if name.contains(WholeFile.asideMark) { unlink("\(folder)/\(name)") }
       guard let id = JobID(hex: String(name.prefix(32))), name == "\(id).\(Kind.job.rawValue)" else { continue }
       do throws(Failure) { try load(id, into: &found) } catch { found.problems.append(error) }
     }

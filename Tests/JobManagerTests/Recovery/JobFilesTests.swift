@@ -95,7 +95,7 @@ import Testing
 
   @Test func whatWasNotWrittenToItsEndIsRemoved() throws {
     try Self.with { files in
-      try Data("half".utf8).write(to: URL(filePath: "\(files.folder)/.unfinished-abc"))
+      try Data("half".utf8).write(to: URL(filePath: "\(files.folder)/0.job.tmp-abc"))
       _ = try files.load()
       #expect(try FolderNames.of(files.folder).isEmpty)
     }
