@@ -14,7 +14,8 @@ struct DreyCommand: AsyncParsableCommand {
       SavepointCommand.self, PlanCommand.self, ApplyCommand.self,
       ExplainCommand.self,
       ListCommand.self,
-      InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self, NetworkCommand.self, ImageCommand.self,
+      InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self, NetworkCommand.self, ChaosCommand.self,
+      ImageCommand.self,
       ComposeCommand.self, DoctorCommand.self, CompletionsCommand.self, WatchdogCommand.self, SuperviseCommand.self,
       ReferenceCommand.self,
     ])

@@ -24,12 +24,13 @@ extension Target {
   /// Removes all clusters of a name.
   /// - Throws: as ``find(_:)`` where there is none.
   public func delete(_ name: String) async throws {
-    _ = try await find(name)
+    for cluster in try await find(name) { try await announceRemoval(of: cluster) }
     try await removeAll(.named(name))
   }
 
   /// Removes one of possibly several clusters of a name.
   public func remove(_ cluster: ObservedCluster) async throws {
+    try await announceRemoval(of: cluster)
     try await removeAll(cluster.run.isEmpty ? .named(cluster.name) : .run(cluster.run))
   }
 

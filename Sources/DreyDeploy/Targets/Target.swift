@@ -48,6 +48,18 @@ public protocol Target: Sendable {
   /// Ends a member; one that has ended meanwhile is none to end.
   func kill(_ member: ObservedMember) async throws
 
+  /// Starts a member again that has ended, as it was; harmless where somebody else does the same.
+  /// - Throws: ``DreyModel/Failure`` where somebody is removing the cluster.
+  func restart(_ member: ObservedMember, of cluster: ObservedCluster) async throws
+
+  /// Returns once one of these members has ended, or is gone.
+  func awaitEnd(ofAnyOf members: [ObservedMember]) async throws
+
+  /// Brings a fault upon a member that runs.
+  /// - Returns: how it is undone; nil where there is nothing to undo.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where that is not possible here.
+  func begin(_ fault: Fault, on member: ObservedMember, of cluster: ObservedCluster) async throws -> Undo?
+
   /// Tries connections from inside a running member.
   /// - Returns: one result per address, in their order.
   func probe(_ addresses: [ProbeAddress], from member: ObservedMember) async throws -> [ProbeResult]
@@ -60,6 +72,9 @@ public protocol Target: Sendable {
   /// nobody enters from inside it. The client has to be closed.
   /// - Throws: ``DreyModel/Failure`` where the JobManager does not run.
   func jobManagerClient(of cluster: ObservedCluster) async throws -> JobManagerClient
+
+  /// Tells whoever guards a cluster that it is about to be removed, so that nothing of it is started again.
+  func announceRemoval(of cluster: ObservedCluster) async throws
 
   /// Removes what there is now. Doing it twice is harmless.
   /// - Returns: how many things were found.

@@ -59,8 +59,13 @@ struct ClusterFolder: Sendable, Hashable {
   /// What members prove who they are by.
   var secrets: String { "\(path)/secrets" }
   var clusterSecret: String { "\(secrets)/cluster" }
+  /// In the place of ``DreyModel/ContainerContract/Path/state``.
+  var state: String { "\(path)/state" }
   /// Holds the application.
   var userLibrary: String { "\(path)/usrlib" }
+
+  /// Is there while somebody removes the cluster.
+  var removal: String { "\(path)/removal" }
 
   func member(_ name: String) -> MemberFolder { MemberFolder(path: "\(path)/\(name)") }
 
@@ -77,6 +82,7 @@ struct ClusterFolder: Sendable, Hashable {
 struct MemberFolder: Sendable, Hashable {
   let path: String
 
+  var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
   var clusterPath: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
 
   /// What is to be started: a ``MemberLaunch``.
