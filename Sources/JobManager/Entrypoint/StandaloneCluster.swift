@@ -39,6 +39,7 @@ public struct StandaloneCluster: Sendable {
         }
       }
       let result = await runApplication(interruption)
+      await dispatcher.settleStorage(within: .seconds(2))
       events.report(.applicationEnded(result))
       await dispatcher.shutDownTaskManagers(within: .milliseconds(result.status == .canceled ? 500 : 3000))
       group.cancelAll()
