@@ -1,5 +1,4 @@
-public import DreyModel
-public import StreamRecords
+import DreyModel
 
 /// What a subtask has to do with checkpoints: the states that are part of them, and what they begin from.
 public final class SubtaskCheckpoints: @unchecked Sendable {
