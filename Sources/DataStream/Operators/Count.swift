@@ -24,6 +24,7 @@ extension KeyedStream {
           signal: { signal in
             if signal == .watermark(.max) {
               counts.forEach { cell.emitter.pointee.emit(KeyValue($0, $1)) }
+              counts.removeAll()
               try cell.emitter.pointee.endBatch()
             }
             try next.signal(signal)

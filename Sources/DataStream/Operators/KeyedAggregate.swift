@@ -74,6 +74,7 @@ extension KeyedStream {
             try states.forEach { key, state in
               if let state { cell.emitter.pointee.emit(try result(key, state)) }
             }
+            states.removeAll()
             try cell.emitter.pointee.endBatch()
           }
           try next.signal(signal)

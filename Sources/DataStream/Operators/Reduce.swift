@@ -33,6 +33,7 @@ extension KeyedStream {
         signal: { signal in
           if !emitsUpdates, signal == .watermark(.max) {
             states.forEach { _, state in if let state { cell.emitter.pointee.emit(state) } }
+            states.removeAll()
             try cell.emitter.pointee.endBatch()
           }
           try next.signal(signal)
