@@ -6,7 +6,10 @@ extension KeyedTable {
     let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
     var index = Int(truncatingIfNeeded: hash) & mask
     while tags[index] != 0 {
-      if tags[index] == tag, slots[index].key.isSameKey(as: key) { return Self.valuePointer(slots + index) }
+      if tags[index] == tag, slots[index].key.isSameKey(as: key) {
+        if storage.pointee.limit < 0 { storage.pointee.save(at: index) }
+        return Self.valuePointer(slots + index)
+      }
       index = (index &+ 1) & mask
     }
     return nil
@@ -17,6 +20,7 @@ extension KeyedTable {
 
   /// Removes all keys and keeps the room for them.
   @inlinable public func removeAll() {
+    if storage.pointee.limit < 0 { storage.pointee.saveAll() }
     let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
     guard storage.pointee.count > 0 else { return }
     for index in 0...mask where tags[index] != 0 { (slots + index).deinitialize(count: 1) }
