@@ -1,4 +1,5 @@
 import DreyModel
+import JobManagerClient
 
 // What every target can do by what it has to know.
 extension Target {
@@ -11,6 +12,13 @@ extension Target {
         .usage, "there is no cluster '\(name)'", advice: "`drey list\(Self.name.option)` says which there are.")
     }
     return found
+  }
+
+  /// The client of a session's REST API.
+  func sessionClient(of cluster: ObservedCluster) async throws -> JobManagerClient {
+    let access = try await restAccess(of: cluster)
+    return try JobManagerClient(
+      endpoint: JobManagerEndpoint(host: access.host, port: access.port), token: access.token)
   }
 
   /// Removes all clusters of a name.

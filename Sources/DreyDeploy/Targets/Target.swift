@@ -1,4 +1,5 @@
 public import DreyModel
+public import JobManagerClient
 
 /// Where clusters run: a Docker Engine, this machine. A target is one folder; modes, runs and commands know no more of
 /// it than this, and whether something is possible there is said before anything is made.
@@ -66,6 +67,11 @@ public protocol Target: Sendable {
   /// How a client reaches the REST API of a session.
   /// - Throws: ``DreyModel/Failure`` where the cluster has none, or it does not run.
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess
+
+  /// Reaches the JobManager of a cluster of any mode: by ``restAccess(of:)`` that of a session, that of a cluster which
+  /// nobody enters from inside it. The client has to be closed.
+  /// - Throws: ``DreyModel/Failure`` where the JobManager does not run.
+  func jobManagerClient(of cluster: ObservedCluster) async throws -> JobManagerClient
 
   /// Tells whoever guards a cluster that it is about to be removed, so that nothing of it is started again.
   func announceRemoval(of cluster: ObservedCluster) async throws

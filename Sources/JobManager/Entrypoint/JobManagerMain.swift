@@ -17,6 +17,8 @@ public enum JobManagerMain {
     if let exitCode = await ProbeCommand.run(arguments) { return exitCode }
     let environment = environment ?? ProcessEnvironment.all
     if let exitCode = SecretsCommand.run(arguments, environment: environment) { return exitCode }
+    let socket = ServicePaths(environment).restSocket
+    if let exitCode = await RestCommand.run(arguments, to: .socket(path: socket)) { return exitCode }
     switch arguments.first {
     case ContainerContract.Verb.jobManager.rawValue:
       return await SessionMain.run(arguments: arguments, environment: environment)
@@ -63,6 +65,7 @@ public enum JobManagerMain {
       application: UserLibrary.executable(in: paths.userLibrary), arguments: commandLine.applicationArguments,
       environment: ServicePaths.removed(from: environment), secret: ClusterSecret(file: paths.clusterSecret),
       options: commandLine.options)
+    configuration.restSocket = paths.restSocket
     if let path = commandLine.options[.jobGraphPath] { configuration.job = try ShippedJob(file: path) }
     return configuration
   }

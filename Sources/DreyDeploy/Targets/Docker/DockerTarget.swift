@@ -1,5 +1,6 @@
 import DockerEngine
 import DreyModel
+import JobManagerClient
 
 /// Clusters of containers on a Docker Engine, whoever made them.
 struct DockerTarget: Target {
@@ -118,6 +119,11 @@ struct DockerTarget: Target {
 
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
     try await DockerRestAccess(engine: engine).restAccess(of: cluster)
+  }
+
+  func jobManagerClient(of cluster: ObservedCluster) async throws -> JobManagerClient {
+    guard cluster.mode != SessionMode.name else { return try await sessionClient(of: cluster) }
+    return try await DockerRestExchange(engine: engine).client(of: cluster)
   }
 
   /// What carries no name of a cluster has nobody who guards it.

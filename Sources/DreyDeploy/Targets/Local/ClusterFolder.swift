@@ -1,3 +1,5 @@
+import DreyModel
+
 /// Where a local cluster's files are: `NAME.RUN` below the state folder, so that no two runs ever share a path.
 struct ClusterFolder: Sendable, Hashable {
   /// What a folder is called until it holds all that it must.
@@ -96,4 +98,8 @@ struct MemberFolder: Sendable, Hashable {
   /// What clients of a session present.
   var restToken: String { "\(path)/rest-token" }
   var scratch: String { "\(path)/scratch" }
+  /// Where a JobManager serves its REST API that nobody enters.
+  var restSocket: String {
+    scratch + ContainerContract.Path.restSocket.dropFirst(ContainerContract.Path.scratch.utf8.count)
+  }
 }

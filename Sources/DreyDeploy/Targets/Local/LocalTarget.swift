@@ -1,5 +1,6 @@
 import DreyModel
 import Glibc
+import JobManagerClient
 
 /// Clusters of processes on this machine, on its loopback addresses. Needs no engine.
 struct LocalTarget: Target {
@@ -138,6 +139,11 @@ struct LocalTarget: Target {
 
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
     try LocalRestAccess.of(cluster)
+  }
+
+  func jobManagerClient(of cluster: ObservedCluster) async throws -> JobManagerClient {
+    guard cluster.mode != SessionMode.name else { return try await sessionClient(of: cluster) }
+    return try LocalRestSocket.client(of: cluster)
   }
 
   func announceRemoval(of cluster: ObservedCluster) async throws {
