@@ -72,7 +72,8 @@ import Testing
     let again = ProcessEventReport.text(
       [("b", .running(MemberStart(process: "h 4 2", supervisor: "h 3 4", at: 8)))],
       earlier: [("b", [MemberLife(start: start, end: end)])])
-    #expect(again.split(separator: "\n").map { $0.split(separator: " ").dropFirst(2).first } == ["start", "die", "start"])
+    #expect(
+      again.split(separator: "\n").map { $0.split(separator: " ").dropFirst(2).first } == ["start", "die", "start"])
   }
 
   @Test func processesWithoutAFolderAreAClusterAsWell() throws {
