@@ -136,6 +136,9 @@ public struct Options: Sendable, Equatable, Codable {
     return value
   }
 
+  /// Sets an option by its name, also one that is not among ``OptionKey``.
+  public mutating func set(_ key: String, to value: String) { values[key] = value }
+
   /// Adds one `key=value`.
   /// - Throws: ``Failure`` of the domain `usage` where there is no `=` or no key.
   public mutating func add(_ assignment: String) throws(Failure) {

@@ -48,6 +48,7 @@ public struct StandaloneCluster: Sendable {
       }
       if let path = configuration.restSocket { group.addTask { await serveClients(path, interruption) } }
       let result = if let earlier { earlier } else { await runApplication(interruption) }
+      await dispatcher.settleStorage(within: .seconds(2))
       await keep(result)
       events.report(.applicationEnded(result))
       await dispatcher.shutDownTaskManagers(within: .milliseconds(result.status == .canceled ? 500 : 3000))

@@ -3,6 +3,8 @@ import DreyModel
 // What an attempt begins from, then waiting for slots, then for workers.
 extension JobMaster {
   mutating func submitted() {
+    guard phase == .submitting else { return }
+    phase = .loading
     report(.created)
     guard settings.origin != .scratch else { return waitForSlots() }
     actions += [.load(settings.origin), .startTimer(.loading, milliseconds: settings.loadingTimeout)]

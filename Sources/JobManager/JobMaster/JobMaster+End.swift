@@ -106,7 +106,7 @@ extension JobMaster {
   }
 
   private mutating func end(_ status: JobStatus) {
-    if status == .failed, let failure = cause?.failure { cause?.failure = messages.final(failure, restarts) }
+    if status == .failed { cause = cause.map { RootCause($0.weight, messages.final($0.failure, restarts)) } }
     phase = .ended
     for (subtask, state) in subtasks where !state.isTerminal { subtasks[subtask] = .canceled }
     report(status)

@@ -17,7 +17,7 @@ struct JobMaster: Sendable {
   var result: JobResult?
   /// Counts from 0.
   var attempt = 0
-  var phase = Phase.loading
+  var phase = Phase.submitting
   var restarts: RestartStrategy
   var checkpoints: CheckpointCoordinator
   /// Why its attempts failed, newest first.
@@ -64,6 +64,8 @@ struct JobMaster: Sendable {
 
   /// Each but the last has an end of its own: an event that comes, or a ``Timer``.
   enum Phase: Sendable, Equatable {
+    /// Nothing has happened yet.
+    case submitting
     /// What it begins from is read.
     case loading
     case waitingForSlots(lastSeen: Int?)

@@ -135,6 +135,7 @@ public struct SessionCluster: Sendable {
     await dispatcher.cancelJobs(Failure(.cancelled, "the session was told to stop"))
     _ = await dispatcher.results(within: .seconds(1))
     await dispatcher.giveUpJobs()
+    await dispatcher.settleStorage(within: .seconds(1))
     await dispatcher.shutDownTaskManagers(within: .milliseconds(500))
   }
 }

@@ -9,15 +9,28 @@ extension KeyedTable {
     /// See ``KeyedTable/value(for:default:)``.
     @inlinable @inline(__always)
     public func value(for key: Key, default fallback: @autoclosure () -> Value) -> UnsafeMutablePointer<Value> {
-      if storage.pointee.count &* 4 > storage.pointee.mask &* 3 { storage.pointee.grow() }
-      let hash = key.fastHash
+      value(for: key, hash: key.fastHash, default: fallback())
+    }
+
+    /// The same for a key whose ``StreamKey/fastHash`` is known.
+    @inlinable @inline(__always)
+    public func value(
+      for key: Key, hash: UInt64, default fallback: @autoclosure () -> Value
+    ) -> UnsafeMutablePointer<Value> {
       let tag = KeyedTable.tag(hash)
-      let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
+      var (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
       var index = Int(truncatingIfNeeded: hash) & mask
       while true {
         let found = tags[index]
-        if found == tag, slots[index].key.isSameKey(as: key) { break }
+        if found == tag, slots[index].key.isSameKey(as: key) {
+          if storage.pointee.limit < 0 { storage.pointee.save(at: index) }
+          break
+        }
         if found == 0 {
+          if storage.pointee.count > storage.pointee.limit {
+            index = storage.pointee.makeReady(at: index, hash)
+            (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
+          }
           tags[index] = tag
           (slots + index).initialize(to: Slot(hash: hash, key: key, value: fallback()))
           storage.pointee.count &+= 1
@@ -34,6 +47,23 @@ extension KeyedTable {
 }
 
 extension KeyedTable.Storage {
+  /// Lets a key be put into an empty slot, where the table is full or a snapshot of it is being written.
+  /// - Returns: the slot to take, which is another one if the table has grown.
+  @inlinable @inline(never) mutating func makeReady(at index: Int, _ hash: UInt64) -> Int {
+    if limit < 0 {
+      // To grow, it would have to write all that is left of the snapshot. Fuller than otherwise it can mostly wait for that.
+      guard count &* 8 > mask &* 7 else {
+        save(at: index)
+        return index
+      }
+      saveAll()
+    }
+    grow()
+    var index = Int(truncatingIfNeeded: hash) & mask
+    while tags[index] != 0 { index = (index &+ 1) & mask }
+    return index
+  }
+
   @inlinable @inline(never) mutating func grow() {
     let (oldCount, newCount) = (mask + 1, (mask + 1) * 2)
     // One place must stay free, since that is where every search ends.
@@ -45,7 +75,7 @@ extension KeyedTable.Storage {
       new.tags[index] = tags[from]
       (new.slots + index).moveInitialize(from: slots + from, count: 1)
     }
-    new.count = count
+    (new.count, new.snapshot) = (count, snapshot)
     tags.deallocate()
     slots.deallocate()
     account?.giveBack(KeyedTable.byteCount(slotCount: oldCount))

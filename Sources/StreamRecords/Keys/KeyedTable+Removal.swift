@@ -21,7 +21,7 @@ extension KeyedTable {
   ) -> Int {
     var index = start & storage.pointee.mask
     for _ in 0..<min(count, storage.pointee.mask + 1) {
-      if storage.pointee.tags[index] != 0, isStale(Self.valuePointer(storage.pointee.slots + index)) {
+      if storage.pointee.tags[index] != 0, isStale(changeableValue(at: index)) {
         // What moves into the place that became free is looked at next.
         removeSlot(index)
       } else {
@@ -31,8 +31,14 @@ extension KeyedTable {
     return index
   }
 
+  @inlinable func changeableValue(at index: Int) -> UnsafeMutablePointer<Value> {
+    if storage.pointee.limit < 0 { storage.pointee.save(at: index) }
+    return Self.valuePointer(storage.pointee.slots + index)
+  }
+
   /// Empties a place, and lets those behind it move up that would not be found any more.
   @inlinable func removeSlot(_ index: Int) {
+    if storage.pointee.limit < 0 { storage.pointee.saveRun(from: index) }
     let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
     (slots + index).deinitialize(count: 1)
     var hole = index

@@ -23,8 +23,13 @@ public final class KeyedTable<Key: StreamKey, Value> {
     /// The number of slots, a power of two, less one.
     @usableFromInline var mask: Int
     @usableFromInline var count = 0
+    /// How many keys may be there before a call that adds one has to look at what is the matter: whether the table has to
+    /// grow, or, where it is negative, whether a snapshot has to be written on first.
+    @usableFromInline var limit: Int
     /// What the memory is taken of; nil where nobody counts it.
     @usableFromInline let account: MemoryAccount?
+    /// The snapshot that is being written, or was written to its end and not been asked for since.
+    @usableFromInline var snapshot: Snapshot?
 
     @inlinable init(slotCount: Int, account: MemoryAccount?) {
       self.account = account
@@ -32,7 +37,11 @@ public final class KeyedTable<Key: StreamKey, Value> {
       tags.initialize(repeating: 0, count: slotCount)
       slots = .allocate(capacity: slotCount)
       mask = slotCount - 1
+      limit = Self.fullCount(mask: mask)
     }
+
+    /// Three quarters of the slots: with more keys the table grows.
+    @inlinable static func fullCount(mask: Int) -> Int { mask &* 3 / 4 }
   }
 
   @usableFromInline let storage: UnsafeMutablePointer<Storage>
@@ -55,6 +64,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
     }
     storage.pointee.tags.deallocate()
     storage.pointee.slots.deallocate()
+    storage.pointee.account?.giveBack(Self.byteCount(slotCount: storage.pointee.mask + 1))
     storage.deinitialize(count: 1)
     storage.deallocate()
   }

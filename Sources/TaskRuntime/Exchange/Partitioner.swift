@@ -18,6 +18,7 @@ public final class Partitioner<Record: StreamCodable> {
     for (index, target) in targets.enumerated() {
       (channels + index).initialize(to: OutputChannel(target, meter: meter))
     }
+    context.checkpoints.addEnding { [weak self] in try self?.signal(.endOfInput) }
   }
 
   deinit {
@@ -44,6 +45,13 @@ public final class Partitioner<Record: StreamCodable> {
         try channels[target].append(record)
       }
     }
+  }
+
+  /// Sends a whole batch to one downstream subtask.
+  @inlinable public func send(_ batch: Batch<Record>, toChannel channel: Int) throws {
+    meter.wrote(records: batch.count)
+    try channels[channel].begin(isTimed: batch.timestamps != nil)
+    try channels[channel].append(contentsOf: batch)
   }
 
   /// Sends every record of a batch to all of the downstream subtasks.
