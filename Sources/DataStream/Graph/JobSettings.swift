@@ -60,6 +60,9 @@ public struct OperatorContext {
 }
 
 extension OperatorContext {
+  /// Whether the operator goes on where an earlier attempt of the job, or another job, left off, if only with nothing.
+  public var isRestored: Bool { subtask.checkpoints.isRestored(uid) }
+
   /// How far event time has come for the operator; to be registered before what depends on it.
   @usableFromInline func watermarkState() throws -> WatermarkState {
     let state = WatermarkState()

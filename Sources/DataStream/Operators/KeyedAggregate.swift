@@ -74,6 +74,7 @@ extension KeyedStream {
             try states.forEach { key, state in
               if let state { cell.emitter.pointee.emit(try result(key, state)) }
             }
+            // What was told is not told again where the job goes on from a checkpoint behind the end of its input.
             states.removeAll()
             try cell.emitter.pointee.endBatch()
           }

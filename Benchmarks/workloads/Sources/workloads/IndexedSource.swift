@@ -14,8 +14,8 @@ extension StreamExecutionEnvironment {
           out.emit(record(UInt64(truncatingIfNeeded: index)))
           index += context.parallelism
         }
-        try context.checkCancellation()
         try out.endBatch()
+        try context.checkCancellation()
       }
     }
   }
