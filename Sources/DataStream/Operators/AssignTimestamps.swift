@@ -11,29 +11,44 @@ extension DataStream {
   /// ```
   /// Watermarks are told regularly, see ``StreamExecutionEnvironment/setAutoWatermarkInterval(_:)``, unless records tell them
   /// themselves; those from further up do not pass. An error that the strategy throws fails the job.
-  @inlinable public func assignTimestampsAndWatermarks(_ strategy: WatermarkStrategy<Record>) -> DataStream<Record> {
-    let timestamp = strategy.timestamp
-    let (outOfOrderness, idleness) = (strategy.outOfOrderness, strategy.idleness)
+  @inlinable @inline(__always) public func assignTimestampsAndWatermarks(
+    _ strategy: WatermarkStrategy<Record>
+  ) -> DataStream<Record> {
     if let punctuation = strategy.punctuation { return assign(strategy, punctuation) }
+    let (outOfOrderness, idleness) = (strategy.outOfOrderness, strategy.idleness)
+    let assign = Self.timing(strategy.timestamp)
     return transform("Timestamps/Watermarks") { context, next in
-      let cell = EmitterCell(next)
+      let memory = TimestampMemory()
       let emission = WatermarkEmission(
         outOfOrderness: outOfOrderness, idleness: idleness, context: context, next: next.signal)
       return Output(
         batch: { batch in
-          let emitter = cell.emitter
-          var highest = Int.min
-          var index = 0
-          try batch.consumeEach { record in
-            let time = try timestamp(record, batch.timestamps.map { $0[index] })
-            index &+= 1
-            if time > highest { highest = time }
-            emitter.pointee.emit(record, timestamp: time)
+          let times = memory.room(for: batch.count)
+          do {
+            let highest = try assign(batch, times)
+            if batch.count > 0 { try emission.see(highest) }
+          } catch {
+            batch.records.deinitialize()
+            throw error
           }
-          if index > 0 { try emission.see(highest) }
-          try emitter.pointee.endBatch()
+          try next.batch(Batch(batch.records, timestamps: times))
         },
         signal: emission.signal)
+    }
+  }
+
+  /// Writes the event times of a batch's records; returns the highest.
+  @inlinable @inline(__always) static func timing(
+    _ timestamp: @escaping @Sendable (Record, Int?) throws -> Int
+  ) -> @Sendable (Batch<Record>, UnsafeMutablePointer<Int>) throws -> Int {
+    { batch, times in
+      var highest = Int.min
+      for index in 0..<batch.count {
+        let time = try timestamp(batch.records[index], batch.timestamps.map { $0[index] })
+        times[index] = time
+        if time > highest { highest = time }
+      }
+      return highest
     }
   }
 
@@ -63,5 +78,25 @@ extension DataStream {
         },
         signal: emission.signal)
     }
+  }
+}
+
+/// Room for the timestamps of a batch whose records stay where they are.
+@usableFromInline
+final class TimestampMemory {
+  private var memory = UnsafeMutableBufferPointer<Int>(start: nil, count: 0)
+
+  @usableFromInline init() {}
+
+  deinit { memory.deallocate() }
+
+  /// Valid until the next call.
+  @usableFromInline func room(for count: Int) -> UnsafeMutablePointer<Int> {
+    if let base = memory.baseAddress, memory.count >= count { return base }
+    memory.deallocate()
+    let larger = max(count, Emitter<Int>.batchSize)
+    let base = UnsafeMutablePointer<Int>.allocate(capacity: larger)
+    memory = UnsafeMutableBufferPointer(start: base, count: larger)
+    return base
   }
 }

@@ -11,17 +11,11 @@ extension DataStream {
   /// ```
   /// Where the compiler cannot tell the type of the records from a longer closure, name it: `flatMap(to: String.self)`.
   /// An error that `transform` throws fails the job.
-  @inlinable public func flatMap<Out: StreamCodable>(
+  @inlinable @inline(__always) public func flatMap<Out: StreamCodable>(
     to type: Out.Type = Out.self, _ transform: @escaping @Sendable (Record, inout Emitter<Out>) throws -> Void
   ) -> DataStream<Out> {
-    self.transform("Flat Map") { _, next in
-      let cell = EmitterCell(next)
-      return Output(
-        batch: { batch in
-          let emitter = cell.emitter
-          try batch.consumeEach(into: emitter) { try transform($0, &emitter.pointee) }
-        },
-        signal: next.signal)
+    transformBatches("Flat Map") { batch, out in
+      try batch.consumeEach(into: out) { try transform($0, &out.pointee) }
     }
   }
 }

@@ -9,7 +9,7 @@ extension KeyedStream {
   /// ```
   /// In streaming mode it emits every new result, in batch mode the last of each key when the input has ended. An error that
   /// the function throws fails the job.
-  @inlinable public func aggregate<Function: AggregateFunction>(
+  @inlinable @inline(__always) public func aggregate<Function: AggregateFunction>(
     _ function: Function
   ) -> DataStream<KeyValue<Key, Function.Output>> where Function.Input == Record, Function.Output: StreamCodable {
     accumulate(
@@ -29,7 +29,7 @@ extension KeyedStream {
   /// ```
   /// In streaming mode it emits every new value, in batch mode the last of each key when the input has ended. An error that
   /// `combine` throws fails the job.
-  @inlinable public func fold<Value: StreamCodable>(
+  @inlinable @inline(__always) public func fold<Value: StreamCodable>(
     _ initial: Value, _ combine: @escaping @Sendable (inout Value, Record) throws -> Void
   ) -> DataStream<KeyValue<Key, Value>> {
     accumulate(
@@ -43,37 +43,25 @@ extension KeyedStream {
   }
 
   /// All operators are made with it that keep one value per key and emit what they make of it.
-  @inlinable func accumulate<Value: StreamCodable, Out: StreamCodable>(
+  @inlinable @inline(__always) func accumulate<Value: StreamCodable, Out: StreamCodable>(
     _ name: String, of type: Value.Type, first: @escaping @Sendable (Record) throws -> Value,
     next combine: @escaping @Sendable (Record, inout Value) throws -> Void,
     emit result: @escaping @Sendable (Key, Value) throws -> Out
   ) -> DataStream<Out> {
-    let key = self.key
+    let each = taking(first: first, next: combine, emit: result)
     return stream.transform(name) { context, next in
       let emitsUpdates = context.settings.runtimeMode == .streaming
       let store = KeyedStateStore<Key>(context)
-      let states = try store.table("accumulator", of: Value?.self)
+      let states = try store.table("accumulator", of: Value.self)
       let cell = EmitterCell<Out>(next)
       return Output(
         batch: { batch in
-          let emitter = cell.emitter
-          try batch.consumeEach(into: emitter) { record in
-            let key = try key(record)
-            let state = states.value(for: key, default: nil)
-            if state.pointee == nil {
-              state.pointee = try first(record)
-            } else {
-              try state.pointee.change { try combine(record, &$0) }
-            }
-            if emitsUpdates, let value = state.pointee { emitter.pointee.emit(try result(key, value)) }
-          }
+          try each(batch, states, cell.emitter, emitsUpdates)
           try store.endBatch()
         },
         signal: { signal in
           if !emitsUpdates, signal == .watermark(.max) {
-            try states.forEach { key, state in
-              if let state { cell.emitter.pointee.emit(try result(key, state)) }
-            }
+            try states.forEach { key, state in cell.emitter.pointee.emit(try result(key, state)) }
             // What was told is not told again where the job goes on from a checkpoint behind the end of its input.
             states.removeAll()
             try cell.emitter.pointee.endBatch()
@@ -82,15 +70,25 @@ extension KeyedStream {
         })
     }
   }
-}
 
-extension Optional {
-  /// Changes what there is in place.
-  @inlinable @inline(__always) mutating func change(_ body: (inout Wrapped) throws -> Void) rethrows {
-    guard var value = self else { return }
-    // So that the value has one owner while it changes, and no array is copied.
-    self = nil
-    defer { self = value }
-    try body(&value)
+  /// What ``accumulate(_:of:first:next:emit:)`` does with a batch. It is told whether to emit every new value.
+  @inlinable @inline(__always) func taking<Value: StreamCodable, Out: StreamCodable>(
+    first: @escaping @Sendable (Record) throws -> Value, next combine: @escaping @Sendable (Record, inout Value) throws -> Void,
+    emit result: @escaping @Sendable (Key, Value) throws -> Out
+  ) -> @Sendable (Batch<Record>, KeyedTable<Key, Value>, UnsafeMutablePointer<Emitter<Out>>, Bool) throws -> Void {
+    let key = self.key
+    return { batch, states, out, emitsUpdates in
+      try batch.consumeEach(by: key, in: states, into: out) { record, key, hash in
+        let place: UnsafeMutablePointer<Value>
+        if let known = states.access.find(key, hash: hash) {
+          place = known
+          try combine(record, &place.pointee)
+        } else {
+          let value = try first(record)
+          place = states.access.value(for: key, hash: hash, default: value)
+        }
+        if emitsUpdates { out.pointee.emit(try result(key, place.pointee)) }
+      }
+    }
   }
 }

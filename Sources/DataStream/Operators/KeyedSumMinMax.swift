@@ -8,7 +8,7 @@ extension KeyedStream {
   /// ```
   /// In streaming mode it emits every new sum, in batch mode the last of each key when the input has ended; so do the others
   /// here. A sum of integers that is too large wraps around, as in Flink.
-  @inlinable public func sum<Value: StreamCodable & FixedWidthInteger>(
+  @inlinable @inline(__always) public func sum<Value: StreamCodable & FixedWidthInteger>(
     by value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<KeyValue<Key, Value>> {
     accumulate(
@@ -16,7 +16,7 @@ extension KeyedStream {
   }
 
   /// Adds up a number of the records of each key.
-  @inlinable public func sum<Value: StreamCodable & FloatingPoint>(
+  @inlinable @inline(__always) public func sum<Value: StreamCodable & FloatingPoint>(
     by value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<KeyValue<Key, Value>> {
     accumulate(
@@ -28,7 +28,7 @@ extension KeyedStream {
   /// ```swift
   /// bids.keyBy { $0.auction }.min { $0.price }.print()
   /// ```
-  @inlinable public func min<Value: StreamCodable & Comparable>(
+  @inlinable @inline(__always) public func min<Value: StreamCodable & Comparable>(
     by value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<KeyValue<Key, Value>> {
     accumulate(
@@ -44,7 +44,7 @@ extension KeyedStream {
   /// ```swift
   /// bids.keyBy { $0.auction }.max { $0.price }.print()
   /// ```
-  @inlinable public func max<Value: StreamCodable & Comparable>(
+  @inlinable @inline(__always) public func max<Value: StreamCodable & Comparable>(
     by value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<KeyValue<Key, Value>> {
     accumulate(
@@ -60,7 +60,7 @@ extension KeyedStream {
   /// ```swift
   /// bids.keyBy { $0.auction }.minBy { $0.price }.print()
   /// ```
-  @inlinable public func minBy<Value: Comparable & SendableMetatype>(
+  @inlinable @inline(__always) public func minBy<Value: Comparable & SendableMetatype>(
     _ value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<Record> {
     accumulate(
@@ -73,7 +73,7 @@ extension KeyedStream {
   /// ```swift
   /// bids.keyBy { $0.auction }.maxBy { $0.price }.print()
   /// ```
-  @inlinable public func maxBy<Value: Comparable & SendableMetatype>(
+  @inlinable @inline(__always) public func maxBy<Value: Comparable & SendableMetatype>(
     _ value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<Record> {
     accumulate(

@@ -8,17 +8,9 @@ extension DataStream {
   /// env.fromCollection([1, 2, 3]).map { $0 * 10 }.print()  // 10, 20, 30
   /// ```
   /// An error that `transform` throws fails the job.
-  @inlinable public func map<Out: StreamCodable>(
+  @inlinable @inline(__always) public func map<Out: StreamCodable>(
     _ transform: @escaping @Sendable (Record) throws -> Out
   ) -> DataStream<Out> {
-    self.transform("Map") { _, next in
-      let cell = EmitterCell(next)
-      return Output(
-        batch: { batch in
-          let emitter = cell.emitter
-          try batch.consumeEach(into: emitter) { emitter.pointee.emit(try transform($0)) }
-        },
-        signal: next.signal)
-    }
+    transformBatches("Map") { batch, out in try batch.map(into: out, transform) }
   }
 }

@@ -45,6 +45,6 @@ enum Rebalancing {
 extension Partitioner {
   /// Sends all records to the first downstream subtask, or the only one there is.
   @inlinable func toOneChannel() -> Output<Record> {
-    Output(batch: { batch in try self.send(batch) { _ in 0 } }, signal: self.signal)
+    Output(batch: { batch in try self.send(batch, toChannel: 0) }, signal: self.signal)
   }
 }

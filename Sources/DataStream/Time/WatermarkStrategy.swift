@@ -14,21 +14,30 @@ public struct WatermarkStrategy<Record>: Sendable {
   /// After how many milliseconds without a record others stop waiting for this stream; nil: never.
   public private(set) var idleness: Int?
 
+  @inlinable @inline(__always) init(
+    timestamp: @escaping @Sendable (Record, Int?) throws -> Int, outOfOrderness: Int?,
+    punctuation: (@Sendable (Record, Int) throws -> Int?)?
+  ) {
+    self.timestamp = timestamp
+    self.outOfOrderness = outOfOrderness
+    self.punctuation = punctuation
+  }
+
   /// For streams in which no record is older than one before it.
-  public static func forMonotonousTimestamps(
+  @inlinable @inline(__always) public static func forMonotonousTimestamps(
     _ timestamp: @escaping @Sendable (Record) throws -> Int
   ) -> WatermarkStrategy {
     WatermarkStrategy(
-      timestamp: { record, _ in try timestamp(record) }, outOfOrderness: 0, punctuation: nil, idleness: nil)
+      timestamp: { record, _ in try timestamp(record) }, outOfOrderness: 0, punctuation: nil)
   }
 
   /// For streams in which a record may be older than one before it, by `bound` at most; what is older still is late.
-  public static func forBoundedOutOfOrderness(
+  @inlinable @inline(__always) public static func forBoundedOutOfOrderness(
     _ bound: Duration, _ timestamp: @escaping @Sendable (Record) throws -> Int
   ) -> WatermarkStrategy {
     WatermarkStrategy(
       timestamp: { record, _ in try timestamp(record) }, outOfOrderness: max(0, bound.inMilliseconds),
-      punctuation: nil, idleness: nil)
+      punctuation: nil)
   }
 
   /// For streams in which records themselves tell how far time has come.
@@ -40,12 +49,12 @@ public struct WatermarkStrategy<Record>: Sendable {
   ///   - timestamp: the event time of a record.
   ///   - watermark: the time that is over after a record, or nil; it is told at once. Those that are not later than the last
   ///     one are ignored.
-  public static func forPunctuatedWatermarks(
+  @inlinable @inline(__always) public static func forPunctuatedWatermarks(
     _ timestamp: @escaping @Sendable (Record) throws -> Int,
     _ watermark: @escaping @Sendable (_ record: Record, _ timestamp: Int) throws -> Int?
   ) -> WatermarkStrategy {
     WatermarkStrategy(
-      timestamp: { record, _ in try timestamp(record) }, outOfOrderness: nil, punctuation: watermark, idleness: nil)
+      timestamp: { record, _ in try timestamp(record) }, outOfOrderness: nil, punctuation: watermark)
   }
 
   /// The same, but others stop waiting for a subtask's stream while it brings no record for as long as `timeout`.

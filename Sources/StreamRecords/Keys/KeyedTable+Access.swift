@@ -9,7 +9,14 @@ extension KeyedTable {
     /// See ``KeyedTable/value(for:default:)``.
     @inlinable @inline(__always)
     public func value(for key: Key, default fallback: @autoclosure () -> Value) -> UnsafeMutablePointer<Value> {
-      let hash = key.fastHash
+      value(for: key, hash: key.fastHash, default: fallback())
+    }
+
+    /// The same for a key whose ``StreamKey/fastHash`` is known.
+    @inlinable @inline(__always)
+    public func value(
+      for key: Key, hash: UInt64, default fallback: @autoclosure () -> Value
+    ) -> UnsafeMutablePointer<Value> {
       let tag = KeyedTable.tag(hash)
       var (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
       var index = Int(truncatingIfNeeded: hash) & mask

@@ -13,6 +13,8 @@ enum ChannelTarget {
 /// Gathers the records for one downstream subtask: as they are for one in this process, encoded for another.
 @usableFromInline
 struct OutputChannel<Record: StreamCodable>: ~Copyable {
+  /// Records in a full batch: many, since each batch that changes threads costs as much as hundreds of records.
+  @inlinable static var batchSize: Int { 1024 }
   /// Bytes after which a frame is sent.
   @inlinable static var frameSize: Int { 32 << 10 }
 
@@ -68,7 +70,7 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
   /// Appends a record that has a timestamp, after ``begin(isTimed:)`` said so.
   @inlinable @inline(__always) mutating func append(_ record: consuming Record, timestamp: Int) throws {
     if isLocal {
-      if base == nil { timestamps = .allocate(capacity: Emitter<Record>.batchSize) }
+      if base == nil { timestamps = .allocate(capacity: Self.batchSize) }
       timestamps?[count] = timestamp
     } else {
       frame.integer(timestamp)
@@ -77,7 +79,7 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
   }
 
   @inlinable @inline(never) mutating func allocate() -> UnsafeMutablePointer<Record> {
-    let records = UnsafeMutablePointer<Record>.allocate(capacity: Emitter<Record>.batchSize)
+    let records = UnsafeMutablePointer<Record>.allocate(capacity: Self.batchSize)
     base = records
     return records
   }
@@ -90,7 +92,7 @@ struct OutputChannel<Record: StreamCodable>: ~Copyable {
     let isEncoded: Void? = try? Record.put(base[count - 1], into: &frame)
     let recordSize = max(isEncoded == nil ? 0 : frame.count, MemoryLayout<Record>.stride)
     if recordSize > Self.frameSize { frame = ByteWriter(capacity: 0) }
-    if size.isFull(count: count, recordSize: recordSize, maximumCount: Emitter<Record>.batchSize) { try flush() }
+    if size.isFull(count: count, recordSize: recordSize, maximumCount: Self.batchSize) { try flush() }
   }
 
   /// Sends what was gathered; waits while the downstream subtask cannot take it.

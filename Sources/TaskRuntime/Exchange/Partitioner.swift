@@ -47,6 +47,13 @@ public final class Partitioner<Record: StreamCodable> {
     }
   }
 
+  /// Sends a whole batch to one downstream subtask.
+  @inlinable public func send(_ batch: Batch<Record>, toChannel channel: Int) throws {
+    meter.wrote(records: batch.count)
+    try channels[channel].begin(isTimed: batch.timestamps != nil)
+    try channels[channel].append(contentsOf: batch)
+  }
+
   /// Sends every record of a batch to all of the downstream subtasks.
   @inlinable public func broadcast(_ batch: Batch<Record>) throws {
     meter.wrote(records: batch.count)

@@ -3,7 +3,7 @@ public struct Batch<Record> {
   /// The records. Whoever is handed the batch takes all of them out; the memory stays the caller's.
   public let records: UnsafeMutableBufferPointer<Record>
   /// The event time of each record in milliseconds since 1970 began (UTC), as many as there are records; nil where the
-  /// records have none. Valid as long as the call that the batch is handed over with.
+  /// records have none. Valid as long as the call that the batch is handed over with; whoever is called may change them.
   public let timestamps: UnsafeMutablePointer<Int>?
 
   /// A batch of records that are in the caller's memory.
@@ -12,6 +12,16 @@ public struct Batch<Record> {
   ) {
     self.records = records
     self.timestamps = timestamps
+  }
+
+  /// Copies of the records and of their timestamps; the caller deallocates both.
+  @inlinable func copied() -> (UnsafeMutableBufferPointer<Record>, UnsafeMutablePointer<Int>?) {
+    let copy = UnsafeMutableBufferPointer<Record>.allocate(capacity: count)
+    _ = copy.initialize(fromContentsOf: records)
+    guard let timestamps else { return (copy, nil) }
+    let times = UnsafeMutablePointer<Int>.allocate(capacity: count)
+    times.initialize(from: timestamps, count: count)
+    return (copy, times)
   }
 
   /// The number of records.

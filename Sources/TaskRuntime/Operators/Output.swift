@@ -23,10 +23,12 @@ public struct Output<Record> {
       batch: { batch in
         defer { _ = batch.records.deinitialize() }
         for output in outputs {
-          let copy = UnsafeMutableBufferPointer<Record>.allocate(capacity: batch.count)
-          defer { copy.deallocate() }
-          _ = copy.initialize(fromContentsOf: batch.records)
-          try output.batch(Batch(copy, timestamps: batch.timestamps))
+          let (copy, times) = batch.copied()
+          defer {
+            copy.deallocate()
+            times?.deallocate()
+          }
+          try output.batch(Batch(copy, timestamps: times))
         }
       },
       signal: { signal in for output in outputs { try output.signal(signal) } })

@@ -3,17 +3,18 @@ import DataStream
 extension DataStream {
   /// The sink of every job: each subtask counts its records and adds up their checksums, and prints one line at the end of
   /// its input, `rows=5 checksum=42`. What all subtasks printed together is the job's answer.
-  func tally(_ checksum: @escaping @Sendable (Record) -> UInt64) {
+  @inline(__always) func tally(_ checksum: @escaping @Sendable (Record) -> UInt64) {
+    let add: @Sendable (Batch<Record>, Totals) -> Void = { batch, totals in
+      totals.rows += batch.count
+      var sum: UInt64 = 0
+      batch.consumeEach { sum &+= checksum($0) }
+      totals.checksum &+= sum
+    }
     transform("Tally") { _, next in
       let totals = Totals()
       let cell = EmitterCell<String>(next)
       return Output(
-        batch: { batch in
-          totals.rows += batch.count
-          var sum: UInt64 = 0
-          batch.consumeEach { sum &+= checksum($0) }
-          totals.checksum &+= sum
-        },
+        batch: { add($0, totals) },
         signal: { signal in
           if signal == .endOfInput {
             cell.emitter.pointee.emit("rows=\(totals.rows) checksum=\(totals.checksum)")
