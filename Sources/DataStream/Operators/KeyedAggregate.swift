@@ -71,7 +71,8 @@ extension KeyedStream {
 
   /// What ``accumulate(_:of:first:next:emit:)`` does with a batch. It is told whether to emit every new value.
   @inlinable @inline(__always) func taking<Value: StreamCodable, Out: StreamCodable>(
-    first: @escaping @Sendable (Record) throws -> Value, next combine: @escaping @Sendable (Record, inout Value) throws -> Void,
+    first: @escaping @Sendable (Record) throws -> Value,
+    next combine: @escaping @Sendable (Record, inout Value) throws -> Void,
     emit result: @escaping @Sendable (Key, Value) throws -> Out
   ) -> @Sendable (Batch<Record>, KeyedTable<Key, Value>, UnsafeMutablePointer<Emitter<Out>>, Bool) throws -> Void {
     let key = self.key

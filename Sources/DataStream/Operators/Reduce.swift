@@ -1,4 +1,3 @@
-
 extension KeyedStream {
   /// Combines the records of each key, one after the other, into one.
   ///
