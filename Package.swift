@@ -25,7 +25,7 @@ let sharedTargets: [Target] = [
 // The runtime half: knows nothing of Docker.
 let runtimeTargets: [Target] = [
   .target(name: "StreamRecords"),
-  .target(name: "TaskRuntime", dependencies: ["DreyModel", "StreamRecords"]),
+  .target(name: "TaskRuntime", dependencies: ["CZlib", "DreyModel", "StreamRecords"]),
   .target(name: "DataStream", dependencies: ["CZlib", "DreyModel", "StreamRecords", "TaskRuntime"]),
   .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
   .target(

@@ -10,10 +10,12 @@ struct DreyCommand: AsyncParsableCommand {
       5 cancelled, 130 interrupted.
       """,
     subcommands: [
-      RunCommand.self, SessionCommand.self, ScaleCommand.self, JobCommand.self, PlanCommand.self, ApplyCommand.self,
+      RunCommand.self, SessionCommand.self, ScaleCommand.self, JobCommand.self,
+      SavepointCommand.self, PlanCommand.self, ApplyCommand.self,
       ExplainCommand.self,
       ListCommand.self,
-      InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self, NetworkCommand.self, ImageCommand.self,
+      InspectCommand.self, LogsCommand.self, DeleteCommand.self, GCCommand.self, NetworkCommand.self, ChaosCommand.self,
+      ImageCommand.self,
       ComposeCommand.self, DoctorCommand.self, CompletionsCommand.self, WatchdogCommand.self, SuperviseCommand.self,
       ReferenceCommand.self,
     ])

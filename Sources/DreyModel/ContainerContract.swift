@@ -23,6 +23,9 @@ public enum ContainerContract {
     /// Tries to connect to each `HOST:PORT` that follows and prints a ``ProbeResult`` as JSON per line; every image's
     /// executable knows it.
     case probe
+    /// Makes one call of the REST API beside it and prints the status code, an end of line, and the body:
+    /// `rest METHOD TARGET [BODY]`; every JobManager's executable knows it.
+    case rest
     /// Makes the files of the ``SecretItem``s that follow it and ends: for a cluster that no client puts them into, such
     /// as one of Compose.
     case secrets = "secrets"
@@ -71,6 +74,8 @@ public enum ContainerContract {
     /// Mounted into JobManager and TaskManagers, writable and shared, as long as the cluster is there: checkpoints, and what
     /// a JobManager needs to go on after a restart.
     public static let state = "/var/lib/drey"
+    /// The Unix socket on which the JobManager of a cluster that nobody enters serves its REST API.
+    public static let restSocket = "/tmp/drey/rest.sock"
     /// Scratch space in memory; artifacts are kept below it, and a TaskManager executes them there.
     public static let scratch = "/tmp"
   }

@@ -41,6 +41,9 @@ public enum OptionKey: String, Sendable, CaseIterable {
   /// Whether a JobManager of the verb `jobmanager` accepts one job and ends with it (drey's own key, for Flink's JVMs);
   /// default false: it is a session's.
   case singleJob = "jobmanager.single-job"
+  /// Whether a JobManager of the verb `standalone-job` exits with 0 once it has said how its work ended, whatever that was
+  /// (drey's own key), so that what starts it again where it fails does not then; default false.
+  case exitsWithZero = "jobmanager.exits-with-zero"
   /// Whether a client waits for the end of each job that it submits; default true.
   case executionAttached = "execution.attached"
   /// Ended jobs whose results a session keeps; default 1000.
@@ -132,6 +135,9 @@ public struct Options: Sendable, Equatable, Codable {
     guard let value = Bool(text) else { throw Failure(.usage, "\(key.rawValue) is '\(text)', expected true or false") }
     return value
   }
+
+  /// Sets an option by its name, also one that is not among ``OptionKey``.
+  public mutating func set(_ key: String, to value: String) { values[key] = value }
 
   /// Adds one `key=value`.
   /// - Throws: ``Failure`` of the domain `usage` where there is no `=` or no key.

@@ -2,13 +2,18 @@ import CurlHTTP
 
 /// A client of one JobManager's REST API, version 1 of Flink's.
 ///
-/// All calls of a client share one thread and its connections, which end when ``close()`` is called or when the client is
+/// All calls of a client over the network share one thread and its connections, which end when ``close()`` is called or when the client is
 /// gone. Every call throws ``JobManagerClientError``, or `CancellationError` where its task is cancelled.
 public final class JobManagerClient: Sendable {
   public let endpoint: JobManagerEndpoint
-  let http: HTTPClient
+  private let connection: Connection
   private let authorization: [String]
   private let timeout: Duration
+
+  private enum Connection: Sendable {
+    case http(HTTPClient)
+    case exchange(RestExchange)
+  }
 
   /// Connects to nothing yet.
   /// - Parameters:
@@ -26,11 +31,25 @@ public final class JobManagerClient: Sendable {
       throw failure(.invalidArgument("the token contains other characters than visible ASCII"))
     }
     authorization = token.map { ["Authorization: Bearer \($0)"] } ?? []
-    do { http = try HTTPClient(endpoint.http) } catch { throw failure(.unavailable("\(error)")) }
+    guard let http = endpoint.http else { throw failure(.invalidArgument("it is no address to connect to")) }
+    do { connection = .http(try HTTPClient(http)) } catch { throw failure(.unavailable("\(error)")) }
+  }
+
+  /// A client of a JobManager that is reached otherwise than by a connection.
+  /// - Parameters:
+  ///   - name: what errors call the place.
+  ///   - exchange: carries each call there, and the answer back.
+  public init(of name: String, by exchange: RestExchange) {
+    endpoint = JobManagerEndpoint(.elsewhere(name))
+    connection = .exchange(exchange)
+    authorization = []
+    timeout = .seconds(60)
   }
 
   /// Ends whatever is under way. Harmless when repeated.
-  public func close() { http.close() }
+  public func close() {
+    if case .http(let http) = connection { http.close() }
+  }
 }
 
 extension JobManagerClient {
@@ -59,19 +78,39 @@ extension JobManagerClient {
   }
 
   private func attempt(_ call: RestCall) async throws -> [UInt8] {
-    let head: ResponseHead
-    let answer: [UInt8]
-    do {
-      let response = try await http.open(call.request(headers: authorization, timeout: timeout))
-      head = response.head
-      answer = try await response.body.collect(upTo: Self.longestAnswer)
-    } catch let error as HTTPError {
-      throw self.error(call, Self.reason(error))
-    }
-    guard (200..<300).contains(head.status) else {
-      throw error(call, .refused(status: head.status, errors: RestErrors.lines(of: answer)))
+    let (status, answer) = try await answer(to: call)
+    guard (200..<300).contains(status) else {
+      throw error(call, .refused(status: status, errors: RestErrors.lines(of: answer)))
     }
     return answer
+  }
+
+  private func answer(to call: RestCall) async throws -> (status: Int, body: [UInt8]) {
+    do {
+      switch connection {
+      case .http(let http):
+        let response = try await http.open(call.request(headers: authorization, timeout: timeout))
+        return (response.head.status, try await response.body.collect(upTo: Self.longestAnswer))
+      case .exchange(let exchange):
+        let answer = try await exchange.carry(try request(of: call))
+        return (answer.status, answer.body)
+      }
+    } catch let error as HTTPError {
+      throw self.error(call, Self.reason(error))
+    } catch let error as RestExchange.Unreachable {
+      throw self.error(call, .unreachable(error.reason))
+    }
+  }
+
+  private func request(of call: RestCall) throws(JobManagerClientError) -> RestExchange.Request {
+    var body: [UInt8]?
+    for segment in call.body?.segments ?? [] {
+      guard case .bytes(let bytes) = segment else {
+        throw error(call, .invalidArgument("files can be sent to a session alone"))
+      }
+      body = (body ?? []) + bytes
+    }
+    return RestExchange.Request(method: call.method.rawValue, target: call.target, body: body)
   }
 
   func error(_ call: RestCall, _ reason: JobManagerClientError.Reason) -> JobManagerClientError {

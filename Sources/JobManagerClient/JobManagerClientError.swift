@@ -16,6 +16,8 @@ public struct JobManagerClientError: Error, Sendable, Equatable {
     case invalidArgument(String)
     /// The client was closed, or its process has no thread left.
     case unavailable(String)
+    /// What was asked for was begun and did not work.
+    case failed(Failure)
   }
 
   /// Method and path.
@@ -64,6 +66,7 @@ extension JobManagerClientError: CustomStringConvertible {
       "the JobManager answered \(status)" + (errors.isEmpty ? "" : ": " + errors.joined(separator: " "))
     case .unreadable(let reason, let excerpt): "the answer cannot be understood: \(reason); it begins with: \(excerpt)"
     case .invalidArgument(let message), .unavailable(let message): message
+    case .failed(let failure): failure.message
     }
   }
 }
@@ -86,6 +89,7 @@ extension JobManagerClientError {
         advice: errors.count > 1 ? errors.dropFirst().joined(separator: " ") : nil)
     case .invalidArgument:
       Failure(.usage, "\(self)")
+    case .failed(let failure): failure
     case .timedOut, .unreadable, .unavailable:
       Failure(.infrastructure, "\(self)")
     }

@@ -3,15 +3,20 @@ public import DreyModel
 
 /// Where a JobManager's REST API listens.
 public struct JobManagerEndpoint: Sendable, Hashable, CustomStringConvertible {
-  public var host: String
-  public var port: Int
-  /// Whether it is spoken to over TLS, its certificate signed by one of the system's authorities.
-  public var isSecure: Bool
+  /// The ways to get there.
+  public enum Address: Sendable, Hashable {
+    /// - Parameter isSecure: whether it is spoken to over TLS, its certificate signed by one of the system's authorities.
+    case tcp(host: String, port: Int, isSecure: Bool)
+    /// A place that only a ``RestExchange`` gets to, by what people call it.
+    case elsewhere(String)
+  }
+
+  public var address: Address
+
+  public init(_ address: Address) { self.address = address }
 
   public init(host: String, port: Int, isSecure: Bool = false) {
-    self.host = host
-    self.port = port
-    self.isSecure = isSecure
+    address = .tcp(host: host, port: port, isSecure: isSecure)
   }
 
   /// An endpoint from `http://HOST:PORT` or `https://HOST:PORT`; a slash at the end does not count.
@@ -29,13 +34,23 @@ public struct JobManagerEndpoint: Sendable, Hashable, CustomStringConvertible {
     self.init(host: host, port: port, isSecure: parts[0] == "https")
   }
 
-  /// As a URL.
+  /// As a URL, where it has one.
   public var description: String {
-    "\(isSecure ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    switch address {
+    case .tcp(let host, let port, let isSecure):
+      "\(isSecure ? "https" : "http")://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    case .elsewhere(let name): name
+    }
   }
 
-  /// The same endpoint to make requests to.
-  var http: HTTPEndpoint { HTTPEndpoint(.tcp(host: host, port: port), tls: isSecure ? HTTPEndpoint.TLS() : nil) }
+  /// The same endpoint to make requests to; nil where libcurl does not get there.
+  var http: HTTPEndpoint? {
+    switch address {
+    case .tcp(let host, let port, let isSecure):
+      HTTPEndpoint(.tcp(host: host, port: port), tls: isSecure ? HTTPEndpoint.TLS() : nil)
+    case .elsewhere: nil
+    }
+  }
 
   private static func host(_ text: Substring) -> String? {
     let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")

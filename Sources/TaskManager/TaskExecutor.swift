@@ -2,7 +2,7 @@ import ChildProcess
 import ControlPlane
 import DreyModel
 
-/// Does what the JobManager says: starts and ends the workers of jobs.
+/// Does what one JobManager says, as long as the connection lasts: starts and ends the workers of jobs.
 actor TaskExecutor {
   private let configuration: TaskManagerConfiguration
   private let session: JobManagerSession
@@ -24,17 +24,18 @@ actor TaskExecutor {
     var task: Task<Void, Never>
   }
 
-  /// - Parameter records: where its workers' records go, each with its job; nil: they write them themselves.
+  /// - Parameters:
+  ///   - artifacts: outlives this, so that another JobManager's executables are fetched once as well.
+  ///   - records: where its workers' records go, each with its job; nil: they write them themselves.
   init(
-    _ configuration: TaskManagerConfiguration, session: JobManagerSession, events: EventLog, records: RecordOutput?
+    _ configuration: TaskManagerConfiguration, session: JobManagerSession, events: EventLog, artifacts: ArtifactCache,
+    records: RecordOutput?
   ) {
     self.configuration = configuration
     self.session = session
     self.events = events
+    self.artifacts = artifacts
     self.records = records
-    artifacts = ArtifactCache(
-      folder: configuration.artifactFolder, secret: configuration.secret, host: configuration.jobManagerHost,
-      port: configuration.blobPort)
   }
 
   /// A message of the JobManager.
@@ -59,6 +60,13 @@ actor TaskExecutor {
     }
   }
 
+  /// Ends the conversation where the JobManager has not answered the registration by then.
+  func dropUnlessRegistered(within limit: Duration) async {
+    try? await Task.sleep(for: limit)
+    guard !Task.isCancelled, !isRegistered, refusal == nil, !isShutDown else { return }
+    session.drop()
+  }
+
   /// Ends all workers and waits until they are gone.
   func endWorkers() async {
     let running = workers.values.map(\.task)
@@ -67,11 +75,10 @@ actor TaskExecutor {
   }
 
   /// What the conversation's end means.
-  func verdict(on end: ConnectionEnd, address: String) -> RegistrationAttempt {
+  func verdict(on end: ConnectionEnd) -> RegistrationAttempt {
     if let refusal { return .over(refusal) }
     if isShutDown { return .over(nil) }
-    guard isRegistered else { return .notYet(reason: "\(end)") }
-    return .over(Failure(.infrastructure, "lost the JobManager at \(address): \(end)"))
+    return isRegistered ? .lost(reason: "\(end)") : .notYet(reason: "\(end)")
   }
 
   private func start(_ launch: WorkerLaunch) {

@@ -4,11 +4,12 @@ public import DreyModel
 
 typealias JobManagerSession = Session<JobManagerMessage, TaskManagerMessage>
 
-/// A TaskManager: it offers slots to one JobManager and runs workers for it.
+/// A TaskManager: it offers slots to one JobManager at a time and runs workers for it.
 public struct TaskManagerService: Sendable {
   private let configuration: TaskManagerConfiguration
   private let events: EventLog
   private let records: RecordOutput?
+  private let artifacts: ArtifactCache
 
   /// - Parameters:
   ///   - events: where it reports.
@@ -17,13 +18,17 @@ public struct TaskManagerService: Sendable {
     self.configuration = configuration
     self.events = events
     records = configuration.tagsRecords ? RecordOutput(standardOutput) : nil
+    artifacts = ArtifactCache(
+      folder: configuration.artifactFolder, secret: configuration.secret, host: configuration.jobManagerHost,
+      port: configuration.blobPort)
   }
 
-  /// Registers and serves until the JobManager says that the cluster ends.
+  /// Registers and serves until the JobManager says that the cluster ends. Where the JobManager is lost, its workers are
+  /// ended, and another one at the same address is waited for, for `taskmanager.registration.timeout`.
   ///
   /// No worker process is left when this returns or throws.
-  /// - Throws: ``Failure``: `infrastructure` where the JobManager cannot be reached or is lost, `cancelled` where
-  ///   `interruption` came.
+  /// - Throws: ``Failure``: `infrastructure` where no JobManager can be reached any more, or the one there is
+  ///   refuses it; `cancelled` where `interruption` came.
   public func run(interruption: Completion<Void>) async throws(Failure) {
     let outcome = await withTaskGroup(of: Failure?.self) { group in
       group.addTask { await serve() }
@@ -39,17 +44,26 @@ public struct TaskManagerService: Sendable {
   }
 
   private func serve() async -> Failure? {
-    var delay = RetryDelay()
-    let deadline = ContinuousClock.now + .milliseconds(configuration.registrationTimeout)
+    let epoch = ContinuousClock.now
+    var patience = RegistrationPatience(address: address, limit: configuration.registrationTimeout, now: .zero)
     while true {
-      switch await attempt() {
-      case .over(let failure): return failure
-      case .notYet(let reason):
-        let wait = delay.take()
-        guard ContinuousClock.now + wait < deadline, !Task.isCancelled else { return unreachable(reason) }
+      let attempt = await attempt()
+      if case .lost(let reason) = attempt, !Task.isCancelled { tellOfLoss(reason) }
+      switch patience.decide(attempt, at: ContinuousClock.now - epoch) {
+      case .end(let failure): return failure
+      case .tryAgain(let wait):
         try? await Task.sleep(for: wait)
+        // Whoever cancelled this has said why.
+        if Task.isCancelled { return nil }
       }
     }
+  }
+
+  private func tellOfLoss(_ reason: String) {
+    events.log(
+      "WARN", source: "taskmanager",
+      "lost the JobManager at \(address): \(reason); its workers have been ended, and for"
+        + " \(configuration.registrationTimeout) ms it is tried to register again")
   }
 
   private func attempt() async -> RegistrationAttempt {
@@ -70,19 +84,18 @@ public struct TaskManagerService: Sendable {
       return .over(Failure(.infrastructure, "the JobManager at \(address) is not to be worked with: \(error)"))
     }
     let session = JobManagerSession(channel, inbound: JobManagerMessage.self, outbound: TaskManagerMessage.self)
-    let executor = TaskExecutor(configuration, session: session, events: events, records: records)
+    let executor = TaskExecutor(
+      configuration, session: session, events: events, artifacts: artifacts, records: records)
     session.send(.register(configuration.registration))
+    let guardian = Task { await executor.dropUnlessRegistered(within: Self.registrationLimit) }
     let end = await session.run { await executor.receive($0) }
+    guardian.cancel()
     await executor.endWorkers()
-    return await executor.verdict(on: end, address: address)
+    return await executor.verdict(on: end)
   }
+
+  /// How long a JobManager may take to answer a registration; one that does not is as good as gone.
+  private static let registrationLimit = Duration.seconds(10)
 
   private var address: String { "\(configuration.jobManagerHost):\(configuration.jobManagerPort)" }
-
-  private func unreachable(_ reason: String) -> Failure {
-    Failure(
-      .infrastructure,
-      "no JobManager at \(address) within \(configuration.registrationTimeout) ms: \(reason)",
-      advice: "Check that it runs, and jobmanager.rpc.address and jobmanager.rpc.port.")
-  }
 }

@@ -82,7 +82,8 @@ import Testing
       var random = SeededGenerator(seed: seed)
       let lower = Int.random(in: -20...20, using: &random)
       let upper = lower + Int.random(in: 0...20, using: &random)
-      let state = try IntervalJoinState<Int, Int, Int>(lower: lower, upper: upper)
+      let state = try IntervalJoinState<Int, Int, Int>(
+        lower: lower, upper: upper, WatermarkState(), account: MemoryAccount(StateMemory.pool))
       var (firsts, seconds): ([(key: Int, time: Int)], [(key: Int, time: Int)]) = ([], [])
       var (watermark, late) = (Int.min, 0)
       for event in [Event].random(count: 100, keys: 3, disorder: 30, using: &random) {

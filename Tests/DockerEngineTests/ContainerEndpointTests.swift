@@ -35,15 +35,31 @@ struct ContainerEndpointTests {
     try await containers.kill("c", signal: "SIGTERM")
     try await containers.stop("c", grace: .milliseconds(1500))
     try await containers.stop("c")
+    try await containers.pause("c")
+    try await containers.unpause("c")
     try await containers.remove("c")
     try await containers.remove("c", force: true, volumes: true)
     #expect(
       stubbed.stub.requests.map { "\($0.method) \($0.target)" } == [
         "POST /v1.41/containers/a%2Fb/start", "POST /v1.41/containers/c/kill?signal=SIGTERM",
-        "POST /v1.41/containers/c/stop?t=2", "POST /v1.41/containers/c/stop", "DELETE /v1.41/containers/c",
+        "POST /v1.41/containers/c/stop?t=2", "POST /v1.41/containers/c/stop",
+        "POST /v1.41/containers/c/pause", "POST /v1.41/containers/c/unpause", "DELETE /v1.41/containers/c",
         "DELETE /v1.41/containers/c?force=true&v=true",
       ])
     #expect(stubbed.stub.requests.allSatisfy { $0.body.isEmpty })
+  }
+
+  @Test func updateSendsWhatIsToChangeAndNothingElse() async throws {
+    let stubbed = try await StubbedEngine(always: .json(#"{"Warnings":null}"#))
+    try await stubbed.engine.containers.update("c", ContainerUpdate(nanoCPUs: 50_000_000))
+    let request = try stubbed.request()
+    #expect("\(request.method) \(request.target)" == "POST /v1.41/containers/c/update")
+    #expect(request.text == #"{"NanoCpus":50000000}"#)
+    let both = ContainerUpdate(nanoCPUs: 7, restartPolicy: .onFailure(maximumRetries: 2))
+    try await stubbed.engine.containers.update("c", both)
+    #expect(
+      stubbed.stub.requests.last?.text
+        == #"{"NanoCpus":7,"RestartPolicy":{"MaximumRetryCount":2,"Name":"on-failure"}}"#)
   }
 
   @Test func whatIsSoAlreadyIsNoFailure() async throws {
@@ -65,6 +81,7 @@ struct ContainerEndpointTests {
     #expect(details.state.health == "unhealthy")
     #expect(details.config.environment == ["A=b"])
     #expect(details.config.command.isEmpty)
+    #expect(details.nanoCPUs == 1_500_000_000)
     #expect(details.networks["net"]?.ipAddress == "10.0.0.2")
     #expect(details.networks["net"]?.aliases == ["w"])
     #expect(details.ports == [Port(80): [PortBinding(hostAddress: "127.0.0.1", hostPort: 49153)], Port(53, .udp): []])
@@ -152,6 +169,7 @@ struct ContainerEndpointTests {
      "State":{"Status":"exited","Running":false,"OOMKilled":true,"ExitCode":137,"Error":"","Pid":0,
               "StartedAt":"2024-01-01T00:00:00Z","FinishedAt":"2024-01-01T00:00:01Z","Health":{"Status":"unhealthy"}},
      "Config":{"Image":"i","Env":["A=b"],"Cmd":null,"Entrypoint":["/e"],"Labels":{"l":"v"}},
+     "HostConfig":{"NanoCpus":1500000000},
      "Mounts":[{"Type":"volume","Name":"v","Source":"/s","Destination":"/data","RW":true}],
      "NetworkSettings":{"Networks":{"net":{"NetworkID":"n1","IPAddress":"10.0.0.2","Gateway":"10.0.0.1","Aliases":["w"]}},
                         "Ports":{"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"49153"}],"53/udp":null}}}

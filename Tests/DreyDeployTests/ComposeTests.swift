@@ -91,11 +91,11 @@ import Yams
     let services = try #require(root["services"])
     #expect(services["jobmanager"]?["ports"]?.array().compactMap(\.string) == ["127.0.0.1::8081/tcp"])
     #expect(services["jobmanager"]?["networks"]?.mapping?.keys.compactMap(\.string) == ["cluster", "rest"])
-    #expect(root["volumes"]?.mapping?.keys.compactMap(\.string) == ["secrets", "rest-token"])
+    #expect(root["volumes"]?.mapping?.keys.compactMap(\.string) == ["secrets", "rest-token", "state"])
     #expect(services["make-secrets"]?["command"]?.array().compactMap(\.string).contains("rest-token") == true)
     for name in ["taskmanager-1", "taskmanager-2"] {
       let sources = services[name]?["volumes"]?.array().compactMap { $0["source"]?.string }
-      #expect(sources == ["secrets", "/data/in"])
+      #expect(sources == ["secrets", "state", "/data/in"])
     }
   }
 
@@ -130,6 +130,7 @@ struct SilentObserver: RunObserver {
 extension HostConfig {
   fileprivate mutating func clearWhatComposeCanSay() {
     networkMode = nil
+    restartPolicy = nil
     portBindings = [:]
     readOnlyRootFilesystem = false
     droppedCapabilities = []

@@ -72,8 +72,11 @@ import Testing
     let jobManager = MemberLaunch(layout.members[0], in: try folder(), ports: nil, environment: environment)
     #expect(
       jobManager.arguments == [
-        "standalone-job", "-D", "blob.server.port=0", "-D", "internal.jobgraph-path=/state/orders.r/secrets/job.json",
-        "-D", "jobmanager.bind-host=127.0.0.1", "-D", "jobmanager.rpc.port=0", "-D", "parallelism.default=1", "--",
+        "standalone-job", "-D", "blob.server.port=0", "-D", "execution.checkpointing.dir=/state/orders.r/state/checkpoints",
+        "-D", "execution.checkpointing.savepoint-dir=/state/orders.r/state/savepoints", "-D",
+        "high-availability.storageDir=/state/orders.r/state/ha", "-D", "internal.jobgraph-path=/state/orders.r/secrets/job.json",
+        "-D", "jobmanager.bind-host=127.0.0.1", "-D", "jobmanager.exits-with-zero=true", "-D", "jobmanager.rpc.port=0", "-D",
+        "parallelism.default=1", "--",
         "--input", "-D", "x",
       ])
     #expect(jobManager.environment["PATH"] == "/bin" && jobManager.environment["AWS_SECRET"] == nil)
@@ -91,6 +94,15 @@ import Testing
       ])
     #expect(taskManager.environment["DREY_SCRATCH"] == "/state/orders.r/taskmanager-2/scratch")
     #expect(taskManager.environment["DREY_LOCAL_MEMBER"] == "taskmanager-2")
+  }
+
+  @Test func aJobManagerThatIsStartedAgainTakesThePortsItHad() throws {
+    let layout = try SessionMode().layout(of: try spec(), images: images)
+    let ports = MemberPorts(rpc: 7, blob: 8, rest: 9)
+    var launch = MemberLaunch(layout.members[0], in: try folder(), ports: nil, environment: [:])
+    launch.keep(ports)
+    #expect(launch == MemberLaunch(layout.members[0], in: try folder(), ports: ports, environment: [:]))
+    #expect(launch.arguments.contains("rest.port=9") && launch.arguments.contains("jobmanager.rpc.port=7"))
   }
 
   @Test func portsThatAreAskedForAreKept() throws {

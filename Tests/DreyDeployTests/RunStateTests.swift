@@ -50,28 +50,57 @@ import Testing
       RunOutcome(ApplicationResult(status: .failed, jobs: [], failure: Failure(.usage, "x"))).exitCode == .usage)
   }
 
-  @Test func lostTaskManagerIsBlamedOnlyIfTheJobManagerSaysNothing() {
-    let blamed = decisions([exit("taskmanager-1", 9), .gracePassed])
-    guard case .end(let outcome) = blamed.last else {
+  /// The members that a sequence of events starts again.
+  private func restarts(_ events: [RunState.Event]) -> [String] {
+    decisions(events).compactMap { if case .restart(let member) = $0 { member } else { nil } }
+  }
+
+  @Test func membersThatEndBeforeTheirTimeAreStartedAgain() {
+    #expect(
+      restarts([exit("taskmanager-1", 137), exit("jobmanager", 137), exit("taskmanager-1", 0), exit("jobmanager", 1)])
+        == ["taskmanager-1", "jobmanager", "taskmanager-1", "jobmanager"])
+  }
+
+  @Test func nobodyIsStartedAgainOnceTheJobManagerHasSaidHowItEnds() {
+    #expect(
+      restarts([.applicationEnded(succeeded), exit("taskmanager-1", 137), exit("jobmanager", 137)]).isEmpty)
+    #expect(restarts([exit("jobmanager", 0)]).isEmpty)
+    #expect(restarts([exit("jobmanager", 2), exit("taskmanager-1", 3)]).isEmpty)
+  }
+
+  @Test func theFailureThatALostTaskManagerCausesIsTheJobManagersToSay() {
+    let failed = ApplicationResult(status: .failed, jobs: [], failure: Failure(.infrastructure, "taskmanager-1 is lost"))
+    let all = decisions([
+      exit("taskmanager-1", 137), .applicationEnded(failed), .drained(member: "taskmanager-1"), exit("jobmanager", 0),
+      .drained(member: "jobmanager"), exit("taskmanager-1", 0), .drained(member: "taskmanager-1"),
+    ])
+    #expect(all.last == .end(RunOutcome(failed)))
+  }
+
+  @Test func oneThatEndsSoonAfterEachStartIsGivenUpAndBlamed() {
+    let deaths = RunState.restarts + 1
+    let all = decisions((0..<deaths).map { _ in exit("taskmanager-1", 9) } + [.gracePassed])
+    #expect(all.count { $0 == .restart("taskmanager-1") } == RunState.restarts)
+    guard case .end(let outcome) = all.last else {
       Issue.record("the run did not end")
       return
     }
     #expect(outcome.exitCode == .infrastructure)
-    #expect(outcome.failure?.message == "taskmanager-1 ended with exit code 9 before the application did")
+    #expect(outcome.failure?.message.contains("taskmanager-1 ended with exit code 9") == true)
+    #expect(outcome.failure?.message.contains("\(deaths). time") == true)
+  }
 
-    let failed = ApplicationResult(status: .failed, jobs: [], failure: Failure(.user, "lost"))
-    let told = decisions([
-      exit("taskmanager-1", 9), .applicationEnded(failed), exit("jobmanager", 1), .drained(member: "jobmanager"),
-      .drained(member: "taskmanager-1"),
-    ])
-    #expect(told.last == .end(RunOutcome(failed)))
+  @Test func oneThatLivesForAWhileIsStartedAgainForEver() {
+    let death = RunState.Event.exited(
+      member: "taskmanager-1", role: .taskManager, code: 137, memoryLimit: nil, lived: .seconds(3))
+    #expect(restarts((0..<100).map { _ in death }).count == 100)
   }
 
   @Test func killedJobManagerIsAnInfrastructureFailureThatNamesItsMemory() {
-    let all = decisions([
-      exit("jobmanager", 137), exit("taskmanager-1", 3), .drained(member: "jobmanager"),
-      .drained(member: "taskmanager-1"),
-    ])
+    let deaths = (0...RunState.restarts).map { _ in exit("jobmanager", 137) }
+    let all = decisions(
+      deaths + [exit("taskmanager-1", 3)]
+        + [.drained(member: "taskmanager-1")] + deaths.map { _ in .drained(member: "jobmanager") })
     guard case .end(let outcome) = all.last else {
       Issue.record("the run did not end")
       return
@@ -91,9 +120,10 @@ import Testing
   }
 
   @Test func withoutAMemoryLimitNobodyIsToldToRaiseIt() {
-    let all = decisions([
-      .exited(member: "taskmanager-1", role: .taskManager, code: 137, memoryLimit: nil), .gracePassed,
-    ])
+    let deaths = (0...RunState.restarts).map { _ in
+      RunState.Event.exited(member: "taskmanager-1", role: .taskManager, code: 137, memoryLimit: nil)
+    }
+    let all = decisions(deaths + [.gracePassed])
     guard case .end(let outcome) = all.last else {
       Issue.record("the run did not end")
       return

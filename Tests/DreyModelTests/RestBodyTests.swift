@@ -61,7 +61,7 @@ import Testing
       try keys(body) == ["id", "application-status", "accumulator-results", "net-runtime", "failure-cause"])
     #expect(body.failureCause?.failure == failure)
     #expect(try keys(JobExecutionResultInfo(nil)) == ["status"])
-    let exceptions = JobExceptions(failure, at: 7, limit: 0)
+    let exceptions = JobExceptions([(failure, 5)], final: failure, at: 7, limit: 0)
     #expect(exceptions.exceptionHistory.truncated && exceptions.exceptionHistory.entries.isEmpty)
     #expect(try keys(exceptions) == ["exceptionHistory", "root-exception", "timestamp"])
   }

@@ -5,16 +5,17 @@ import PackageDescription
 let package = Package(
   name: "Fuzz",
   targets: [
+    .systemLibrary(name: "CZlib"),
     .target(name: "DreyModel", exclude: ["README.md"]),
     .target(name: "StreamRecords", exclude: ["README.md"]),
-    .target(name: "TaskRuntime", dependencies: ["DreyModel", "StreamRecords"], exclude: ["README.md"]),
+    .target(name: "TaskRuntime", dependencies: ["CZlib", "DreyModel", "StreamRecords"], exclude: ["README.md"]),
     .executableTarget(name: "FuzzRecords", dependencies: ["StreamRecords"]),
     .executableTarget(name: "FuzzCodable", dependencies: ["StreamRecords"]),
     .executableTarget(name: "FuzzFrames", dependencies: ["StreamRecords", "TaskRuntime"]),
   ]
 )
 
-for target in package.targets {
+for target in package.targets where target.type != .system {
   target.swiftSettings = [
     .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("MemberImportVisibility"),

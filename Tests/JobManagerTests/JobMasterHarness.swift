@@ -8,44 +8,50 @@ struct JobMasterHarness {
   private(set) var actions: [JobMaster.Action] = []
   var time = 1000
 
-  init(parallelism: Int = 2, sinkGroup: String? = nil) {
+  init(parallelism: Int = 2, sinkGroup: String? = nil, options: [String: String] = [:]) {
     let vertices = ["source", "sink"].enumerated().map { id, name in
       JobVertex(
-        id: id, name: name, parallelism: parallelism, operators: [], slotSharingGroup: id == 1 ? sinkGroup : nil)
+        id: id, name: name, parallelism: parallelism,
+        operators: [OperatorDescription(id: id, uid: name, name: name, outputType: "Int")],
+        slotSharingGroup: id == 1 ? sinkGroup : nil)
     }
     let graph = JobGraph(
       name: "count", vertices: vertices, edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: .hash)])
-    master = JobMaster(
-      jobID: .random(), submission: JobSubmission(executionIndex: 3, graph: graph),
-      settings: JobMaster.Settings(
-        artifact: Artifact(sha256: "00", size: 1), arguments: ["--input", "x"], environment: ["A": "B"],
-        earlierResults: [], token: "token", slotRequestTimeout: 5000), now: 400)
+    let submission = JobSubmission(executionIndex: 3, graph: graph)
+    var settings = JobMaster.Settings(
+      artifact: Artifact(sha256: "00", size: 1), arguments: ["--input", "x"], environment: ["A": "B"],
+      earlierResults: [], slotRequestTimeout: 5000)
+    settings.random = { 0.5 }
+    settings.configuration = (try? JobConfiguration(submission, over: Options(options))) ?? JobConfiguration()
+    settings.origin = settings.configuration.savepoint.map { .savepoint($0) } ?? .scratch
+    master = JobMaster(jobID: .random(), submission: submission, settings: settings, now: 400)
   }
 
-  /// Handles an event, and the questions for the time that follow from it.
   @discardableResult
   mutating func handle(_ event: JobMaster.Event) -> [JobMaster.Action] {
-    var new = master.handle(event)
-    while let index = new.firstIndex(of: .askTime) {
-      new.remove(at: index)
-      new.insert(contentsOf: master.handle(.now(time)), at: index)
-    }
+    let new = master.handle(event, at: time)
     actions += new
     return new
   }
 
   /// As it is with all workers ready and started.
-  static func running() -> JobMasterHarness {
-    var harness = deploying()
+  static func running(_ options: [String: String] = [:]) -> JobMasterHarness {
+    var harness = deploying(options)
     for each in ["a", "b"] { harness.report(each, .ready(dataPort: 5000)) }
     return harness
   }
 
-  static func deploying() -> JobMasterHarness {
-    var harness = JobMasterHarness()
+  static func deploying(_ options: [String: String] = [:]) -> JobMasterHarness {
+    var harness = JobMasterHarness(options: options)
     harness.handle(.submitted)
-    harness.handle(.slotsGranted([slot("a"), slot("b")]))
+    harness.grant()
     return harness
+  }
+
+  /// Slots on two TaskManagers.
+  @discardableResult
+  mutating func grant(_ names: [String] = ["a", "b"]) -> [JobMaster.Action] {
+    handle(.slotsGranted(names.map(Self.slot), token: "token"))
   }
 
   static func slot(_ name: String) -> JobMaster.Slot { JobMaster.Slot(taskManager: name, host: "host-\(name)") }

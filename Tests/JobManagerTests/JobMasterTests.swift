@@ -46,7 +46,7 @@ import Testing
     var job = JobMasterHarness(sinkGroup: "heavy")
     #expect(job.master.requiredSlots == 4)
     job.handle(.submitted)
-    job.handle(.slotsGranted(["a", "b", "c", "a"].map(JobMasterHarness.slot)))
+    job.grant(["a", "b", "c", "a"])
     let sinks = [0, 1].map { SubtaskID(vertex: 1, index: $0) }
     #expect(job.master.workers.mapValues(\.subtasks) == ["a": [source0, sinks[1]], "b": [source1], "c": [sinks[0]]])
   }
@@ -86,14 +86,14 @@ import Testing
   @Test func aJobWaitsForSlotsAndSaysSoOncePerChange() {
     var job = JobMasterHarness()
     job.handle(.submitted)
-    #expect(job.actions.contains(.startSlotTimer(milliseconds: 5000)))
+    #expect(job.actions.contains(.startTimer(.slots(attempt: 0), milliseconds: 5000)))
     let missing = { (available: Int) in
       JobMaster.Action.report(.slotsMissing(job: "count", required: 2, available: available))
     }
     #expect(job.handle(.slotsMissing(available: 0)) == [missing(0)])
     #expect(job.handle(.slotsMissing(available: 0)) == [])
     #expect(job.handle(.slotsMissing(available: 1)) == [missing(1)])
-    job.handle(.slotRequestTimedOut(available: 1))
+    job.handle(.timer(.slots(attempt: 0)))
     #expect(job.statuses == [.created, .failing, .failed])
     let failure = job.result?.failure
     #expect(failure?.domain == .timeout)
@@ -103,8 +103,8 @@ import Testing
 
   @Test func theSlotTimerMeansNothingOnceThereAreSlots() {
     var job = JobMasterHarness.deploying()
-    #expect(job.handle(.slotRequestTimedOut(available: 0)) == [])
-    #expect(job.handle(.slotsGranted([JobMasterHarness.slot("c")])) == [])
+    #expect(job.handle(.timer(.slots(attempt: 0))) == [])
+    #expect(job.grant(["c"]) == [])
     #expect(job.master.status == .running)
   }
 
@@ -141,7 +141,7 @@ import Testing
   @Test func aBrokenConnectionDoesNotHideTheCrashThatCausedIt() {
     var job = JobMasterHarness.running()
     let first = job.fail("b", source1, reset)
-    #expect(first.contains(.startSettling(milliseconds: JobMaster.settlingTime)))
+    #expect(first.contains(.startTimer(.settling(attempt: 0), milliseconds: JobMaster.settlingTime)))
     #expect(job.cancelled.isEmpty)
     job.end("a", signal: SIGILL)
     #expect(job.cancelled == ["b"])
@@ -153,7 +153,7 @@ import Testing
   @Test func aCrashThatIsHeardOfAfterSettlingIsStillTheCause() {
     var job = JobMasterHarness.running()
     job.fail("b", source1, reset)
-    job.handle(.settled)
+    job.handle(.timer(.settling(attempt: 0)))
     job.end("b", signal: SIGTERM)
     job.end("a", signal: SIGILL)
     #expect(job.result?.failure?.message.contains("SIGILL") == true)
@@ -162,7 +162,7 @@ import Testing
   @Test func aBrokenConnectionWithoutACauseIsTheCause() {
     var job = JobMasterHarness.running()
     job.fail("b", source1, reset)
-    #expect(job.handle(.settled).contains(.send("a", .cancel(job.master.jobID, attempt: 0))))
+    #expect(job.handle(.timer(.settling(attempt: 0))).contains(.send("a", .cancel(job.master.jobID, attempt: 0))))
     job.end("a", signal: SIGTERM)
     job.end("b", signal: SIGKILL)
     #expect(job.result?.failure?.domain == .infrastructure)
@@ -230,9 +230,9 @@ import Testing
   @Test func aWorkerThatLivesOnAfterItsWorkIsEnded() {
     var job = JobMasterHarness.running()
     job.all("a", .finished)
-    #expect(job.actions.last == .startExitTimer(taskManager: "a", milliseconds: 30_000))
-    #expect(job.handle(.exitTimedOut(taskManager: "b", attempt: 0)) == [], "b is at work")
-    job.handle(.exitTimedOut(taskManager: "a", attempt: 0))
+    #expect(job.actions.last == .startTimer(.exit(taskManager: "a", attempt: 0), milliseconds: 30_000))
+    #expect(job.handle(.timer(.exit(taskManager: "b", attempt: 0))) == [], "b is at work")
+    job.handle(.timer(.exit(taskManager: "a", attempt: 0)))
     #expect(job.cancelled == ["a", "b"])
     job.end("a", signal: SIGTERM)
     job.end("b", signal: SIGTERM)
@@ -244,7 +244,7 @@ import Testing
     var job = JobMasterHarness.running()
     job.all("a", .finished)
     job.end("a", code: 0)
-    #expect(job.handle(.exitTimedOut(taskManager: "a", attempt: 0)) == [])
+    #expect(job.handle(.timer(.exit(taskManager: "a", attempt: 0))) == [])
     #expect(job.master.status == .running)
   }
 
@@ -265,7 +265,7 @@ import Testing
     job.handle(.submitted)
     job.handle(.cancel(Failure(.cancelled, "stop")))
     #expect(job.statuses == [.created, .cancelling, .canceled])
-    #expect(job.handle(.slotsGranted([JobMasterHarness.slot("a")])) == [])
+    #expect(job.grant(["a"]) == [])
   }
 
   @Test func messagesOfAnotherAttemptAreIgnored() {
@@ -285,9 +285,9 @@ import Testing
     }
     #expect(job.result?.status == .finished)
     let events: [JobMaster.Event] = [
-      .cancel(Failure(.cancelled, "late")), .settled, .now(1), .slotsMissing(available: 0),
-      .slotRequestTimedOut(available: 0), .taskManagerLost("a", reason: "late"),
-      .slotsGranted([JobMasterHarness.slot("a")]),
+      .cancel(Failure(.cancelled, "late")), .timer(.settling(attempt: 0)), .slotsMissing(available: 0),
+      .timer(.slots(attempt: 0)), .taskManagerLost("a", reason: "late"),
+      .slotsGranted([JobMasterHarness.slot("a")], token: "t"), .timer(.backoff(attempt: 0)),
     ]
     for event in events { #expect(job.handle(event) == []) }
     #expect(job.end("a", signal: SIGILL) == [])

@@ -26,6 +26,9 @@ public enum ContentHash {
     }
     return Artifact(sha256: hash.finalize().hexadecimal, size: size)
   }
+
+  /// 64 lower-case hexadecimal digits.
+  public static func sha256(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
 }
 
 enum FileError {

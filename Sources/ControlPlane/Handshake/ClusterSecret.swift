@@ -23,6 +23,12 @@ public struct ClusterSecret: Sendable {
     do { try self.init(bytes) } catch { throw Failure(.usage, "\(path): \(error.message)") }
   }
 
+  /// Names the cluster, the same in all its processes and after their restarts, without telling the secret: 32 hexadecimal
+  /// digits.
+  public var clusterID: String {
+    String(HMAC<SHA256>.authenticationCode(for: Array("drey cluster id".utf8), using: key).hexadecimal.prefix(32))
+  }
+
   /// Proves to know the secret to whoever chose one of the nonces.
   func proof(of side: HandshakeSide, serverNonce: String, clientNonce: String) -> String {
     HMAC<SHA256>.authenticationCode(for: Self.text(side, serverNonce, clientNonce), using: key).hexadecimal

@@ -8,6 +8,8 @@ public struct ServicePaths: Sendable, Equatable {
   public var jobGraph: String
   public var restToken: String
   public var scratch: String
+  /// Below ``scratch``.
+  public var restSocket: String
   /// Where Flink is, in an image for its JVMs.
   public var flinkHome: String
 
@@ -21,6 +23,8 @@ public struct ServicePaths: Sendable, Equatable {
     jobGraph = (folder + ["job.json"]).joined(separator: "/")
     restToken = path(.restToken, ContainerContract.Path.restToken)
     scratch = path(.scratch, ContainerContract.Path.scratch)
+    let socket = ContainerContract.Path.restSocket.dropFirst(ContainerContract.Path.scratch.utf8.count)
+    restSocket = scratch + socket
     flinkHome = path(.flinkHome, ContainerContract.Path.flinkHome)
   }
 

@@ -24,6 +24,9 @@ public final class StreamExecutionEnvironment {
   /// Whether operators that only hand records on are put into one vertex; true unless disabled.
   public private(set) var isChainingEnabled = true
 
+  /// What applies to the jobs to come, before the cluster's own configuration.
+  public private(set) var configuration = Options()
+
   private let executor: any JobExecutor
   private var operatorCount = 0
   private var sinks: [OperatorNode] = []
@@ -69,6 +72,32 @@ public final class StreamExecutionEnvironment {
     return self
   }
 
+  /// Sets an option of the jobs to come by Flink's name for it; it goes before the cluster's own configuration.
+  ///
+  /// ```swift
+  /// env.configure("restart-strategy.type", "fixed-delay")
+  /// ```
+  @discardableResult public func configure(_ key: String, _ value: String) -> Self {
+    configuration.set(key, to: value)
+    return self
+  }
+
+  /// Lets checkpoints be taken in a cluster, and jobs go on from the latest one after a failure.
+  ///
+  /// ```swift
+  /// env.enableCheckpointing(.seconds(10))
+  /// ```
+  /// In a process of its own an application takes none.
+  /// - Parameters:
+  ///   - interval: between two checkpoints, at least ten milliseconds.
+  ///   - guarantee: whether records may be counted twice after a failure.
+  @discardableResult public func enableCheckpointing(
+    _ interval: Duration, _ guarantee: CheckpointingMode.Guarantee = .exactlyOnce
+  ) -> Self {
+    configure(OptionKey.checkpointInterval.rawValue, "\(max(10, interval.inMilliseconds))")
+    return configure(OptionKey.checkpointMode.rawValue, guarantee.rawValue)
+  }
+
   /// Runs what was defined since the last call, and waits for its end.
   ///
   /// Only what leads to a sink is part of the job, as in Flink; streams that nobody uses are left out.
@@ -85,7 +114,8 @@ public final class StreamExecutionEnvironment {
       runtimeMode: runtimeMode, maxParallelism: maxParallelism, autoWatermarkInterval: autoWatermarkInterval,
       isChainingEnabled: isChainingEnabled)
     let plan = try GraphPlan(name: name, sinks: sinks, parallelism: parallelism, settings: settings)
-    let program = try Lowering.lower(plan, settings: settings)
+    var program = try Lowering.lower(plan, settings: settings)
+    program.configuration = configuration
     sinks = []
     StandardOutput.flush()
     defer { executions += 1 }

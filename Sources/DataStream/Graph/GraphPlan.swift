@@ -28,7 +28,7 @@ struct GraphPlan {
         advice: "Define at least a source and a sink, such as print(), before execute.")
     }
     nodes = Self.reachable(from: sinks)
-    graph = JobGraph(name: name, vertices: [], edges: [])
+    graph = JobGraph(name: name, vertices: [], edges: [], maxParallelism: settings.maxParallelism)
     defaultParallelism = parallelism
     chaining = Chaining(nodes, isEnabled: settings.isChainingEnabled)
     try check(settings)

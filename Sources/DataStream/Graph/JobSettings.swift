@@ -22,6 +22,10 @@ public struct OperatorContext {
   public let name: String
   /// What its state is kept under.
   @usableFromInline let uid: String
+  /// Makes a state part of every snapshot, after it has taken in what an earlier attempt of the job left of it.
+  ///
+  /// Throws a ``DreyModel/Failure`` where the operator has a state of that name, or what was left cannot be read.
+  @usableFromInline let register: (any SnapshotState) throws -> Void
   /// The side outputs that somebody reads from.
   @usableFromInline let sideOutputs: SideOutputs
 
@@ -30,6 +34,18 @@ public struct OperatorContext {
     self.settings = settings
     name = ""
     uid = ""
+    register = { _ in }
+    sideOutputs = SideOutputs([])
+  }
+
+  init(
+    _ name: String, subtask: SubtaskContext, settings: JobSettings,
+    register: @escaping (any SnapshotState) throws -> Void
+  ) {
+    self.subtask = subtask
+    self.settings = settings
+    (self.name, uid) = (name, name)
+    self.register = register
     sideOutputs = SideOutputs([])
   }
 
@@ -38,15 +54,20 @@ public struct OperatorContext {
     settings = site.settings
     name = site.name
     uid = site.uid
+    register = { [uid] state in try subtask.checkpoints.register(state, of: uid) }
     sideOutputs = SideOutputs(try site.sideOutputs.map { try $0.factory.make($0.id, subtask) })
   }
 }
 
 extension OperatorContext {
-  /// Makes a state part of every snapshot, after it has taken in what an earlier attempt of the job left of it.
-  /// - Throws: ``DreyModel/Failure`` where the operator has a state of that name, or what was left cannot be read.
-  @usableFromInline func register(_ state: any SnapshotState) throws {
-    try subtask.checkpoints.register(state, of: uid)
+  /// Whether the operator goes on where an earlier attempt of the job, or another job, left off, if only with nothing.
+  public var isRestored: Bool { subtask.checkpoints.isRestored(uid) }
+
+  /// How far event time has come for the operator; to be registered before what depends on it.
+  @usableFromInline func watermarkState() throws -> WatermarkState {
+    let state = WatermarkState()
+    try register(state)
+    return state
   }
 }
 

@@ -12,42 +12,55 @@ extension IntervalJoin.Bounded {
     _ process: @escaping @Sendable (_ first: First, _ second: Second, _ out: inout Emitter<Out>) throws -> Void
   ) -> DataStream<Out> {
     let (firstKey, secondKey, lower, upper) = (join.first.key, join.second.key, self.lower, self.upper)
-    return join.first.stream.connect(join.second.stream).transform("Interval Join") { _, next in
-      let state = try IntervalJoinState<Key, First, Second>(lower: lower, upper: upper)
-      let results = EmitterCell<Out>(next)
-      let signals = SignalMerge(inputs: 2) { signal in
-        if case .watermark(let time) = signal { state.advance(to: time) }
-        try next.signal(signal)
-      }
-      let firstSide = Output<First>(
-        batch: { batch in
-          try Self.join(batch, results) { record, time in
-            let found = try state.insert(first: record, at: time, try firstKey(record))
-            guard let (buffers, partners) = found else { return }
-            for index in partners {
-              results.emitter.pointee.setTimestamp(max(time, buffers.pointee.second.times[index]))
-              try process(record, buffers.pointee.second.records[index], &results.emitter.pointee)
-            }
-          }
-        }, signal: signals.input(0))
-      let secondSide = Output<Second>(
-        batch: { batch in
-          try Self.join(batch, results) { record, time in
-            let found = try state.insert(second: record, at: time, try secondKey(record))
-            guard let (buffers, partners) = found else { return }
-            for index in partners {
-              results.emitter.pointee.setTimestamp(max(time, buffers.pointee.first.times[index]))
-              try process(buffers.pointee.first.records[index], record, &results.emitter.pointee)
-            }
-          }
-        }, signal: signals.input(1))
-      return (firstSide, secondSide)
+    return join.first.stream.connect(join.second.stream).transform("Interval Join") { context, next in
+      try Self.outputs(lower: lower, upper: upper, keys: (firstKey, secondKey), process, context, next: next)
     }
+  }
+
+  /// What takes the records of both sides in one subtask.
+  @inlinable static func outputs<Out: StreamCodable>(
+    lower: Int, upper: Int, keys: (first: @Sendable (First) throws -> Key, second: @Sendable (Second) throws -> Key),
+    _ process: @escaping @Sendable (_ first: First, _ second: Second, _ out: inout Emitter<Out>) throws -> Void,
+    _ context: OperatorContext, next: Output<Out>
+  ) throws -> (Output<First>, Output<Second>) {
+    let store = KeyedStateStore<Key>(context)
+    let state = try IntervalJoinState<Key, First, Second>(
+      lower: lower, upper: upper, try context.watermarkState(), account: store.newAccount())
+    try store.add(state)
+    let results = EmitterCell<Out>(next)
+    let signals = SignalMerge(inputs: 2) { signal in
+      if case .watermark(let time) = signal { state.advance(to: time) }
+      try next.signal(signal)
+    }
+    let firstSide = Output<First>(
+      batch: { batch in
+        try Self.join(batch, results, store) { record, time in
+          let found = try state.insert(first: record, at: time, try keys.first(record))
+          guard let (buffers, partners) = found else { return }
+          for index in partners {
+            results.emitter.pointee.setTimestamp(max(time, buffers.pointee.second.times[index]))
+            try process(record, buffers.pointee.second.records[index], &results.emitter.pointee)
+          }
+        }
+      }, signal: signals.input(0))
+    let secondSide = Output<Second>(
+      batch: { batch in
+        try Self.join(batch, results, store) { record, time in
+          let found = try state.insert(second: record, at: time, try keys.second(record))
+          guard let (buffers, partners) = found else { return }
+          for index in partners {
+            results.emitter.pointee.setTimestamp(max(time, buffers.pointee.first.times[index]))
+            try process(buffers.pointee.first.records[index], record, &results.emitter.pointee)
+          }
+        }
+      }, signal: signals.input(1))
+    return (firstSide, secondSide)
   }
 
   /// Takes in the records of one side.
   @inlinable static func join<Record, Out>(
-    _ batch: Batch<Record>, _ results: EmitterCell<Out>, _ take: (Record, _ time: Int) throws -> Void
+    _ batch: Batch<Record>, _ results: EmitterCell<Out>, _ store: KeyedStateStore<Key>,
+    _ take: (Record, _ time: Int) throws -> Void
   ) throws {
     let times = try batch.eventTimes()
     var index = 0
@@ -57,5 +70,6 @@ extension IntervalJoin.Bounded {
       try take(record, time)
     }
     try results.emitter.pointee.endBatch()
+    try store.endBatch()
   }
 }

@@ -1,12 +1,12 @@
 public import DreyModel
 public import StreamRecords
-import TaskRuntime
+public import TaskRuntime
 
 /// The state of an interval join in one subtask: per key the records of both streams that may still find a partner.
 @usableFromInline
-final class IntervalJoinState<Key: StreamKey, First, Second> {
+final class IntervalJoinState<Key: StreamKey, First: StreamCodable, Second: StreamCodable> {
   @usableFromInline
-  struct Buffers {
+  struct Buffers: Sendable {
     @usableFromInline var first = TimedBuffer<First>()
     @usableFromInline var second = TimedBuffer<Second>()
     /// When the key is looked at next; nil: nothing is waited for.
@@ -17,21 +17,28 @@ final class IntervalJoinState<Key: StreamKey, First, Second> {
 
   /// A record of the second stream has a partner where its time is that much later, at least and at most.
   private let bounds: ClosedRange<Int>
-  @usableFromInline let buffers = KeyedTable<Key, Buffers>()
-  private var timers = TimerQueue<Key>()
-  private var watermark = Int.min
+  @usableFromInline let buffers: KeyedTable<Key, Buffers>
+  var timers = TimerQueue<Key>()
+  private let time: WatermarkState
+  let account: MemoryAccount
+  let snapshots = TableSnapshots<Key, Buffers>()
   /// Late records that went nowhere.
   @usableFromInline private(set) var lateRecordsDropped = 0
 
   /// - Throws: ``Failure`` where no record could have a partner.
-  @usableFromInline init(lower: Int, upper: Int) throws(Failure) {
+  @usableFromInline init(lower: Int, upper: Int, _ time: WatermarkState, account: MemoryAccount) throws(Failure) {
     guard lower <= upper, lower.magnitude <= AlignedWindows.limit, upper.magnitude <= AlignedWindows.limit else {
       throw Failure(
         .user, "an interval join cannot be between \(lower) ms and \(upper) ms",
         advice: "The lower bound must not be greater than the upper one.")
     }
     bounds = lower...upper
+    self.time = time
+    self.account = account
+    buffers = KeyedTable(account: account)
   }
+
+  private var watermark: Int { time.current }
 
   /// Keeps a record of the first stream.
   /// - Returns: what there is of its key, and the places of its partners; nil where it is late.
@@ -72,7 +79,7 @@ final class IntervalJoinState<Key: StreamKey, First, Second> {
 
   /// Lets time go on: records that cannot find a partner any more are forgotten.
   @usableFromInline func advance(to time: Int) {
-    watermark = max(watermark, time)
+    guard self.time.advance(to: time) else { return }
     while let (due, key) = timers.popDue(at: time) {
       guard let buffers = buffers.find(key), buffers.pointee.cleanupTime == due else { continue }
       clean(buffers, key)

@@ -1,10 +1,27 @@
+public import StreamRecords
+
 /// Records in order of their event time; those of the same time in the order in which they came.
 @usableFromInline
-struct TimedBuffer<Record> {
+struct TimedBuffer<Record: StreamCodable>: StreamCodable {
   @usableFromInline private(set) var times: [Int] = []
   @usableFromInline private(set) var records: [Record] = []
 
   @usableFromInline init() {}
+
+  /// The times, then the records.
+  @usableFromInline static func put(_ buffer: TimedBuffer, into writer: inout ByteWriter) throws {
+    try [Int].put(buffer.times, into: &writer)
+    try [Record].put(buffer.records, into: &writer)
+  }
+
+  /// Reads back what ``put(_:into:)`` wrote.
+  @usableFromInline static func get(from reader: inout ByteReader) throws -> TimedBuffer {
+    var buffer = TimedBuffer()
+    buffer.times = try [Int].get(from: &reader)
+    buffer.records = try [Record].get(from: &reader)
+    if buffer.times.count != buffer.records.count { reader.fail() }
+    return buffer
+  }
 
   @usableFromInline mutating func insert(_ record: Record, at time: Int) {
     let index = firstIndex(after: time)

@@ -63,6 +63,8 @@ extension KeyedStream {
         signal: { signal in
           if !emitsUpdates, signal == .watermark(.max) {
             try states.forEach { key, state in cell.emitter.pointee.emit(try result(key, state)) }
+            // What was told is not told again where the job goes on from a checkpoint behind the end of its input.
+            states.removeAll()
             try cell.emitter.pointee.endBatch()
           }
           try next.signal(signal)

@@ -43,10 +43,11 @@ extension KeyedBroadcastConnectedStream {
   {
     let key = keyed.key
     let streams = ConnectedStreams(first: keyed.stream, second: broadcast.stream)
+    let descriptor = broadcast.descriptor
     return streams.transform("Keyed Broadcast Process") { context, next in
       let core = try ProcessCore<Key>(context)
       let driver = ProcessDriver(core, try makeFunction(RuntimeContext(core, context)), next: next)
-      let state = BroadcastState<MapKey, Value>(FunctionBox([:]))
+      let state = try BroadcastState<MapKey, Value>(descriptor, in: core.store)
       let firing = driver.firing { function, time, out in
         try function.pointee.onTimer(time, ReadOnlyBroadcastState(state), KeyedContext(core), &out)
       }

@@ -64,10 +64,11 @@ public struct BroadcastConnectedStream<
     Function.Input == Record, Function.Broadcast == Broadcast, Function.MapKey == MapKey, Function.MapValue == Value
   {
     let streams = ConnectedStreams(first: stream, second: broadcast.stream)
+    let descriptor = broadcast.descriptor
     return streams.transform("Broadcast Process") { context, next in
       let core = try ProcessCore<Bool>(context)
       let driver = ProcessDriver(core, function, next: next)
-      let state = BroadcastState<MapKey, Value>(FunctionBox([:]))
+      let state = try BroadcastState<MapKey, Value>(descriptor, in: core.store)
       let functionContext = ProcessContext(core)
       let signals = SignalMerge(inputs: 2, into: driver.signals(driver.firing { _, _, _ in }, next: next.signal))
       return (

@@ -1,4 +1,5 @@
 public import StreamRecords
+public import TaskRuntime
 
 /// A stream of which every subtask of the next operator gets all records, to keep what they say as broadcast state.
 public struct BroadcastStream<Record: StreamCodable, MapKey: StreamKey, Value: StreamCodable> {
@@ -28,21 +29,25 @@ extension DataStream {
 /// It must be the same in all subtasks, so it is changed only for records of the broadcast stream, and in the same way
 /// wherever they come to.
 public struct BroadcastState<MapKey: StreamKey, Value: StreamCodable> {
-  @usableFromInline let box: FunctionBox<[MapKey: Value]>
+  @usableFromInline let map: BroadcastMap<MapKey, Value>
 
-  @inlinable init(_ box: FunctionBox<[MapKey: Value]>) { self.box = box }
+  /// A state of an operator's subtask.
+  @usableFromInline init<Key>(_ descriptor: MapStateDescriptor<MapKey, Value>, in store: KeyedStateStore<Key>) throws {
+    map = BroadcastMap(descriptor.name, account: store.newAccount())
+    try store.add(map)
+  }
 
   /// The entry of a key; nil where there is none.
   @inlinable public subscript(key: MapKey) -> Value? {
-    get { box.function.pointee[key] }
-    nonmutating set { box.function.pointee[key] = newValue }
+    get { map.entries.pointee[key] }
+    nonmutating set { map.change { $0[key] = newValue } }
   }
 
   /// All entries.
-  @inlinable public var entries: [MapKey: Value] { box.function.pointee }
+  @inlinable public var entries: [MapKey: Value] { map.entries.pointee }
 
   /// Forgets all entries.
-  @inlinable public func clear() { box.function.pointee.removeAll() }
+  @inlinable public func clear() { map.change { $0 = [:] } }
 }
 
 /// A ``BroadcastState`` that cannot be changed, for the records of the other stream.

@@ -67,7 +67,7 @@ public struct BroadcastContext<Key: StreamKey> {
   @inlinable public var timestamp: Int? { core.moment.pointee.timestamp }
 
   /// No record follows that happened at this time or before; `Int.min` as long as nothing is known.
-  @inlinable public var currentWatermark: Int { core.moment.pointee.watermark }
+  public var currentWatermark: Int { core.watermark.current }
 
   /// The machine's time in milliseconds since 1970 began (UTC).
   public var currentProcessingTime: Int { core.clock.currentProcessingTime }

@@ -9,14 +9,13 @@ public enum TimeDomain: Sendable {
   case processingTime
 }
 
-/// What a process function is called for, and how far time has come.
+/// What a process function is called for.
 @usableFromInline
 struct ProcessMoment {
   /// Of the record or the timer.
   @usableFromInline var timestamp: Int?
   /// Of the timer; nil for a record.
   @usableFromInline var domain: TimeDomain?
-  @usableFromInline var watermark = Int.min
 
   @inlinable init() {}
 }
@@ -27,6 +26,7 @@ final class ProcessCore<Key: StreamKey> {
   @usableFromInline let store: KeyedStateStore<Key>
   @usableFromInline let eventTimers: KeyedTimers<Key>
   @usableFromInline let processingTimers: KeyedTimers<Key>
+  @usableFromInline let watermark: WatermarkState
   @usableFromInline let sideOutputs: SideOutputs
   @usableFromInline let clock: ProcessingTimeService
   @usableFromInline let moment: UnsafeMutablePointer<ProcessMoment>
@@ -39,10 +39,12 @@ final class ProcessCore<Key: StreamKey> {
     store = KeyedStateStore(context)
     eventTimers = try KeyedTimers("event-time timers", in: store)
     processingTimers = try KeyedTimers("processing-time timers", in: store)
+    watermark = try context.watermarkState()
     sideOutputs = context.sideOutputs
     clock = context.subtask.processingTime
     moment = .allocate(capacity: 1)
     moment.initialize(to: ProcessMoment())
+    callBackForNextTimer()
   }
 
   deinit {
@@ -58,6 +60,10 @@ final class ProcessCore<Key: StreamKey> {
     callBack(at: time)
   }
 
+  private func callBackForNextTimer() {
+    if processingTimers.nextTime < .max { callBack(at: processingTimers.nextTime) }
+  }
+
   private func callBack(at time: Int) {
     guard time < nextCall else { return }
     nextCall = time
@@ -67,7 +73,7 @@ final class ProcessCore<Key: StreamKey> {
   private func fireProcessingTimers() throws {
     nextCall = .max
     try firing?.fire(.processingTime, clock.currentProcessingTime)
-    if processingTimers.nextTime < .max { callBack(at: processingTimers.nextTime) }
+    callBackForNextTimer()
   }
 
   /// Ends a batch of the side outputs and of the state, after that of the main output.
@@ -91,6 +97,6 @@ extension KeyedStateStore {
     let clock = context.subtask.processingTime
     let owner = StateOwner(
       operatorName: context.name, index: context.subtask.index, parallelism: context.subtask.parallelism)
-    self.init(owner) { clock.currentProcessingTime }
+    self.init(owner, register: context.register) { clock.currentProcessingTime }
   }
 }

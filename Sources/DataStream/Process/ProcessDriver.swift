@@ -81,10 +81,7 @@ struct ProcessDriver<Function, Key: StreamKey, Out> {
     _ firing: TimerFiring, next: @escaping (Signal) throws -> Void
   ) -> (Signal) throws -> Void {
     { signal in
-      if case .watermark(let time) = signal {
-        core.moment.pointee.watermark = time
-        try firing.fire(.eventTime, time)
-      }
+      if case .watermark(let time) = signal, core.watermark.advance(to: time) { try firing.fire(.eventTime, time) }
       try next(signal)
     }
   }

@@ -10,7 +10,7 @@ public struct TimerService<Key: StreamKey> {
   @inlinable init(_ core: ProcessCore<Key>) { self.core = core }
 
   /// No record follows that happened at this time or before; `Int.min` as long as nothing is known.
-  @inlinable public var currentWatermark: Int { core.moment.pointee.watermark }
+  public var currentWatermark: Int { core.watermark.current }
 
   /// The machine's time.
   public var currentProcessingTime: Int { core.clock.currentProcessingTime }

@@ -17,7 +17,8 @@ public import StreamRecords
 /// }
 /// stream.sinkTo(Rows(table: table), name: "Rows")
 /// ```
-/// What is written becomes visible when all subtasks of the sink have come to the end of their input.
+/// What is written becomes visible when all subtasks of the sink have come to the end of their input, and with checkpoints
+/// whenever one is complete.
 public protocol TwoPhaseCommitSink<Record>: Sendable {
   /// What it takes.
   associatedtype Record: StreamCodable
@@ -33,7 +34,8 @@ public protocol TwoPhaseCommitSink<Record>: Sendable {
   func commit(_ committable: Committable) throws
 
   /// Removes what was prepared and will never be committed, since the job ended before. There may be more than
-  /// `committables`: what was on its way to the committer got lost. Sinks that can find it remove it too.
+  /// `committables`: what was on its way to the committer got lost. Sinks that can find it remove it too. With checkpoints it
+  /// is called once all that is to be seen is committed, for what attempts that failed may have left.
   func abort(_ committables: [Committable])
 }
 
@@ -53,4 +55,17 @@ public protocol CommittingWriter<Record, Committable>: AnyObject {
 
   /// Removes what was written and not handed over; called where the job ends early, and the last that is called.
   func abort()
+}
+
+/// A writer that needs to know, where the job goes on after a failure or from a savepoint, how far the writers before it came.
+public protocol StatefulCommittingWriter: CommittingWriter {
+  /// What it needs to know.
+  associatedtype State: StreamCodable
+
+  /// As of now; asked for right after ``CommittingWriter/prepareCommit()``.
+  var state: State { get }
+
+  /// Called before the first record with the states of all writers that there were, in no particular order; there may have been
+  /// more or fewer of them.
+  func restore(_ states: [State]) throws
 }

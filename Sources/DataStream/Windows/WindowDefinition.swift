@@ -27,10 +27,41 @@ struct WindowDefinition<Record: StreamCodable, Triggering: Trigger>: Sendable wh
   @inlinable func windowOperator<Key, Kept, Out>(
     _ assignment: WindowAssignment<Record>, _ contents: WindowContents<Record, Key, Kept, Out>,
     _ context: OperatorContext, next: Output<Out>, late: EmitterCell<Record>?
-  ) -> WindowOperator<Record, Key, Kept, Triggering, Out> {
-    WindowOperator(
+  ) throws -> WindowOperator<Record, Key, Kept, Triggering, Out> {
+    let store = KeyedStateStore<Key>(context)
+    let state = WindowState<Key, Kept, Triggering.State>(
+      try context.watermarkState(), account: store.newAccount(), isMerging: assignment.isMerging)
+    try store.add(state)
+    return WindowOperator(
       assignment, contents, trigger: trigger, lateness: lateness, service: context.subtask.processingTime,
-      results: EmitterCell(next), late: late)
+      store: store, state: state, results: EmitterCell(next), late: late)
+  }
+
+  /// What takes the records of one subtask's windows.
+  /// - Parameter inOrder: see ``WindowedStream/aggregate(_:_:inOrder:_:)``.
+  @inlinable func output<Key: StreamKey, Function: AggregateFunction, Out: StreamCodable>(
+    _ function: Function, key: @escaping @Sendable (Record) throws -> Key, inOrder: Bool,
+    _ process: @escaping @Sendable (Key, TimeWindow, Function.Output, inout Emitter<Out>) throws -> Void,
+    _ context: OperatorContext, next: Output<Out>, late: EmitterCell<Record>?
+  ) throws -> Output<Record> where Function.Input == Record {
+    let assignment = try WindowAssignment(assigner)
+    if let aligned = panes(assignment, inOrder: inOrder) {
+      let store = KeyedStateStore<Key>(context)
+      let state = PaneState<Key, Function.Accumulator>(
+        aligned, allowedLateness: lateness, try context.watermarkState(), account: store.newAccount(), TableSnapshots())
+      try store.add(state)
+      return PaneOperator(
+        function, process: process, store: store, state: state, results: EmitterCell(next), late: late
+      ).output(key, next: next)
+    }
+    if let evictor {
+      return try windowOperator(
+        assignment, .evicting(evictor, function, process), context, next: next, late: late
+      ).output(key, next: next)
+    }
+    return try windowOperator(
+      assignment, .aggregated(function, process), context, next: next, late: late
+    ).output(key, next: next)
   }
 }
 
@@ -44,20 +75,7 @@ extension WindowedStream {
   ) -> DataStream<Out> where Function.Input == Record {
     let (key, windows) = (keyed.key, self.windows)
     return transform(name) { context, next, late in
-      let assignment = try WindowAssignment(windows.assigner)
-      if let aligned = windows.panes(assignment, inOrder: inOrder) {
-        let state = PaneState<Key, Function.Accumulator>(aligned, allowedLateness: windows.lateness)
-        return PaneOperator(function, process: process, state: state, results: EmitterCell(next), late: late)
-          .output(key, next: next)
-      }
-      if let evictor = windows.evictor {
-        return windows.windowOperator(
-          assignment, .evicting(evictor, function, process), context, next: next, late: late
-        ).output(key, next: next)
-      }
-      return windows.windowOperator(
-        assignment, .aggregated(function, process), context, next: next, late: late
-      ).output(key, next: next)
+      try windows.output(function, key: key, inOrder: inOrder, process, context, next: next, late: late)
     }
   }
 }

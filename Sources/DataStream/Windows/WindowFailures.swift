@@ -10,6 +10,12 @@ enum WindowFailures {
       advice: "Timestamps are milliseconds since 1970 began (UTC); look at the function that assigns them.")
   }
 
+  static func changed() -> Failure {
+    Failure(
+      .user, "what was left of windows is of other ones than those that the job has now",
+      advice: "Give the operator another uid, so that it begins anew, or its windows the size, slide and offset back.")
+  }
+
   static func gap(_ gap: Int) -> Failure {
     Failure(.user, "a session's gap is \(gap) ms", advice: "It must be at least one millisecond.")
   }

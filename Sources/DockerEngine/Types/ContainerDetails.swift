@@ -11,6 +11,8 @@ public struct ContainerDetails: Sendable, Equatable, Decodable {
   /// How often the engine has restarted it.
   public var restartCount: Int
   public var config: Config
+  /// Processor time in billionths of a processor; 0 means no limit.
+  public var nanoCPUs: Int
   /// The networks it is in, by name.
   public var networks: [String: NetworkAttachment]
   /// Where its ports are published while it runs.
@@ -61,8 +63,17 @@ public struct ContainerDetails: Sendable, Equatable, Decodable {
     case state = "State"
     case restartCount = "RestartCount"
     case config = "Config"
+    case hostConfig = "HostConfig"
     case networkSettings = "NetworkSettings"
     case mounts = "Mounts"
+  }
+
+  private struct HostConfig: Decodable {
+    var nanoCPUs: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case nanoCPUs = "NanoCpus"
+    }
   }
 
   private struct NetworkSettings: Decodable {
@@ -85,6 +96,7 @@ public struct ContainerDetails: Sendable, Equatable, Decodable {
     restartCount = try container.decode(.restartCount, or: 0)
     config = try container.decode(Config.self, forKey: .config)
     mounts = try container.decode(.mounts, or: [])
+    nanoCPUs = try container.decodeIfPresent(HostConfig.self, forKey: .hostConfig)?.nanoCPUs ?? 0
     let settings = try container.decodeIfPresent(NetworkSettings.self, forKey: .networkSettings)
     networks = settings?.networks ?? [:]
     let published = (settings?.ports ?? [:]).compactMap { text, bindings in Port(text).map { ($0, bindings ?? []) } }

@@ -69,6 +69,9 @@ struct RunView: Sendable {
       guard let index else { return true }
       jobs[index].job.note = "waits for slots: \(available)/\(required)"
     case .jobStatusChanged(let id, let name, let status, _): change(id, name, status, at: seconds)
+    case .jobRestarting, .jobRestored, .checkpointFailed: return true
+    case .checkpointCompleted(_, _, _, let kind, _, _, _): return kind.isSavepoint
+    case .subtasksRunning: break
     }
     return false
   }

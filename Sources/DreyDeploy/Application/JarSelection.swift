@@ -1,8 +1,8 @@
 import DreyModel
 
-/// What of a JAR is to run, and from which state.
+/// What of an application is to run, and from which state.
 public struct JarSelection: Sendable, Equatable {
-  /// The class whose `main()` it is; nil: what the JAR's manifest says.
+  /// Of a JAR: the class whose `main()` it is; nil: what its manifest says.
   public var entryClass: String?
   public var savepoint: SavepointRestore?
 
@@ -62,8 +62,8 @@ extension ApplicationSource {
         throw Failure(.usage, "a product is one of a SwiftPM package", advice: "Name a JAR's class: --entry-class")
       }
     case (_, .drey):
-      guard selection.isEmpty else {
-        throw Failure(.usage, "an entry class and a savepoint are for JARs", advice: "They go with --engine flink.")
+      guard selection.entryClass == nil else {
+        throw Failure(.usage, "an entry class is for JARs", advice: "It goes with --engine flink.")
       }
     }
   }

@@ -4,10 +4,18 @@ import DreyModel
 protocol RuntimeEngine: Sendable {
   /// Whether TaskManagers end by themselves once the JobManager has ended.
   var endsTaskManagers: Bool { get }
-  /// Whether a TaskManager that ended before its time is started again: what ran on it can go on then.
-  var replacesTaskManagers: Bool { get }
+  /// Whose members are started again that ended before their time: what ran on them can go on then.
+  var restartable: Set<MemberRole> { get }
+  /// A member that ends sooner than this after its start has most likely not come to work at all.
+  var shortLife: Duration { get }
+  /// Whether the target itself may start members again that fail: what ends as it should says so by its exit code.
+  var endsWithZero: Bool { get }
   /// Whether scratch space is on disk: what is kept there may be larger than what fits into memory.
   var hasScratchOnDisk: Bool { get }
+
+  /// Whether JobManager and TaskManagers share a folder that stays as long as the cluster:
+  /// ``DreyModel/ContainerContract/Path/state``.
+  var keepsState: Bool { get }
 
   /// Cores that a member gets at least, where nobody says how many.
   var leastCPUs: Int { get }

@@ -12,6 +12,12 @@ extension ClusterEvent {
     case .taskManagerLost(let id, let reason): "\(id) lost: \(reason)"
     case .slotsMissing(let job, let required, let available): "job \(job) waits for slots: \(available)/\(required)"
     case .jobStatusChanged(_, let name, let status, _): "job \(name) \(status.rawValue)"
+    case .jobRestarting(_, let name, let attempt, let delay, _): "job \(name) restarts (\(attempt)) in \(delay) ms"
+    case .jobRestored(_, let name, let id, let path): "job \(name) begins from \(id), \(path)"
+    case .subtasksRunning(_, let name, _): "job \(name): all subtasks run"
+    case .checkpointCompleted(_, let name, let id, let kind, let path, let bytes, let milliseconds):
+      "job \(name): \(kind.noun) \(id) completed in \(milliseconds) ms, \(bytes) bytes in \(path)"
+    case .checkpointFailed(_, let name, let id, let kind, _): "job \(name): \(kind.noun) \(id) failed"
     case .applicationEnded(let result): "application \(result.status.rawValue)"
     }
   }
@@ -27,7 +33,10 @@ extension ClusterEvent {
     switch self {
     case .jobStatusChanged(_, _, _, let failure): failure
     case .applicationEnded(let result): result.failure
-    case .log, .listening, .restListening, .taskManagerRegistered, .taskManagerLost, .slotsMissing: nil
+    case .jobRestarting(_, _, _, _, let failure), .checkpointFailed(_, _, _, _, let failure): failure
+    case .log, .listening, .restListening, .taskManagerRegistered, .taskManagerLost, .slotsMissing, .jobRestored,
+      .subtasksRunning, .checkpointCompleted:
+      nil
     }
   }
 }

@@ -15,11 +15,10 @@ struct ClusterFollower: Sendable {
     let (events, sink) = Events.makeStream()
     return try await withThrowingTaskGroup(of: Void.self) { group in
       defer { group.cancelAll() }
-      func follow(_ member: Member) {
+      for member in layout.members {
         group.addTask { await report(to: sink) { try await read(member, sink) } }
         group.addTask { await report(to: sink) { try await awaitEnd(of: member, sink) } }
       }
-      for member in layout.members { follow(member) }
       if let timeout { group.addTask { await report(to: sink) { try await expire(after: timeout) } } }
       var state = RunState(members: layout.members.map(\.name), engine: layout.spec.engine)
       for try await event in events {
@@ -32,8 +31,7 @@ struct ClusterFollower: Sendable {
         case .restart(let name):
           for member in layout.members where member.name == name {
             observer.progress(.run, "\(name) ended before its time and is started again")
-            try await cluster.restart(member)
-            follow(member)
+            group.addTask { await report(to: sink) { try await revive(member, sink) } }
           }
         case .end(let outcome): return outcome
         }
@@ -61,13 +59,27 @@ struct ClusterFollower: Sendable {
     for member in layout.members where members.contains(member.name) { try await cluster.kill(member) }
   }
 
+  /// A restart that has begun is seen through, so that nothing of it takes effect after the cluster's removal.
+  private func revive(_ member: Member, _ sink: Events.Continuation) async throws {
+    try Task.checkCancellation()
+    try await Task { try await cluster.restart(member) }.value
+    try Task.checkCancellation()
+    async let reading: Void = read(member, sink)
+    try await awaitEnd(of: member, sink)
+    try await reading
+  }
+
   private func awaitEnd(of member: Member, _ sink: Events.Continuation) async throws {
-    guard let code = try await cluster.end(of: member) else {
+    let start = ContinuousClock.now
+    guard let end = try await cluster.end(of: member) else {
       sink.yield(.neverStarted(member: member.name))
       return
     }
     let limit = cluster.limitsMemory ? member.resources.memory : nil
-    sink.yield(.exited(member: member.name, role: member.role, code: code, memoryLimit: limit))
+    sink.yield(
+      .exited(
+        member: member.name, role: member.role, code: end.code, memoryLimit: limit,
+        lived: ContinuousClock.now - start, isOutOfMemory: end.isOutOfMemory))
   }
 
   /// Standard output is records, whole lines at a time; standard error is events.

@@ -7,14 +7,14 @@ extension RunRequest {
   public func applicationRun() throws(Failure) -> any DeploymentRun {
     try source.refuseScript(in: ApplicationMode.name)
     try source.check(on: spec.engine, selection, product: product)
-    return ApplicationRun(self)
+    return ApplicationRun(try goingOn())
   }
 
   /// In a cluster per job; `main()` of a JAR runs beside its only one.
   public func jobRun() throws(Failure) -> any DeploymentRun {
     try source.refuseScript(in: JobMode.name)
     try source.check(on: spec.engine, selection, product: product)
-    return source.isJar ? ApplicationRun(self, mode: JobMode(job: [])) : try JobRun(self)
+    return source.isJar ? ApplicationRun(self, mode: JobMode(job: [])) : try JobRun(try goingOn())
   }
 
   /// In a session that is there; what that runs on is seen later.
@@ -25,6 +25,14 @@ extension RunRequest {
   public func sessionRun(
     cluster: String, parallelism: Int?, isDetached: Bool = false
   ) throws(Failure) -> any DeploymentRun {
+    switch source {
+    case .jar, .script:
+      guard spec.options.values.isEmpty else {
+        throw Failure(
+          .usage, "-D is for jobs of drey's own runtime in a session", advice: "Give it to drey session start, or main().")
+      }
+    default: break
+    }
     switch source {
     case .jar(let path):
       return SessionJarRun(self, jar: path, cluster: cluster, parallelism: parallelism, isDetached: isDetached)

@@ -5,7 +5,7 @@ public struct RunRequest: Sendable {
   let source: ApplicationSource
   let product: String?
   let selection: JarSelection
-  let spec: ClusterSpec
+  private(set) var spec: ClusterSpec
   let target: TargetName
   let timeout: Duration?
   let policy: RunPolicy
@@ -31,6 +31,13 @@ public struct RunRequest: Sendable {
     self.environment = environment
     self.observer = observer
     _ = try RuntimeFiles.locate(environment: environment)
+  }
+
+  /// The run of a cluster of its own, whose jobs go on from what was asked for.
+  func goingOn() throws(Failure) -> RunRequest {
+    var request = self
+    request.spec = try spec.going(on: selection.savepoint, target: target)
+    return request
   }
 
   func connect() async throws -> any Target { try await Targets.connect(target, environment: environment) }

@@ -2,7 +2,8 @@ import DreyModel
 
 /// Decides when a run is over and how it ended, from what its members do. A value: events in, decisions out.
 ///
-/// The JobManager has the last word. TaskManagers end because it tells them to; a short while is left to them, so that
+/// The JobManager has the last word. Members that end before it has said it are started again, unless they end again and
+/// again: whether the application fails by that, the JobManager says. TaskManagers end because it tells them to; a short while is left to them, so that
 /// all they printed arrives.
 struct RunState: Sendable {
   enum Event: Sendable, Equatable {
@@ -11,7 +12,12 @@ struct RunState: Sendable {
     case applicationEnded(ApplicationResult, by: MemberRole = .jobManager)
     /// A member's container ended.
     /// - Parameter memoryLimit: in bytes; nil: none.
-    case exited(member: String, role: MemberRole, code: Int, memoryLimit: Int?)
+    /// - Parameters:
+    ///   - lived: how long it ran since its last start.
+    ///   - isOutOfMemory: whether a process of it was killed for want of memory.
+    case exited(
+      member: String, role: MemberRole, code: Int, memoryLimit: Int?, lived: Duration = .zero,
+      isOutOfMemory: Bool = false)
     /// It was not started, since the cluster was about to end.
     case neverStarted(member: String)
     /// All that a member wrote was read.
@@ -37,14 +43,18 @@ struct RunState: Sendable {
   /// What is left to TaskManagers, once the JobManager has ended, to end because it told them to.
   static let grace: Duration = .seconds(1)
 
-  /// How often TaskManagers are started again before their deaths count as the application's.
-  static let restarts = 16
+  /// How often a member is started again that ends soon after each start (``RuntimeEngine/shortLife``), before its
+  /// death counts as the application's.
+  static let restarts = 8
 
   private let engine: any RuntimeEngine
   private var exiting: Set<String>
   /// How many outputs of a member are not read to their ends; more than one where it was started again.
   private var draining: [String: Int]
-  private var restarts = 0
+  /// How often a member ended soon after its start, one time after the other.
+  private var shortLives: [String: Int] = [:]
+  /// Who ended for want of memory.
+  private var starved: Set<String> = []
   private var result: ApplicationResult?
   private var hasKilled = false
   /// `main()` ended without a job.
@@ -63,8 +73,10 @@ struct RunState: Sendable {
   mutating func handle(_ event: Event) -> Decision {
     switch event {
     case .applicationEnded(let result, let role): return applicationEnded(result, by: role)
-    case .exited(let member, let role, let code, let memoryLimit):
+    case .exited(let member, let role, let code, let memoryLimit, let lived, let isOutOfMemory):
       exiting.remove(member)
+      shortLives[member] = lived < engine.shortLife ? shortLives[member, default: 0] + 1 : 1
+      if isOutOfMemory { starved.insert(member) }
       return exited(member, role, code, memoryLimit)
     case .neverStarted(let member):
       exiting.remove(member)
@@ -82,21 +94,31 @@ struct RunState: Sendable {
   private mutating func exited(_ member: String, _ role: MemberRole, _ code: Int, _ memoryLimit: Int?) -> Decision {
     switch role {
     case .jobManager:
+      if mayReturn(member, role, code) { return restart(member) }
       jobManagerEnd = (code, memoryLimit)
       let decision = endIfComplete()
       guard decision == .goOn else { return decision }
       return engine.endsTaskManagers ? .startGrace(Self.grace) : killRest()
     case .taskManager:
       guard jobManagerEnd == nil, suspect == nil, result == nil else { return endIfComplete() }
-      if engine.replacesTaskManagers, restarts < Self.restarts { return restart(member) }
-      suspect = Self.death(of: member, code: code, memoryLimit)
+      if mayReturn(member, role, code) { return restart(member) }
+      suspect = death(of: member, code: code, memoryLimit)
       return .startGrace(Self.patience)
     case .client:
       // Its job goes on without it, and what it said otherwise was heard.
       guard code != 0, jobManagerEnd == nil, suspect == nil, result == nil else { return endIfComplete() }
-      suspect = Self.death(of: member, code: code, memoryLimit)
+      suspect = death(of: member, code: code, memoryLimit)
       return .startGrace(Self.patience)
     }
+  }
+
+  /// Whether a member that ended before its time is started again. A JobManager that has said how the application ended,
+  /// that ends without a failure, or to which `main()` would do the same again, is not; neither is who refuses its
+  /// options.
+  private func mayReturn(_ member: String, _ role: MemberRole, _ code: Int) -> Bool {
+    guard result == nil, suspect == nil, !hasKilled, engine.restartable.contains(role) else { return false }
+    if role == .jobManager, code == ExitCode.finished.rawValue || starved.contains(member) { return false }
+    return code != ExitCode.usage.rawValue && shortLives[member, default: 0] <= Self.restarts
   }
 
   /// What the JobManager says counts more than what `main()` made of it.
@@ -109,7 +131,6 @@ struct RunState: Sendable {
   }
 
   private mutating func restart(_ member: String) -> Decision {
-    restarts += 1
     exiting.insert(member)
     draining[member, default: 0] += 1
     return .restart(member)
@@ -138,21 +159,22 @@ struct RunState: Sendable {
     if isWithoutJob, let result { return RunOutcome(result) }
     guard let jobManagerEnd else { return nil }
     if let result { return RunOutcome(result) }
-    if jobManagerEnd.code == 0 { return RunOutcome(exitCode: .finished) }
     return RunOutcome(
-      Self.death(of: ContainerContract.jobManagerHost, code: jobManagerEnd.code, jobManagerEnd.memoryLimit))
+      death(of: ContainerContract.jobManagerHost, code: jobManagerEnd.code, jobManagerEnd.memoryLimit))
   }
 
-  private static func death(of member: String, code: Int, _ memoryLimit: Int?) -> Failure {
+  private func death(of member: String, code: Int, _ memoryLimit: Int?) -> Failure {
+    let times = shortLives[member, default: 0]
+    let again = times > 1 ? ", the \(times). time within a short while" : ""
     guard code == 137 else {
-      return Failure(.infrastructure, "\(member) ended with exit code \(code) before the application did")
+      return Failure(.infrastructure, "\(member) ended with exit code \(code) before the application did\(again)")
     }
     let advice = memoryLimit.map {
       "If nobody killed it, it needed more than its limit of \($0 >> 20) MiB of memory: "
         + "raise --\(member.hasPrefix("task") ? "taskmanager" : "jobmanager")-memory."
     }
     return Failure(
-      .infrastructure, "\(member) was killed (exit code 137) before the application ended",
+      .infrastructure, "\(member) was killed (exit code 137) before the application ended\(again)",
       advice: advice ?? "If nobody killed it, this machine has run out of memory; the kernel's log says so.")
   }
 }

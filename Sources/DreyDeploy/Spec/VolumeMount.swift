@@ -36,6 +36,7 @@ public struct VolumeMount: Sendable, Equatable, Codable {
     target = parts[1]
     for reserved in [
       ContainerContract.Path.secrets, ContainerContract.Path.userLibrary, ContainerContract.Path.scratch,
+      ContainerContract.Path.state,
     ]
     where target == reserved || target.hasPrefix(reserved + "/") {
       throw refuse("\(reserved) belongs to the cluster")

@@ -17,12 +17,21 @@ public protocol PlannedCluster: Sendable {
   func output(of member: Member) async throws -> MemberOutput?
 
   /// Waits for a member's end.
-  /// - Returns: its exit code; nil where it was never started.
-  func end(of member: Member) async throws -> Int?
+  /// - Returns: nil where it was never started.
+  func end(of member: Member) async throws -> MemberExit?
 
-  /// Starts a member again that has ended. Its ``output(of:)`` and ``end(of:)`` are those of the new start then.
+  /// Lets a member run again that has ended, as it was made; where the target starts it by itself, this waits for that.
+  /// Its ``output(of:)`` and ``end(of:)`` are those of the new start then.
+  /// - Throws: ``DreyModel/Failure`` where somebody is removing the cluster.
   func restart(_ member: Member) async throws
 
   /// Ends a member; one that has ended meanwhile is none to end.
   func kill(_ member: Member) async throws
+}
+
+/// How a member ended.
+public struct MemberExit: Sendable, Equatable {
+  public var code: Int
+  /// Whether a process of it was killed for want of memory, as far as the target knows.
+  public var isOutOfMemory = false
 }

@@ -1,4 +1,5 @@
 import DreyModel
+import JobManagerClient
 
 // What every target can do by what it has to know.
 extension Target {
@@ -13,15 +14,23 @@ extension Target {
     return found
   }
 
+  /// The client of a session's REST API.
+  func sessionClient(of cluster: ObservedCluster) async throws -> JobManagerClient {
+    let access = try await restAccess(of: cluster)
+    return try JobManagerClient(
+      endpoint: JobManagerEndpoint(host: access.host, port: access.port), token: access.token)
+  }
+
   /// Removes all clusters of a name.
   /// - Throws: as ``find(_:)`` where there is none.
   public func delete(_ name: String) async throws {
-    _ = try await find(name)
+    for cluster in try await find(name) { try await announceRemoval(of: cluster) }
     try await removeAll(.named(name))
   }
 
   /// Removes one of possibly several clusters of a name.
   public func remove(_ cluster: ObservedCluster) async throws {
+    try await announceRemoval(of: cluster)
     try await removeAll(cluster.run.isEmpty ? .named(cluster.name) : .run(cluster.run))
   }
 

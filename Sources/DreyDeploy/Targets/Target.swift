@@ -1,4 +1,5 @@
 public import DreyModel
+public import JobManagerClient
 
 /// Where clusters run: a Docker Engine, this machine. A target is one folder; modes, runs and commands know no more of
 /// it than this, and whether something is possible there is said before anything is made.
@@ -47,6 +48,18 @@ public protocol Target: Sendable {
   /// Ends a member; one that has ended meanwhile is none to end.
   func kill(_ member: ObservedMember) async throws
 
+  /// Starts a member again that has ended, as it was; harmless where somebody else does the same.
+  /// - Throws: ``DreyModel/Failure`` where somebody is removing the cluster.
+  func restart(_ member: ObservedMember, of cluster: ObservedCluster) async throws
+
+  /// Returns once one of these members has ended, or is gone.
+  func awaitEnd(ofAnyOf members: [ObservedMember]) async throws
+
+  /// Brings a fault upon a member that runs.
+  /// - Returns: how it is undone; nil where there is nothing to undo.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where that is not possible here.
+  func begin(_ fault: Fault, on member: ObservedMember, of cluster: ObservedCluster) async throws -> Undo?
+
   /// Tries connections from inside a running member.
   /// - Returns: one result per address, in their order.
   func probe(_ addresses: [ProbeAddress], from member: ObservedMember) async throws -> [ProbeResult]
@@ -54,6 +67,14 @@ public protocol Target: Sendable {
   /// How a client reaches the REST API of a session.
   /// - Throws: ``DreyModel/Failure`` where the cluster has none, or it does not run.
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess
+
+  /// Reaches the JobManager of a cluster of any mode: by ``restAccess(of:)`` that of a session, that of a cluster which
+  /// nobody enters from inside it. The client has to be closed.
+  /// - Throws: ``DreyModel/Failure`` where the JobManager does not run.
+  func jobManagerClient(of cluster: ObservedCluster) async throws -> JobManagerClient
+
+  /// Tells whoever guards a cluster that it is about to be removed, so that nothing of it is started again.
+  func announceRemoval(of cluster: ObservedCluster) async throws
 
   /// Removes what there is now. Doing it twice is harmless.
   /// - Returns: how many things were found.

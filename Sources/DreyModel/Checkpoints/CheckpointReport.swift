@@ -22,10 +22,12 @@ public struct SubtaskSnapshot: Sendable, Codable, Equatable {
   public var longestStall: Int
   /// Milliseconds from the last barrier until all was on the disk.
   public var asyncDuration: Int
+  /// The ``OperatorDescription/uid``s of those operators of the chain that have state in the file; nil: it may be any.
+  public var operators: [String]?
 
   public init(
     checkpointID: Int, subtask: SubtaskID, file: SnapshotFile? = nil, alignmentDuration: Int = 0, longestStall: Int = 0,
-    asyncDuration: Int = 0
+    asyncDuration: Int = 0, operators: [String]? = nil
   ) {
     self.checkpointID = checkpointID
     self.subtask = subtask
@@ -33,6 +35,7 @@ public struct SubtaskSnapshot: Sendable, Codable, Equatable {
     self.alignmentDuration = alignmentDuration
     self.longestStall = longestStall
     self.asyncDuration = asyncDuration
+    self.operators = operators
   }
 }
 

@@ -13,6 +13,8 @@ public enum SnapshotKind: String, Sendable, Codable, CaseIterable {
   public var endsJob: Bool { self == .stop || self == .drain }
   /// Whether a person owns what is written.
   public var isSavepoint: Bool { self != .checkpoint }
+  /// What people call it.
+  public var noun: String { isSavepoint ? "savepoint" : "checkpoint" }
 }
 
 /// The order to take a snapshot; it travels from the JobManager to the sources, and as a barrier through the streams.

@@ -4,10 +4,13 @@ public struct RestoredState: Sendable, Codable, Equatable {
   public var checkpointID: Int
   /// The state of each operator that has some, under the operator's ``OperatorDescription/uid``.
   public var operators: [String: OperatorSnapshot]
+  /// A later checkpoint of the same job was completed and cannot be used: what was committed for it has to be taken back.
+  public var isFallback: Bool
 
-  public init(checkpointID: Int, operators: [String: OperatorSnapshot]) {
+  public init(checkpointID: Int, operators: [String: OperatorSnapshot], isFallback: Bool = false) {
     self.checkpointID = checkpointID
     self.operators = operators
+    self.isFallback = isFallback
   }
 }
 

@@ -13,6 +13,18 @@ public enum ClusterEvent: Sendable, Codable, Equatable {
   /// A job waits for slots.
   case slotsMissing(job: String, required: Int, available: Int)
   case jobStatusChanged(jobID: JobID, name: String, status: JobStatus, failure: Failure?)
+  /// An attempt of a job has failed, for this reason, and the next one, which counts from 1, begins after so many
+  /// milliseconds.
+  case jobRestarting(jobID: JobID, name: String, attempt: Int, delay: Int, failure: Failure)
+  /// An attempt begins from a checkpoint or savepoint.
+  case jobRestored(jobID: JobID, name: String, checkpointID: Int, path: String)
+  /// All subtasks of an attempt run.
+  case subtasksRunning(jobID: JobID, name: String, attempt: Int)
+  /// All of a checkpoint or savepoint is in the folder `path`: so many bytes, milliseconds after it was ordered.
+  case checkpointCompleted(
+    jobID: JobID, name: String, id: Int, kind: SnapshotKind, path: String, bytes: Int, milliseconds: Int)
+  /// A checkpoint or savepoint was not completed. Those before it stay as they are.
+  case checkpointFailed(jobID: JobID, name: String, id: Int, kind: SnapshotKind, failure: Failure)
   /// Always the last event of a JobManager that runs an application.
   case applicationEnded(ApplicationResult)
 }

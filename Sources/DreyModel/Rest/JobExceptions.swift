@@ -26,19 +26,19 @@ public struct JobExceptions: Sendable, Codable, Equatable {
   public var timestamp: Int?
 
   /// - Parameters:
-  ///   - failure: what ended the job; nil where nothing did.
+  ///   - failures: of all attempts, newest first, and when they were, in milliseconds since 1970.
+  ///   - final: what ended the job; nil where nothing did.
   ///   - timestamp: when it ended, in milliseconds since 1970.
   ///   - limit: how many failures are wanted.
-  public init(_ failure: Failure?, at timestamp: Int, limit: Int) {
-    let all = failure.map {
+  public init(_ failures: [(failure: Failure, at: Int)], final: Failure?, at timestamp: Int, limit: Int) {
+    let all = failures.map {
       Entry(
-        exceptionName: $0.exceptionName, stacktrace: $0.description, timestamp: timestamp, failureLabels: [:],
-        concurrentExceptions: [])
+        exceptionName: $0.failure.exceptionName, stacktrace: $0.failure.description, timestamp: $0.at,
+        failureLabels: [:], concurrentExceptions: [])
     }
-    let entries = all.map { [$0] } ?? []
-    exceptionHistory = History(entries: Array(entries.prefix(max(0, limit))), truncated: entries.count > limit)
-    rootException = failure?.description
-    self.timestamp = failure == nil ? nil : timestamp
+    exceptionHistory = History(entries: Array(all.prefix(max(0, limit))), truncated: all.count > limit)
+    rootException = (final ?? failures.first?.failure)?.description
+    self.timestamp = final == nil ? failures.first?.at : timestamp
   }
 
   enum CodingKeys: String, CodingKey {
@@ -62,11 +62,12 @@ public struct JobConfigurationInfo: Sendable, Codable, Equatable {
   public var name: String
   public var execution: ExecutionConfiguration
 
-  public init(id: JobID, name: String, parallelism: Int) {
+  /// - Parameter restartStrategy: in words.
+  public init(id: JobID, name: String, parallelism: Int, restartStrategy: String = "Restart deactivated.") {
     self.id = id
     self.name = name
     execution = ExecutionConfiguration(
-      restartStrategy: "Restart deactivated.", jobParallelism: parallelism, objectReuseMode: false,
+      restartStrategy: restartStrategy, jobParallelism: parallelism, objectReuseMode: false,
       userConfiguration: [:])
   }
 

@@ -37,8 +37,12 @@ struct JobManagerAgent: Sendable {
     }
   }
 
-  /// Where Flink's own REST API listens, on the loopback address.
-  private var innerRestPort: Int { restPort == 18_081 ? 18_082 : 18_081 }
+  /// Where Flink's own REST API listens, on the loopback address, unless clients come in by that port.
+  static let usualInnerRestPort = 18_081
+
+  private var innerRestPort: Int {
+    restPort == Self.usualInnerRestPort ? Self.usualInnerRestPort + 1 : Self.usualInnerRestPort
+  }
 
   /// Runs until what it is for has ended, or `interruption` comes.
   /// - Returns: the exit code.

@@ -13,10 +13,11 @@ extension Dispatcher {
     do throws(Failure) {
       try submission.validate()
       guard let artifact else { throw Failure(.infrastructure, "the JobManager has no artifact yet") }
+      if try claim(submission, artifact) { return nil }
       guard job(executionIndex: submission.executionIndex) == nil else {
         throw Failure(.user, "execute number \(submission.executionIndex) was submitted twice")
       }
-      accept(submission, as: id, artifact, after: earlier ?? results(before: submission.executionIndex))
+      try accept(submission, as: id, artifact, after: earlier ?? results(before: submission.executionIndex))
       return nil
     } catch {
       refuse(submission, as: id, error)
@@ -87,14 +88,12 @@ extension Dispatcher {
 
   private func accept(
     _ submission: JobSubmission, as id: JobID, _ artifact: Artifact, after earlier: [JobResult?]
-  ) {
-    let settings = JobMaster.Settings(
-      artifact: artifact, arguments: settings.applicationArguments, environment: settings.workerEnvironment,
-      earlierResults: earlier, token: RandomToken.make(), slotRequestTimeout: settings.slotRequestTimeout)
-    jobs[id] = Job(master: JobMaster(jobID: id, submission: submission, settings: settings, now: now))
-    order.append(id)
-    handle(.submitted, for: id)
-    offerSlots()
+  ) throws(Failure) {
+    let configuration = try JobConfiguration(submission, over: settings.options)
+    let job = StoredJob(
+      jobID: id, submission: submission, artifact: artifact, arguments: settings.applicationArguments,
+      environment: settings.workerEnvironment, earlierResults: earlier, submittedAt: WallClock.now)
+    accept(job, configuration)
   }
 
   private func refuse(_ submission: JobSubmission, as id: JobID, _ failure: Failure) {

@@ -6,7 +6,9 @@ extension Dispatcher {
   func receive(_ message: TaskManagerMessage, on session: TaskManagerSession) {
     if case .register(let registration) = message { return register(registration, session) }
     guard let id = name(of: session) else { return }
+    let wasSilent = taskManagers[id].map(isSilent) ?? false
     taskManagers[id]?.lastHeard = WallClock.now
+    if wasSilent { offerSlots() }
     switch message {
     case .register, .heartbeat: break
     case .report(let job, let attempt, let report):
@@ -20,6 +22,13 @@ extension Dispatcher {
   func disconnected(_ session: TaskManagerSession, _ end: ConnectionEnd) {
     guard let id = name(of: session) else { return }
     remove(id, reason: "\(end)")
+  }
+
+  /// Takes a TaskManager for lost that does not do what it is told.
+  func abandon(_ id: String) {
+    guard let taskManager = taskManagers[id] else { return }
+    remove(id, reason: "it did not end a worker when it was told to")
+    taskManager.session.drop()
   }
 
   /// Tells every TaskManager to exit, and waits until they have gone, for at most `limit`.

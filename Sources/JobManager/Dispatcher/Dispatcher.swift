@@ -18,6 +18,8 @@ actor Dispatcher {
     var workerEnvironment: [String: String]
     /// nil: every job that was ever submitted is kept.
     var session: SessionLimits?
+    /// The cluster's configuration; what a job brings with it goes before it.
+    var options = Options()
   }
 
   struct TaskManager {
@@ -30,17 +32,21 @@ actor Dispatcher {
 
   struct Job {
     var master: JobMaster
-    var timers: [Task<Void, Never>] = []
+    var timers: [JobMaster.Timer: Task<Void, Never>] = [:]
     let ended = Completion<JobResult>()
     /// main() was told how it ended.
     var isDelivered = false
     /// What a client of a session submitted.
     var sessionJob: SessionJob?
     var timeline = JobTimeline()
+    /// It ended under a JobManager before this one, and main() has not executed it again yet.
+    var isInherited = false
   }
 
   let settings: Settings
   let events: EventLog
+  let store: any JobStore
+  let storage: any CheckpointStorage
   var artifact: Artifact?
   var slots = SlotPool()
   var taskManagers: [String: TaskManager] = [:]
@@ -50,13 +56,29 @@ actor Dispatcher {
   /// In the order of submission.
   var order: [JobID] = []
   var forgotten = ForgottenJobs()
+  /// Jobs that go on once main() executes them again, by the number of that execution.
+  var expected: [Int: StoredJob] = [:]
   var driver: DriverSession?
   var isShuttingDown = false
+  /// Nothing happens to jobs any more.
+  var isSuspended = false
+  /// What is to be done to each job's checkpoints on the disk, one thing after the other: the last one.
+  var storing: [JobID: Completion<Void>] = [:]
+  /// Savepoints that are being deleted, or were.
+  var disposals: [SavepointRequestID: SavepointOperation] = [:]
   private let epoch = ContinuousClock.now
 
-  init(settings: Settings, events: EventLog) {
+  /// - Parameters:
+  ///   - store: where it keeps what another JobManager may need after it.
+  ///   - storage: where checkpoints are.
+  init(
+    settings: Settings, events: EventLog, store: any JobStore = NoJobStore(),
+    storage: any CheckpointStorage = FolderStorage()
+  ) {
     self.settings = settings
     self.events = events
+    self.store = store
+    self.storage = storage
   }
 
   /// Says which executable the workers run; before that jobs are refused.
@@ -67,7 +89,7 @@ actor Dispatcher {
 
   /// Lets a job's state machine handle an event and does what it says.
   func handle(_ event: JobMaster.Event, for id: JobID) {
-    guard let actions = jobs[id]?.master.handle(event) else { return }
+    guard !isSuspended, let actions = jobs[id]?.master.handle(event, at: now) else { return }
     if let master = jobs[id]?.master { jobs[id]?.timeline.record(master, after: event, at: WallClock.now) }
     for action in actions { perform(action, for: id) }
   }
@@ -76,13 +98,11 @@ actor Dispatcher {
     switch action {
     case .report(let event): events.report(event)
     case .send(let taskManager, let message): taskManagers[taskManager]?.session.send(message)
-    case .startSlotTimer(let milliseconds):
-      after(milliseconds, for: id) { .slotRequestTimedOut(available: await $0.slots.available) }
-    case .startSettling(let milliseconds): after(milliseconds, for: id) { _ in .settled }
-    case .startExitTimer(let taskManager, let milliseconds):
-      let attempt = jobs[id]?.master.attempt ?? 0
-      after(milliseconds, for: id) { _ in .exitTimedOut(taskManager: taskManager, attempt: attempt) }
-    case .askTime: handle(.now(now), for: id)
+    case .startTimer(let timer, let milliseconds): start(timer, milliseconds, for: id)
+    case .load(let origin): load(origin, for: id)
+    case .store(let action): store(action, for: id)
+    case .requestSlots: requestSlots(for: id)
+    case .abandon(let taskManager): abandon(taskManager)
     case .releaseSlots:
       slots.release(id.hex)
       offerSlots()
@@ -90,39 +110,32 @@ actor Dispatcher {
     }
   }
 
-  private func after(
-    _ milliseconds: Int, for id: JobID, _ event: @escaping @Sendable (Dispatcher) async -> JobMaster.Event
-  ) {
-    let timer = Task { [weak self] in
+  private func start(_ timer: JobMaster.Timer, _ milliseconds: Int, for id: JobID) {
+    jobs[id]?.timers[timer]?.cancel()
+    jobs[id]?.timers[timer] = Task { [weak self] in
       try? await Task.sleep(for: .milliseconds(milliseconds))
-      guard !Task.isCancelled, let self else { return }
-      await self.handle(event(self), for: id)
+      guard !Task.isCancelled else { return }
+      await self?.fire(timer, for: id)
     }
-    jobs[id]?.timers.append(timer)
+  }
+
+  private func fire(_ timer: JobMaster.Timer, for id: JobID) {
+    // Cancelled after it had woken up: another one of the same name has taken its place.
+    guard !Task.isCancelled else { return }
+    jobs[id]?.timers[timer] = nil
+    handle(.timer(timer), for: id)
   }
 
   private func ended(_ result: JobResult) {
     guard let job = jobs[result.jobID] else { return }
-    for timer in job.timers { timer.cancel() }
+    for timer in job.timers.values { timer.cancel() }
+    jobs[result.jobID]?.timers = [:]
+    store.ended(result)
     if let driver {
       driver.send(.jobEnded(executionIndex: job.master.submission.executionIndex, result: result))
       jobs[result.jobID]?.isDelivered = true
     }
     job.ended.complete(result)
     forgetOldJobs()
-  }
-
-  /// Gives slots to the jobs that wait for them, in the order of their submission.
-  func offerSlots() {
-    guard !isShuttingDown else { return }
-    for id in order {
-      guard let job = jobs[id], job.master.isWaitingForSlots else { continue }
-      if let granted = slots.allocate(job.master.requiredSlots, for: id.hex) {
-        let slots = granted.map { JobMaster.Slot(taskManager: $0, host: taskManagers[$0]?.host ?? $0) }
-        handle(.slotsGranted(slots), for: id)
-      } else {
-        handle(.slotsMissing(available: slots.available), for: id)
-      }
-    }
   }
 }

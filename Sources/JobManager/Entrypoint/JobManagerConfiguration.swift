@@ -15,10 +15,12 @@ public struct JobManagerConfiguration: Sendable {
   public var rpcPort: Int
   /// `blob.server.port`; 0 for one that is free.
   public var blobPort: Int
+  /// The cluster's own folder below `high-availability.storageDir`; nil: nothing outlives a restart.
+  public var storageFolder: String?
   /// As they were given.
   public var options: Options
 
-  /// - Throws: ``Failure`` of the domain `usage` where an option is no number or out of range.
+  /// - Throws: ``Failure`` of the domain `usage` where an option is no number, out of range, or no path.
   public init(secret: ClusterSecret, options: Options) throws(Failure) {
     self.secret = secret
     self.options = options
@@ -28,5 +30,8 @@ public struct JobManagerConfiguration: Sendable {
     bindHost = try options.host(.jobManagerBindHost)
     rpcPort = try options.port(.jobManagerPort, default: ContainerContract.Port.rpc)
     blobPort = try options.port(.blobServerPort, default: ContainerContract.Port.blob)
+    if let folder = options[.highAvailabilityFolder] {
+      storageFolder = "\(try FolderURI.path(folder, of: OptionKey.highAvailabilityFolder.rawValue))/\(secret.clusterID)"
+    }
   }
 }

@@ -17,6 +17,8 @@ public enum JobManagerMain {
     if let exitCode = await ProbeCommand.run(arguments) { return exitCode }
     let environment = environment ?? ProcessEnvironment.all
     if let exitCode = SecretsCommand.run(arguments, environment: environment) { return exitCode }
+    let socket = ServicePaths(environment).restSocket
+    if let exitCode = await RestCommand.run(arguments, to: .socket(path: socket)) { return exitCode }
     switch arguments.first {
     case ContainerContract.Verb.jobManager.rawValue:
       return await SessionMain.run(arguments: arguments, environment: environment)
@@ -26,15 +28,22 @@ public enum JobManagerMain {
 
   private static func runStandalone(_ arguments: [String], _ environment: [String: String]) async -> Int32 {
     let events = EventLog.lines(to: STDERR_FILENO)
+    let exitsWithZero = exitsWithZero(arguments)
     do throws(Failure) {
       let interruption = try interruption()
       let configuration = try configuration(arguments, environment)
       let result = try await StandaloneCluster(configuration, events: events).run(interruption: interruption)
-      return ExitCode(result).rawValue
+      return exitsWithZero ? ExitCode.finished.rawValue : ExitCode(result).rawValue
     } catch {
       events.report(.applicationEnded(ApplicationResult(status: .failed, jobs: [], failure: error)))
-      return ExitCode(error.domain).rawValue
+      return exitsWithZero ? ExitCode.finished.rawValue : ExitCode(error.domain).rawValue
     }
+  }
+
+  /// Whether ``OptionKey/exitsWithZero`` is set; what else is wrong with the arguments is said later.
+  private static func exitsWithZero(_ arguments: [String]) -> Bool {
+    let options = (try? ServiceCommandLine(arguments))?.options
+    return (try? options?.flag(.exitsWithZero, default: false)) ?? false
   }
 
   private static func interruption() throws(Failure) -> Completion<Void> {
@@ -56,6 +65,7 @@ public enum JobManagerMain {
       application: UserLibrary.executable(in: paths.userLibrary), arguments: commandLine.applicationArguments,
       environment: ServicePaths.removed(from: environment), secret: ClusterSecret(file: paths.clusterSecret),
       options: commandLine.options)
+    configuration.restSocket = paths.restSocket
     if let path = commandLine.options[.jobGraphPath] { configuration.job = try ShippedJob(file: path) }
     return configuration
   }

@@ -9,25 +9,33 @@ public struct StandaloneCluster: Sendable {
   private let configuration: StandaloneConfiguration
   private let events: EventLog
   private let dispatcher: Dispatcher
+  /// nil: nothing outlives a restart.
+  private let jobs: FileJobStore?
+  private let unread = UnreadOperations()
 
   /// - Parameter events: where it reports.
   public init(_ configuration: StandaloneConfiguration, events: EventLog) {
     self.configuration = configuration
     self.events = events
+    jobs = configuration.jobManager.storageFolder.map { FileJobStore(folder: $0, events: events) }
     dispatcher = Dispatcher(
       settings: Dispatcher.Settings(
         heartbeats: configuration.jobManager.heartbeats,
         slotRequestTimeout: configuration.jobManager.slotRequestTimeout, applicationArguments: configuration.arguments,
-        workerEnvironment: configuration.workerEnvironment),
-      events: events)
+        workerEnvironment: configuration.workerEnvironment, options: configuration.jobManager.options),
+      events: events, store: jobs ?? NoJobStore())
   }
 
   /// Runs until the work has ended, `interruption` comes or the task is cancelled, and tells the TaskManagers to exit.
+  ///
+  /// Where a JobManager before it left something, main() is run again, and has its jobs as they were; what had ended is
+  /// not run again.
   /// - Parameter listening: told the port for TaskManagers and the port for artifacts once both are open.
   /// - Throws: ``Failure`` where the cluster cannot begin, such as for a port that is taken.
   public func run(
     interruption: Completion<Void>, listening: @escaping @Sendable (_ rpc: Int, _ blob: Int) -> Void = { _, _ in }
   ) async throws(Failure) -> ApplicationResult {
+    let earlier = try await recover()
     let ports = try await ClusterPorts.bind(configuration.jobManager)
     events.report(.listening(port: ports.rpc, blobPort: ports.blob))
     listening(ports.rpc, ports.blob)
@@ -38,12 +46,63 @@ public struct StandaloneCluster: Sendable {
           await dispatcher.artifact?.sha256 == sha256 ? path : nil
         }
       }
-      let result = await runApplication(interruption)
+      if let path = configuration.restSocket { group.addTask { await serveClients(path, interruption) } }
+      let result = if let earlier { earlier } else { await runApplication(interruption) }
+      await dispatcher.settleStorage(within: .seconds(2))
+      await keep(result)
       events.report(.applicationEnded(result))
       await dispatcher.shutDownTaskManagers(within: .milliseconds(result.status == .canceled ? 500 : 3000))
+      await unread.allRead(within: .seconds(3))
+      // Those that wait for a JobManager come within half a second, and are told that this one is the last.
+      if earlier != nil { try? await Task.sleep(for: .seconds(1)) }
       group.cancelAll()
       return result
     }
+  }
+
+  /// - Returns: how the work has ended already, if it has; then it is not run again.
+  private func recover() async throws(Failure) -> ApplicationResult? {
+    guard let jobs else { return nil }
+    let found = try await jobs.recover()
+    let options = configuration.jobManager.options
+    let decision = StandaloneRecovery(found) { job in
+      let settings = try? CheckpointSettings(job.submission.configuration.merged(over: options))
+      return settings?.interval != nil
+    }
+    switch decision {
+    case .begin: return nil
+    case .ended(let result): return result
+    case .refuse(let failure):
+      return ApplicationResult(status: .failed, jobs: found.ended.map(\.result), failure: failure)
+    case .resume(let running):
+      events.log(
+        source: "recovery",
+        "the JobManager was started again: \(running.count) jobs go on, \(found.ended.count) had ended")
+      for (job, result) in found.ended { await dispatcher.remember(job, result) }
+      await dispatcher.expect(running)
+      return nil
+    }
+  }
+
+  private func keep(_ result: ApplicationResult) async {
+    jobs?.ended(result)
+    // What cannot be kept has been told.
+    try? await jobs?.settled()
+  }
+
+  /// For whoever gets into the container. That it does not work ends nothing.
+  private func serveClients(_ path: String, _ interruption: Completion<Void>) async {
+    var problem: Failure?
+    do throws(Failure) {
+      let socket = try SocketFile(path)
+      let settings = RestSettings(socket: socket.bindPath, of: configuration.jobManager)
+      let api = RestAPI(settings: settings, dispatcher: dispatcher, store: nil, events: events, unread: unread) {
+        interruption.complete(())
+      }
+      problem = await RestServer(api: api).run()
+      socket.close()
+    } catch { problem = error }
+    if let problem { events.log("WARN", source: "rest", "\(problem)") }
   }
 
   private func runApplication(_ interruption: Completion<Void>) async -> ApplicationResult {

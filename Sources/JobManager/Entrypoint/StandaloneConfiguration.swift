@@ -10,6 +10,8 @@ public struct StandaloneConfiguration: Sendable {
   public var job: ShippedJob?
   /// What `main()` is given.
   public var arguments: [String]
+  /// The Unix socket on which the REST API is served; nil: it is not.
+  public var restSocket: String?
   /// Variables of the application's process, without those that make its role.
   public var environment: [String: String]
 

@@ -6,7 +6,10 @@ enum UserLibrary {
   /// The path of the one executable in a folder; what begins with a dot does not count.
   /// - Throws: ``Failure`` of the domain `usage` that names what was found instead.
   static func executable(in folder: String) throws(Failure) -> String {
-    let files = try names(in: folder)
+    let files: [String]
+    do { files = try FolderNames.of(folder).filter { !$0.hasPrefix(".") } } catch {
+      throw Failure(.usage, error.message)
+    }
     let wanted = "An application image has exactly one executable in \(ContainerContract.Path.userLibrary)."
     guard let file = files.first else { throw Failure(.usage, "no application in '\(folder)'", advice: wanted) }
     guard files.count == 1 else {
@@ -18,20 +21,5 @@ enum UserLibrary {
       throw Failure(.usage, "'\(path)' is not executable", advice: "Make it executable (chmod 755) in the image.")
     }
     return path
-  }
-
-  private static func names(in folder: String) throws(Failure) -> [String] {
-    guard let directory = opendir(folder) else {
-      throw Failure(.usage, "cannot read '\(folder)': \(String(cString: strerror(errno)))")
-    }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names.sorted()
   }
 }

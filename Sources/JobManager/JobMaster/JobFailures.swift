@@ -36,6 +36,43 @@ struct JobFailures {
       advice: "End whatever main() or an operator has started besides, such as threads that never return.")
   }
 
+  /// Snapshots that the job may begin from were not read in time.
+  func loadingTimeout(_ milliseconds: Int) -> Failure {
+    Failure(
+      .timeout, "job '\(graph.name)': what it was to begin from could not be read within \(milliseconds) ms",
+      advice: "Check the file system of \(OptionKey.checkpointFolder.rawValue) and \(OptionKey.statePath.rawValue).")
+  }
+
+  func notReady(_ taskManagers: [String], milliseconds: Int) -> Failure {
+    Failure(
+      .infrastructure,
+      "job '\(graph.name)': the workers on \(taskManagers.joined(separator: ", ")) were not ready within"
+        + " \(milliseconds) ms", advice: "Look at the logs of these TaskManagers.")
+  }
+
+  func unreadable(_ checkpoint: CompletedCheckpoint, _ subtask: SubtaskID, _ failure: Failure) -> Failure {
+    Failure(
+      failure.domain,
+      "job '\(graph.name)': \(checkpoint.kind.noun) \(checkpoint.id) in '\(checkpoint.path)' cannot be read by"
+        + " \(describe([subtask])): \(failure.message)", advice: failure.advice, details: failure.details)
+  }
+
+  /// There were checkpoints, and all are damaged: to begin anew would do again what has been done.
+  static func nothingReadable(_ name: String) -> Failure {
+    Failure(
+      .infrastructure, "job '\(name)': none of its checkpoints can be read",
+      advice: "Keep more of them (\(OptionKey.checkpointsRetained.rawValue)), or submit it again, from a savepoint if there"
+        + " is one.")
+  }
+
+  /// Why the job ends, where it was or could have been restarted.
+  func final(_ failure: Failure, _ restarts: RestartStrategy) -> Failure {
+    guard restarts.restarts > 0 else { return failure }
+    var failure = failure
+    failure.message += " (after \(restarts.restarts) restarts; \(restarts.settings.description))"
+    return failure
+  }
+
   func place(_ subtasks: [SubtaskID], _ taskManager: String) -> String {
     "the worker on TaskManager \(taskManager) with \(describe(subtasks))"
   }

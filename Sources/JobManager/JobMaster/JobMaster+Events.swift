@@ -8,40 +8,75 @@ extension JobMaster {
     var host: String
   }
 
+  /// What a job waits for, for no longer than a certain time.
+  enum Timer: Sendable, Hashable {
+    /// The snapshots that it may begin from are being read.
+    case loading
+    case slots(attempt: Int)
+    /// All workers are ready.
+    case deployment(attempt: Int)
+    /// The cause of something that failed may be heard of.
+    case settling(attempt: Int)
+    /// Workers that were told to end have ended.
+    case cancellation(attempt: Int)
+    /// Nothing: the next attempt begins then.
+    case backoff(attempt: Int)
+    /// A worker has nothing left to do and should exit by itself.
+    case exit(taskManager: String, attempt: Int)
+    /// Checkpoints have something to do.
+    case checkpoints
+  }
+
   /// What happens to a job.
   enum Event: Sendable {
     /// Always first.
     case submitted
-    case slotsGranted([Slot])
+    /// The answer to ``Action/load(_:)``: oldest first, and the highest id of all checkpoints that were begun.
+    case loaded([RetainedCheckpoints.Entry], highestID: Int)
+    case loadingFailed(Failure)
+    /// - Parameter token: of the attempt; see ``WorkerDeployment/token``.
+    case slotsGranted([Slot], token: String)
     /// There are too few slots at present.
     case slotsMissing(available: Int)
-    case slotRequestTimedOut(available: Int)
     /// A worker said this.
     case report(taskManager: String, attempt: Int, WorkerReport)
     case workerEnded(taskManager: String, attempt: Int, WorkerEnd)
     case taskManagerLost(String, reason: String)
-    /// The time that ``Action/startSettling(milliseconds:)`` asked for has passed.
-    case settled
-    /// The time that ``Action/startExitTimer(taskManager:milliseconds:)`` asked for has passed.
-    case exitTimedOut(taskManager: String, attempt: Int)
+    /// The time that ``Action/startTimer(_:milliseconds:)`` asked for has passed.
+    case timer(Timer)
+    /// A savepoint was asked for, or what ``Action/store(_:)`` asked for is done.
+    case checkpoint(CheckpointCoordinator.Event)
     /// Somebody wants the job to end, and why.
     case cancel(Failure)
-    /// The answer to ``Action/askTime``, in milliseconds.
-    case now(Int)
   }
 
   /// What is to be done for a job, in this order.
   enum Action: Sendable, Equatable {
     case report(ClusterEvent)
     case send(String, JobManagerMessage)
-    case startSlotTimer(milliseconds: Int)
-    case startSettling(milliseconds: Int)
-    /// A worker has nothing left to do and should exit by itself within this time.
-    case startExitTimer(taskManager: String, milliseconds: Int)
-    /// Say what time it is: the job may be at its end.
-    case askTime
+    /// One of the same name that runs is void.
+    case startTimer(Timer, milliseconds: Int)
+    /// Read what the job may begin from.
+    case load(Origin)
+    /// Folders and files are to be made or deleted, one thing after the other.
+    case store(CheckpointCoordinator.Action)
+    /// The slots that the job has are free, but it is the first to be given new ones.
+    case requestSlots
+    /// This TaskManager does not do what it is told.
+    case abandon(String)
     case releaseSlots
     /// Always last.
     case ended(JobResult)
+  }
+
+  /// What a job may begin from.
+  enum Origin: Sendable, Equatable {
+    /// Nothing.
+    case scratch
+    /// This savepoint or checkpoint.
+    case savepoint(String)
+    /// The newest checkpoint of an earlier JobManager that can be read: of these, newest first, or another one in the
+    /// job's folder; if there never was one, this savepoint.
+    case checkpoints([CompletedCheckpoint], folder: String?, savepoint: String?)
   }
 }

@@ -5,6 +5,10 @@ struct JobProgress: Sendable, Equatable {
   private var subtasks: [SubtaskID: SubtaskProgress] = [:]
   /// Bytes of records that subtasks collected for the client.
   private var collectedBytes = 0
+  /// What is known of a job that ended before this JobManager began.
+  private var final: [String: AccumulatorValue]?
+
+  init(accumulators: [String: AccumulatorValue]? = nil) { final = accumulators }
 
   /// Takes in what a worker said of one of its subtasks. Records for the client are kept up to what he can be sent.
   mutating func record(_ progress: SubtaskProgress) {
@@ -24,6 +28,6 @@ struct JobProgress: Sendable, Equatable {
 
   /// What the accumulators have come to, over all subtasks.
   var accumulators: [String: AccumulatorValue] {
-    AccumulatorValue.merged(subtasks.sorted { $0.key < $1.key }.map(\.value.accumulators))
+    final ?? AccumulatorValue.merged(subtasks.sorted { $0.key < $1.key }.map(\.value.accumulators))
   }
 }

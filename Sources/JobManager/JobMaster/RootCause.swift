@@ -14,11 +14,23 @@ struct RootCause: Sendable, Equatable {
     static func < (one: Weight, other: Weight) -> Bool { one.rawValue < other.rawValue }
   }
 
+  /// What comes after it.
+  enum Recovery: Sendable, Equatable {
+    /// The restart strategy says.
+    case byStrategy
+    /// The next attempt does without what caused it, and is not counted.
+    case atOnce
+    /// It would only happen again.
+    case never
+  }
+
   var weight: Weight
   var failure: Failure
+  var recovery: Recovery
 
-  init(_ weight: Weight, _ failure: Failure) {
+  init(_ weight: Weight, _ failure: Failure, recovery: Recovery = .byStrategy) {
     self.weight = weight
     self.failure = failure
+    self.recovery = recovery
   }
 }

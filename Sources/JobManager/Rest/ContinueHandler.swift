@@ -11,11 +11,13 @@ final class ContinueHandler: ChannelInboundHandler, RemovableChannelHandler {
   typealias InboundOut = HTTPRequestPart
   typealias OutboundOut = HTTPResponsePart
 
-  private let token: RestToken
+  private let token: RestToken?
   private let limit: Int
 
-  /// - Parameter limit: bytes that a body may have.
-  init(token: RestToken, limit: Int) {
+  /// - Parameters:
+  ///   - token: nil: nobody has to present one.
+  ///   - limit: bytes that a body may have.
+  init(token: RestToken?, limit: Int) {
     self.token = token
     self.limit = limit
   }
@@ -30,6 +32,6 @@ final class ContinueHandler: ChannelInboundHandler, RemovableChannelHandler {
   private func isToContinue(_ headers: HTTPFields) -> Bool {
     guard headers[.expect]?.lowercased() == "100-continue" else { return false }
     let length = headers[.contentLength].flatMap { Int($0) } ?? 0
-    return length <= limit && token.isPresented(by: headers[.authorization])
+    return length <= limit && token?.isPresented(by: headers[.authorization]) ?? true
   }
 }

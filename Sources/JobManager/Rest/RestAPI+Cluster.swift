@@ -7,13 +7,13 @@ extension RestAPI {
     DashboardConfiguration(
       refreshInterval: 3000, timezoneName: "Coordinated Universal Time", timezoneOffset: 0,
       version: RuntimeVersion.text, revision: RuntimeVersion.commit,
-      features: .init(webSubmit: true, webCancel: true, webRescale: false, webHistory: false))
+      features: .init(webSubmit: store != nil, webCancel: true, webRescale: false, webHistory: false))
   }
 
   /// What was set, sorted by key. Values of keys that sound like secrets are masked, as Flink masks them.
   var configurationEntries: [ConfigurationEntry] {
     let secretive = ["password", "secret", "token", "apikey", "api-key", "credential"]
-    return configuration.jobManager.options.values.sorted { $0.key < $1.key }.map { key, value in
+    return settings.options.values.sorted { $0.key < $1.key }.map { key, value in
       let isSecret = secretive.contains { key.lowercased().contains($0) }
       return ConfigurationEntry(key: key, value: isSecret ? "******" : value)
     }

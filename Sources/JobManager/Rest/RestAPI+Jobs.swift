@@ -49,9 +49,9 @@ extension RestAPI {
   /// Subtasks that a job may have.
   static let subtaskLimit = 100_000
 
-  func submit(_ request: Request) async throws -> Response {
+  func submit(_ request: Request, _ store: ArtifactStore) async throws -> Response {
     let parts = try await MultipartForm.collect(
-      request, limit: min(Self.submissionLimit, configuration.maximumContentLength))
+      request, limit: min(Self.submissionLimit, settings.maximumContentLength))
     guard let head = parts.first(where: { $0.name == "request" }) else {
       throw RestError(.badRequest, "there is no part 'request'")
     }
@@ -68,11 +68,11 @@ extension RestAPI {
     try check(job)
     let artifact = try await store.entry(job.jarID).artifact
     let id = try await dispatcher.submit(
-      job, artifact, parallelism: job.parallelism ?? configuration.jobManager.parallelism)
+      job, artifact, parallelism: job.parallelism ?? settings.parallelism)
     return RestAnswer.json(JobSubmitResponse(jobID: id), .accepted)
   }
 
-  private func decode<Body: Decodable>(_ content: ByteBuffer, _ what: String) throws -> Body {
+  func decode<Body: Decodable>(_ content: ByteBuffer, _ what: String) throws -> Body {
     do {
       return try JSONDecoder().decode(Body.self, from: Data(content.readableBytesView))
     } catch let error as DecodingError {

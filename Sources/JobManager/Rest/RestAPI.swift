@@ -5,10 +5,12 @@ import Hummingbird
 
 /// Flink's REST API: which path is answered by what.
 struct RestAPI: Sendable {
-  let configuration: SessionConfiguration
+  let settings: RestSettings
   let dispatcher: Dispatcher
-  let store: ArtifactStore
+  /// nil where the cluster takes no jobs from clients: then there are no paths for it.
+  let store: ArtifactStore?
   let events: EventLog
+  var unread = UnreadOperations()
   /// Ends the cluster.
   let shutDown: @Sendable () -> Void
 
@@ -16,12 +18,13 @@ struct RestAPI: Sendable {
   var router: Router<RestContext> {
     let router = Router(context: RestContext.self)
     router.add(middleware: ErrorAnswers(events: events))
-    router.add(middleware: Authorization(token: configuration.token))
+    if let token = settings.token { router.add(middleware: Authorization(token: token)) }
     for prefix in ["", "v1"] {
       let group = router.group(RouterPath(prefix))
       addCluster(to: group)
       addJobs(to: group)
-      addJars(to: group)
+      addCheckpoints(to: group)
+      if let store { addSubmissions(to: group, store) }
     }
     return router
   }
@@ -41,7 +44,6 @@ struct RestAPI: Sendable {
     group.get("jobs") { _, _ in
       RestAnswer.json(JobIDsOverview(jobs: await dispatcher.reports.map { .init(id: $0.id, status: $0.status) }))
     }
-    group.post("jobs") { request, _ in try await submit(request) }
     group.get("jobs/overview") { _, _ in RestAnswer.json(JobsOverview(jobs: await dispatcher.reports.map(\.summary))) }
     group.get("jobs/:jobid") { _, context in RestAnswer.json(try await report(context).details) }
     group.patch("jobs/:jobid") { request, context in try await cancel(request, context) }
@@ -67,9 +69,10 @@ struct RestAPI: Sendable {
     }
   }
 
-  private func addJars(to group: RouterGroup<RestContext>) {
-    group.get("jars") { request, _ in await jars(request) }
-    group.post("jars/upload") { request, _ in try await upload(request) }
-    group.delete("jars/:jarid") { _, context in try await removeJar(try context.parameters.require("jarid")) }
+  private func addSubmissions(to group: RouterGroup<RestContext>, _ store: ArtifactStore) {
+    group.post("jobs") { request, _ in try await submit(request, store) }
+    group.get("jars") { request, _ in await jars(request, store) }
+    group.post("jars/upload") { request, _ in try await upload(request, store) }
+    group.delete("jars/:jarid") { _, context in try await removeJar(try context.parameters.require("jarid"), store) }
   }
 }

@@ -11,32 +11,48 @@ struct RestServer: Sendable {
   let api: RestAPI
 
   /// Serves until the calling task is cancelled.
-  /// - Parameter listening: told the port once it is open.
+  /// - Parameter listening: told the port once it is open; 0 where it has none.
   /// - Returns: why it ended; nil where it was cancelled.
-  func run(listening: @escaping @Sendable (Int) -> Void) async -> Failure? {
-    let (host, port) = (api.configuration.restHost, api.configuration.restPort)
+  func run(listening: @escaping @Sendable (Int) -> Void = { _ in }) async -> Failure? {
+    let settings = api.settings
     let application = Hummingbird.Application(
       router: api.router,
       server: .http1(
         configuration: HTTP1Channel.Configuration(
           additionalChannelHandlers: [
-            ContinueHandler(token: api.configuration.token, limit: api.configuration.maximumContentLength)
+            ContinueHandler(token: settings.token, limit: settings.maximumContentLength)
           ],
           idleTimeout: .seconds(60))),
       configuration: ApplicationConfiguration(
-        address: .hostname(host, port: port), availableConnectionsDelegate: MaximumAvailableConnections(256)),
-      onServerRunning: { listening($0.localAddress?.port ?? port) },
+        address: settings.address.bindAddress, availableConnectionsDelegate: MaximumAvailableConnections(256)),
+      onServerRunning: { listening($0.localAddress?.port ?? 0) },
       eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
       // Standard error carries events and nothing else.
       logger: Logger(label: "rest") { _ in SwiftLogNoOpLogHandler() })
     do {
       try await application.run()
-      return Task.isCancelled ? nil : Failure(.infrastructure, "the REST API on \(host):\(port) ended")
+      return Task.isCancelled ? nil : Failure(.infrastructure, "the REST API on \(settings.address) ended")
     } catch {
       guard !Task.isCancelled else { return nil }
       return Failure(
-        .infrastructure, "the REST API on \(host):\(port) failed: \(error)",
+        .infrastructure, "the REST API on \(settings.address) failed: \(error)",
         advice: "Is another process using the port? Set rest.port or rest.bind-address.")
+    }
+  }
+}
+
+extension RestSettings.Address: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .tcp(let host, let port): "\(host):\(port)"
+    case .socket(let path): path
+    }
+  }
+
+  fileprivate var bindAddress: BindAddress {
+    switch self {
+    case .tcp(let host, let port): .hostname(host, port: port)
+    case .socket(let path): .unixDomainSocket(path: path)
     }
   }
 }

@@ -27,6 +27,25 @@ actor ArtifactStore {
     self.capacity = capacity
   }
 
+  /// Knows again what an earlier process left in the folder. Whoever fetches one sees by its SHA-256 whether it is whole.
+  /// - Throws: ``Failure`` where the folder cannot be read.
+  func load() throws(Failure) {
+    for name in try FolderNames.of(folder) {
+      let path = "\(folder)/\(name)"
+      guard let sha256 = Self.sha256(in: name) else {
+        // An upload that was cut short.
+        unlink(path)
+        continue
+      }
+      var status = stat()
+      guard stat(path, &status) == 0 else { continue }
+      let artifact = Artifact(sha256: sha256, size: Int(status.st_size))
+      entries[sha256] = Entry(
+        artifact: artifact, name: String(name.dropFirst(65)), uploaded: status.st_mtim.tv_sec * 1000, path: path)
+      claimed += artifact.size
+    }
+  }
+
   /// Oldest first.
   var all: [Entry] { entries.values.sorted { ($0.uploaded, $0.id) < ($1.uploaded, $1.id) } }
 

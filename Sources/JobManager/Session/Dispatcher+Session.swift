@@ -33,19 +33,19 @@ extension Dispatcher {
           + " \(slots.total) are free, and \(waiting) jobs wait already",
         "Submit it again later, or add TaskManagers.")
     }
-    return accept(job, artifact, parallelism)
+    do throws(Failure) { return try accept(job, artifact, parallelism) } catch {
+      throw RestError(.badRequest, error.message, error.advice)
+    }
   }
 
-  private func accept(_ job: SessionJob, _ artifact: Artifact, _ parallelism: Int) -> JobID {
+  private func accept(_ job: SessionJob, _ artifact: Artifact, _ parallelism: Int) throws(Failure) -> JobID {
     let id = job.jobID ?? JobID.random()
-    let settings = JobMaster.Settings(
-      artifact: artifact, arguments: job.arguments, environment: [RoleEnvironment.parallelism: "\(parallelism)"],
-      earlierResults: job.earlierResults, token: RandomToken.make(), slotRequestTimeout: settings.slotRequestTimeout)
-    let master = JobMaster(jobID: id, submission: job.submission, settings: settings, now: now)
-    jobs[id] = Job(master: master, sessionJob: job)
-    order.append(id)
-    handle(.submitted, for: id)
-    offerSlots()
+    let configuration = try JobConfiguration(job.submission, over: settings.options)
+    let stored = StoredJob(
+      jobID: id, submission: job.submission, artifact: artifact, arguments: job.arguments,
+      environment: [RoleEnvironment.parallelism: "\(parallelism)"], earlierResults: job.earlierResults,
+      sessionJob: job, submittedAt: WallClock.now)
+    accept(stored, configuration)
     return id
   }
 
@@ -73,6 +73,7 @@ extension Dispatcher {
     for id in ended.dropLast(limit) {
       jobs[id] = nil
       forgotten.add(id)
+      store.forgotten(id)
       order.removeAll { $0 == id }
     }
   }

@@ -36,10 +36,15 @@ struct JobReport: Sendable {
   var plan: JobPlan { JobPlan(graph, id: id) }
   var executionResult: JobExecutionResultInfo { JobExecutionResultInfo(master.result) }
   var accumulators: JobAccumulatorsInfo { JobAccumulatorsInfo(master.progress.accumulators) }
-  var configuration: JobConfigurationInfo { JobConfigurationInfo(id: id, name: master.name, parallelism: parallelism) }
+  var configuration: JobConfigurationInfo {
+    JobConfigurationInfo(
+      id: id, name: master.name, parallelism: parallelism, restartStrategy: master.restarts.settings.description)
+  }
 
   func exceptions(limit: Int) -> JobExceptions {
-    JobExceptions(status == .failed ? master.result?.failure : nil, at: endTime, limit: limit)
+    JobExceptions(
+      master.failures.entries.map { ($0.failure, $0.at) }, final: status == .failed ? master.result?.failure : nil,
+      at: endTime, limit: limit)
   }
 
   /// What subtasks' states add up to for their vertex, in Flink's order of importance.

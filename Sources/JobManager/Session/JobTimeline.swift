@@ -12,13 +12,29 @@ struct JobTimeline: Sendable, Equatable {
   private(set) var statuses: [JobStatus: Int] = [:]
   private(set) var subtasks: [SubtaskID: Span] = [:]
   private(set) var lastModification = 0
+  private var status: JobStatus?
+  private var attempt = 0
+
+  init() {}
+
+  /// Of a job that ended before this JobManager began.
+  /// - Parameter submittedAt: in milliseconds since 1970.
+  init(submittedAt: Int, _ result: JobResult) {
+    lastModification = submittedAt + result.netRuntime
+    statuses = [.created: submittedAt, result.status: lastModification]
+  }
 
   /// Compares with what was known before.
   /// - Parameter event: what has just happened; it tells which subtasks to look at.
   mutating func record(_ master: JobMaster, after event: JobMaster.Event, at now: Int) {
-    if statuses[master.status] == nil {
+    if status != master.status {
+      status = master.status
       statuses[master.status] = now
       lastModification = now
+    }
+    if attempt != master.attempt {
+      attempt = master.attempt
+      subtasks = [:]
     }
     if case .report(_, _, .progress) = event { return }
     if case .report(_, _, let report) = event, master.result == nil, case .subtask(let update) = report {

@@ -18,63 +18,116 @@ public struct SessionCluster: Sendable {
   private let events: EventLog
   private let dispatcher: Dispatcher
   private let store: ArtifactStore
+  /// nil: nothing outlives a restart.
+  private let jobs: FileJobStore?
 
   /// - Parameter events: where it reports.
   public init(_ configuration: SessionConfiguration, events: EventLog) {
     self.configuration = configuration
     self.events = events
+    jobs = configuration.jobManager.storageFolder.map { FileJobStore(folder: $0, events: events) }
     dispatcher = Dispatcher(
       settings: Dispatcher.Settings(
         heartbeats: configuration.jobManager.heartbeats,
         slotRequestTimeout: configuration.jobManager.slotRequestTimeout, applicationArguments: [],
         workerEnvironment: [:],
         session: SessionLimits(
-          queueCapacity: configuration.queueCapacity, jobStoreCapacity: configuration.jobStoreCapacity)),
-      events: events)
+          queueCapacity: configuration.queueCapacity, jobStoreCapacity: configuration.jobStoreCapacity),
+        options: configuration.jobManager.options),
+      events: events, store: jobs ?? NoJobStore())
     store = ArtifactStore(folder: configuration.uploadFolder, capacity: configuration.uploadCapacity)
   }
 
   /// Runs until `DELETE /cluster`, until `interruption` comes or the task is cancelled; then it cancels the jobs and
   /// tells the TaskManagers to exit.
+  ///
+  /// With `high-availability.storageDir` it first takes up what a JobManager before it left: jobs that had not ended go on,
+  /// and the results of those that had are there. An interruption then leaves all of that to the next one, and
+  /// `DELETE /cluster` alone ends it.
   /// - Parameter listening: told the ports once all are open.
   /// - Throws: ``Failure`` where the cluster cannot begin, such as for a port that is taken.
   public func run(
     interruption: Completion<Void>, listening: @escaping @Sendable (Ports) -> Void = { _ in }
   ) async throws(Failure) {
     try Folder.make(configuration.uploadFolder)
+    try await store.load()
     let ports = try await ClusterPorts.bind(configuration.jobManager)
-    let stop = Completion<Failure?>()
-    let failure = await withTaskGroup(of: Void.self) { group in
+    do throws(Failure) { try await recover() } catch {
+      await ports.close()
+      throw error
+    }
+    let stop = Completion<Stop>()
+    let reason = await withTaskGroup(of: Void.self) { group in
       group.addTask {
         await ports.serve(dispatcher, configuration.jobManager.secret, events) { [store] in await store.path(of: $0) }
       }
       group.addTask {
         // Where the caller is cancelled this comes back as well, and means the same.
         _ = await interruption.valueUnlessCancelled()
-        stop.complete(nil)
+        stop.complete(.interrupted)
       }
       group.addTask { await serveClients(ports, stop, listening) }
-      let failure = await stop.value()
-      await end()
+      let reason = await stop.value()
+      if isLeft(to: reason) { await dispatcher.suspend() } else { await end() }
       group.cancelAll()
-      return failure
+      return reason
     }
-    await store.removeAll()
-    if let failure { throw failure }
+    if isLeft(to: reason) {
+      try? await jobs?.settled()
+    } else {
+      await store.removeAll()
+      await jobs?.removeAll()
+    }
+    if case .failed(let failure) = reason { throw failure }
+  }
+
+  /// Why it ends.
+  private enum Stop: Sendable {
+    /// A client wants the cluster to end.
+    case told
+    case interrupted
+    case failed(Failure)
+  }
+
+  /// Whether another JobManager is to go on.
+  private func isLeft(to reason: Stop) -> Bool {
+    if case .told = reason { false } else { jobs != nil }
+  }
+
+  private func recover() async throws(Failure) {
+    guard let jobs else { return }
+    let found = try await jobs.recover()
+    for (job, result) in found.ended { await dispatcher.remember(job, result) }
+    for job in found.running {
+      guard await store.path(of: job.artifact.sha256) != nil else {
+        await giveUp(job, jobs)
+        continue
+      }
+      await dispatcher.resume(job)
+    }
+  }
+
+  private func giveUp(_ job: StoredJob, _ jobs: FileJobStore) async {
+    let result = JobFiles.failed(
+      job, Failure(.infrastructure, "its executable \(job.artifact.sha256.prefix(12)) is no longer in the upload folder"))
+    events.report(
+      .jobStatusChanged(jobID: job.jobID, name: result.name, status: result.status, failure: result.failure))
+    jobs.ended(result)
+    await dispatcher.remember(job, result)
   }
 
   private func serveClients(
-    _ ports: ClusterPorts, _ stop: Completion<Failure?>, _ listening: @escaping @Sendable (Ports) -> Void
+    _ ports: ClusterPorts, _ stop: Completion<Stop>, _ listening: @escaping @Sendable (Ports) -> Void
   ) async {
-    let api = RestAPI(configuration: configuration, dispatcher: dispatcher, store: store, events: events) {
-      stop.complete(nil)
+    let api = RestAPI(settings: RestSettings(configuration), dispatcher: dispatcher, store: store, events: events) {
+      stop.complete(.told)
     }
     let failure = await RestServer(api: api).run { [events] port in
       events.report(.listening(port: ports.rpc, blobPort: ports.blob))
       events.report(.restListening(port: port))
       listening(Ports(rpc: ports.rpc, blob: ports.blob, rest: port))
     }
-    stop.complete(failure)
+    stop.complete(failure.map(Stop.failed) ?? .interrupted)
   }
 
   /// Ends jobs within about 1.5 s, and then the TaskManagers.
@@ -82,6 +135,7 @@ public struct SessionCluster: Sendable {
     await dispatcher.cancelJobs(Failure(.cancelled, "the session was told to stop"))
     _ = await dispatcher.results(within: .seconds(1))
     await dispatcher.giveUpJobs()
+    await dispatcher.settleStorage(within: .seconds(1))
     await dispatcher.shutDownTaskManagers(within: .milliseconds(500))
   }
 }

@@ -28,7 +28,8 @@ public struct SessionConfiguration: Sendable {
     restHost = try options.host(.restBindAddress)
     restPort = try options.port(.restPort, default: ContainerContract.Port.rest)
     maximumContentLength = try options.integer(.restMaximumContentLength, default: 100 << 20, minimum: 1024)
-    uploadFolder = options[.uploadFolder] ?? "\(scratch)/drey/jars"
+    // What is to go on after a restart needs its executable.
+    uploadFolder = options[.uploadFolder] ?? jobManager.storageFolder.map { "\($0)/jars" } ?? "\(scratch)/drey/jars"
     uploadCapacity = try options.integer(.uploadCapacity, default: 256 << 20, minimum: 1024)
     queueCapacity = try options.integer(.sessionQueueCapacity, default: 100)
     jobStoreCapacity = try options.integer(.jobStoreCapacity, default: 1000, minimum: 1)

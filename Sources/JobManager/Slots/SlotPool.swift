@@ -12,7 +12,12 @@ struct SlotPool: Sendable, Equatable {
   /// All slots, free or not.
   var total: Int { taskManagers.values.map(\.slots).reduce(0, +) }
   /// Slots that no job has.
-  var available: Int { taskManagers.values.map(\.free).reduce(0, +) }
+  var available: Int { available(avoiding: []) }
+
+  /// Slots that no job has, of all but these TaskManagers.
+  func available(avoiding avoided: Set<String>) -> Int {
+    taskManagers.filter { !avoided.contains($0.key) }.values.map(\.free).reduce(0, +)
+  }
 
   /// The jobs that have slots of a TaskManager, and how many.
   func jobs(on id: String) -> [String: Int] { taskManagers[id]?.taken ?? [:] }
@@ -26,12 +31,13 @@ struct SlotPool: Sendable, Equatable {
   ///
   /// They are spread evenly: each comes from the TaskManager with the fewest slots taken; among equals the first by
   /// name.
+  /// - Parameter avoided: TaskManagers that none may come from.
   /// - Returns: for each slot the TaskManager that offers it; nil where there are not enough.
-  mutating func allocate(_ count: Int, for job: String) -> [String]? {
-    guard count <= available else { return nil }
+  mutating func allocate(_ count: Int, for job: String, avoiding avoided: Set<String> = []) -> [String]? {
+    guard count <= available(avoiding: avoided) else { return nil }
     var slots: [String] = []
     while slots.count < count {
-      let candidates = taskManagers.filter { $0.value.free > 0 }
+      let candidates = taskManagers.filter { $0.value.free > 0 && !avoided.contains($0.key) }
       let next = candidates.min { ($0.value.slots - $0.value.free, $0.key) < ($1.value.slots - $1.value.free, $1.key) }
       guard let next else { return nil }
       taskManagers[next.key]?.taken[job, default: 0] += 1

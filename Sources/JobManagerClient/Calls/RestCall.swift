@@ -37,10 +37,13 @@ struct RestCall: Sendable {
   /// What errors call it.
   var name: String { "\(method.rawValue) /v1\(path)" }
 
+  /// What stands in the request line.
+  var target: String { "/v1\(path)\(query.encoded)" }
+
   /// - Parameter timeout: for the answer; where there is something to send, for any byte to move.
   func request(headers more: [String], timeout: Duration) -> HTTPRequest {
     HTTPRequest(
-      method, "/v1\(path)\(query.encoded)", headers: more + headers + ["Accept: application/json"], body: body,
+      method, target, headers: more + headers + ["Accept: application/json"], body: body,
       patience: body == nil ? .response(timeout) : .progress(timeout), name: name)
   }
 }

@@ -25,6 +25,9 @@ public struct OwnedKeyGroups: Sendable, Equatable {
     groups = border(index)..<max(border(index), border(index + 1))
   }
 
+  /// Whether both have a group in common.
+  func overlaps(_ other: OwnedKeyGroups) -> Bool { groups.overlaps(other.groups) }
+
   /// Whether the subtask owns a key.
   @inlinable public func contains(_ key: some StreamKey) -> Bool {
     groups.contains(KeyGroups.group(ofHash: key.fastHash, maxParallelism: maxParallelism))
@@ -54,7 +57,7 @@ public protocol SnapshotState: AnyObject {
 
   /// Takes in one piece of what such a state wrote, beside what there is already.
   /// - Parameters:
-  ///   - reader: stands at the piece's beginning, and has to be left at its end.
+  ///   - reader: holds the piece, and has to be read to its end.
   ///   - owned: what of keyed state belongs to this subtask; the rest is passed over.
   func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws
 
@@ -82,9 +85,15 @@ public final class SnapshotPieces {
   /// - Parameter emit: takes whole pieces, one or several.
   public init(_ emit: @escaping (UnsafeRawBufferPointer) throws -> Void) { self.emit = emit }
 
-  /// Appends one piece.
+  /// Appends one piece, with its length before it; one that cannot be written leaves nothing.
   @inlinable public func append(_ write: (inout ByteWriter) throws -> Void) throws {
-    try write(&bytes)
+    let start = bytes.count
+    bytes.integer(UInt32(0))
+    do { try write(&bytes) } catch {
+      bytes.truncate(to: start)
+      throw error
+    }
+    bytes.overwrite(at: start, with: UInt32(truncatingIfNeeded: bytes.count - start - 4))
     try drainIfFull()
   }
 

@@ -1,23 +1,225 @@
 import DreyModel
 
-/// What a subtask has to do with checkpoints: the states that are part of them, and what they begin from.
+/// What a subtask has to do with checkpoints: the states that are part of them, what they begin from, and what is told when
+/// one is complete. Belongs to the subtask's thread, but for ``tell(_:)``.
 public final class SubtaskCheckpoints: @unchecked Sendable {
-  private struct Registered {
+  struct Registered {
     let uid: String
     let state: any SnapshotState
   }
 
-  private var states: [Registered] = []
+  let subtask: SubtaskID
+  let setup: CheckpointSetup
+  let restoration: StateRestoration
+  let commands: CommandBox
+  private let isCancelled: @Sendable () -> Bool
+  private(set) var states: [Registered] = []
+  private var completionHandlers: [(Int) throws -> Void] = []
+  /// Sends a barrier into the stream, in a subtask that has no input.
+  private var inject: ((CheckpointTrigger) throws -> Void)?
+  /// Forgets that channels wait for a barrier.
+  private var giveUpAlignment: ((Int) throws -> Void)?
+  /// Tell the other ends of all edges that nothing follows, past the operators.
+  private var endings: [() throws -> Void] = []
+  private var active: ActiveSnapshot?
+  private var last: SnapshotWriting?
 
-  init() {}
+  init(
+    _ subtask: SubtaskID, parallelism: Int, maxParallelism: Int, setup: CheckpointSetup,
+    isCancelled: @escaping @Sendable () -> Bool, wake: @escaping @Sendable () -> Void
+  ) {
+    self.subtask = subtask
+    self.setup = setup
+    self.isCancelled = isCancelled
+    restoration = StateRestoration(
+      setup.restored, index: subtask.index, parallelism: parallelism, maxParallelism: maxParallelism)
+    commands = CommandBox(wake: wake)
+  }
+
+  /// Whether checkpoints are taken at all.
+  public var isEnabled: Bool { setup.mode != nil }
+
+  /// Whether a subtask waits with further records of a channel whose barrier has come.
+  var isAligned: Bool { setup.mode?.guarantee != .atLeastOnce }
+
+  /// Whether an operator goes on where an earlier attempt left off, if only with nothing.
+  public func isRestored(_ uid: String) -> Bool { setup.restored?.operators[uid] != nil }
+
+  /// Whether a later checkpoint than the one that this attempt goes on from was completed and cannot be used: what was made
+  /// visible for it is made again.
+  public var isFallback: Bool { setup.restored?.isFallback ?? false }
 
   /// Makes a state of an operator part of every snapshot, after it has taken in what an earlier attempt left of it.
   /// - Parameter uid: the operator's ``DreyModel/OperatorDescription/uid``.
   /// - Throws: ``DreyModel/Failure`` where the operator has a state of that name, or what was left cannot be read.
   public func register(_ state: any SnapshotState, of uid: String) throws {
     guard !states.contains(where: { $0.uid == uid && $0.state.name == state.name }) else {
-      throw Failure(.user, "the operator '\(uid)' has two states '\(state.name)'")
+      throw Failure(
+        .user, "the operator '\(uid)' declares the state '\(state.name)' twice",
+        advice: "Give every state of an operator a name of its own, and every operator a uid of its own.")
+    }
+    do {
+      try restoration.restore(state, of: uid)
+    } catch let damage as SnapshotDamage {
+      let failure = Failure(.infrastructure, "\(damage)", advice: "An older checkpoint is used, if there is one.")
+      setup.report(.unreadable(subtask, checkpointID: setup.restored?.checkpointID ?? 0, failure))
+      throw failure
     }
     states.append(Registered(uid: uid, state: state))
+  }
+
+  /// Calls `handler` with the id of every checkpoint that is complete, on the subtask's thread.
+  public func onCompletion(_ handler: @escaping (_ checkpointID: Int) throws -> Void) {
+    completionHandlers.append(handler)
+  }
+
+  func onTrigger(_ inject: @escaping (CheckpointTrigger) throws -> Void) { self.inject = inject }
+
+  func onAbort(_ giveUp: @escaping (Int) throws -> Void) { giveUpAlignment = giveUp }
+
+  func addEnding(_ end: @escaping () throws -> Void) { endings.append(end) }
+
+  /// Tells the subtask something; from any thread.
+  func tell(_ command: CheckpointCommand) { commands.put(command) }
+}
+
+// Between batches.
+extension SubtaskCheckpoints {
+  /// Whether there is something to do at once.
+  var isBusy: Bool { !commands.isEmpty || active.map { !$0.writing.isBehind } ?? false }
+
+  /// Does what has to be done; to be called between batches.
+  func work() throws {
+    if active != nil { writePortion() }
+    guard !commands.isEmpty else { return }
+    for command in commands.takeAll() { try handle(command) }
+  }
+
+  private func handle(_ command: CheckpointCommand) throws {
+    switch command {
+    case .trigger(let trigger): try inject?(trigger)
+    case .completed(let id): for handler in completionHandlers { try handler(id) }
+    case .aborted(let id):
+      try giveUpAlignment?(id)
+      guard active?.trigger.id == id else { return }
+      active?.abandon()
+      active = nil
+    }
+  }
+
+  private func writePortion() {
+    guard let snapshot = active, !snapshot.writing.isBehind else { return }
+    do {
+      if try !snapshot.writePortion() { end(snapshot) }
+    } catch {
+      fail(snapshot, error)
+    }
+  }
+
+  private func end(_ snapshot: ActiveSnapshot) {
+    snapshot.end()
+    active = nil
+  }
+
+  private func fail(_ snapshot: ActiveSnapshot, _ error: any Error) {
+    snapshot.abandon()
+    active = nil
+    setup.report(.declined(subtask, checkpointID: snapshot.trigger.id, Failure(error, domain: .user)))
+  }
+}
+
+// Snapshots.
+extension SubtaskCheckpoints {
+  /// Fences all states, and lets them be written from now on. Where that is not possible the checkpoint is declined.
+  /// - Parameter alignment: milliseconds that the barrier took to come along all channels.
+  func begin(_ trigger: CheckpointTrigger, alignment: Int = 0) {
+    completeActive()
+    guard !states.isEmpty else {
+      return setup.report(
+        .acknowledged(SubtaskSnapshot(checkpointID: trigger.id, subtask: subtask, alignmentDuration: alignment)))
+    }
+    do {
+      let snapshot = try ActiveSnapshot(trigger, alignment: alignment, of: self)
+      active = snapshot
+      last = snapshot.writing
+      try snapshot.fence()
+      writePortion()
+    } catch {
+      if let active { return fail(active, error) }
+      setup.report(.declined(subtask, checkpointID: trigger.id, Failure(error, domain: .infrastructure)))
+    }
+  }
+
+  private func completeActive() {
+    while let snapshot = active {
+      do { if try !snapshot.writePortion() { end(snapshot) } } catch { fail(snapshot, error) }
+    }
+  }
+
+  /// Blocks until what is being written is on the disk; the subtask's end is told only then.
+  func finish() {
+    completeActive()
+    last?.wait()
+  }
+
+  /// Gives up what is being written.
+  func abandon() {
+    active?.abandon()
+    active = nil
+    (inject, giveUpAlignment, completionHandlers, endings, states) = (nil, nil, [], [], [])
+  }
+
+  /// Ends the streams of all edges, past the operators.
+  func sendEndings() throws { for end in endings { try end() } }
+}
+
+// Waiting for a checkpoint to become complete.
+extension SubtaskCheckpoints {
+  /// Blocks until a checkpoint that shows all that this subtask has is complete, and its handlers have been called.
+  ///
+  /// For operators at the end of their input that have prepared what only a checkpoint makes final.
+  /// - Throws: ``DreyModel/Failure`` where the job is cancelled; what a handler throws.
+  public func awaitFinalCheckpoint() throws {
+    setup.report(.awaitsFinal(subtask))
+    var covering = Int.max
+    try wait { command in
+      switch command {
+      case .trigger(let trigger):
+        covering = min(covering, trigger.id)
+        begin(trigger)
+        completeActive()
+        return false
+      case .completed(let id): return id >= covering
+      case .aborted(let id):
+        if id == covering { covering = .max }
+        return false
+      }
+    }
+  }
+
+  /// Blocks until the savepoint that ends the job is complete, and handlers have been called.
+  /// - Throws: ``DreyModel/Failure`` where it is given up, or the job is cancelled.
+  func awaitCompletion(of trigger: CheckpointTrigger) throws {
+    completeActive()
+    try wait { command in
+      switch command {
+      case .completed(trigger.id): return true
+      case .aborted(trigger.id):
+        throw Failure(
+          .infrastructure, "the savepoint \(trigger.id) that was to end the job could not be completed",
+          advice: "The job goes on from its latest checkpoint, if its restart strategy says so.")
+      default: return false
+      }
+    }
+  }
+
+  private func wait(_ isOver: (CheckpointCommand) throws -> Bool) throws {
+    while true {
+      if isCancelled() { throw Cancellation.failure }
+      for command in commands.wait() {
+        if case .completed(let id) = command { for handler in completionHandlers { try handler(id) } }
+        if try isOver(command) { return }
+      }
+    }
   }
 }

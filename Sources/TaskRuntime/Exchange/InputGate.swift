@@ -13,6 +13,8 @@ public final class InputGate: @unchecked Sendable {
   private struct Queue {
     var packets: [Packet] = []
     var producerWaits = false
+    /// Whether the subtask takes nothing from it for the time being.
+    var isBlocked = false
     let hasRoom = PosixCondition()
   }
 
@@ -30,6 +32,7 @@ public final class InputGate: @unchecked Sendable {
   private var queuedBytes = 0
   private var consumerWaits = Waiting.no
   private var failure: Failure?
+  private var isInterrupted = false
 
   init(channels: Int) {
     queues = (0..<channels).map { _ in Queue() }
@@ -79,7 +82,7 @@ public final class InputGate: @unchecked Sendable {
   /// - Throws: the ``Failure`` that closed the gate.
   func next(within milliseconds: Int?, _ meter: SubtaskMeter? = nil) throws(Failure) -> Arrival {
     let result: Result<Arrival, Failure> = lock.withLock {
-      if failure == nil, open > 0, nextChannel() == nil {
+      if failure == nil, open > 0, milliseconds != 0, !isInterrupted, nextChannel() == nil {
         if let meter {
           meter.waiting(for: .input) { waitForPackets(milliseconds) }
         } else {
@@ -87,12 +90,27 @@ public final class InputGate: @unchecked Sendable {
         }
       }
       if let failure { return .failure(failure) }
+      isInterrupted = false
       guard let channel = nextChannel() else { return .success(open == 0 ? .end : .nothing) }
       let packet = remove(from: channel)
       if case .signal(.endOfInput) = packet { open -= 1 }
       return .success(.packet(packet, channel: channel))
     }
     return try result.get()
+  }
+
+  /// Lets the subtask take nothing from a channel until ``unblockAll()``; its producer waits once the queue is full.
+  func block(_ channel: Int) { lock.withLock { queues[channel].isBlocked = true } }
+
+  /// Lets the subtask take from all channels again.
+  func unblockAll() { lock.withLock { for channel in queues.indices { queues[channel].isBlocked = false } } }
+
+  /// Lets the subtask come back that waits for a packet, or is going to.
+  func interrupt() {
+    lock.withLock {
+      isInterrupted = true
+      hasPackets.signal()
+    }
   }
 
   /// Makes everybody who waits here, or will, fail with `failure`; the first call counts.
@@ -130,7 +148,7 @@ public final class InputGate: @unchecked Sendable {
   private func waitForPackets(_ milliseconds: Int?) {
     consumerWaits = .forSeveral
     hasPackets.wait(holding: lock, milliseconds: 1)
-    if failure == nil, nextChannel() == nil {
+    if failure == nil, !isInterrupted, nextChannel() == nil {
       consumerWaits = .forAny
       // Once: who waits longer, or was woken without cause, comes back.
       hasPackets.wait(holding: lock, milliseconds: min(999, milliseconds ?? 999))
@@ -141,7 +159,7 @@ public final class InputGate: @unchecked Sendable {
   private func nextChannel() -> Int? {
     for step in 0..<queues.count {
       let channel = (turn + step) % queues.count
-      if !queues[channel].packets.isEmpty { return channel }
+      if !queues[channel].packets.isEmpty, !queues[channel].isBlocked { return channel }
     }
     return nil
   }

@@ -18,6 +18,7 @@ public final class Partitioner<Record: StreamCodable> {
     for (index, target) in targets.enumerated() {
       (channels + index).initialize(to: OutputChannel(target, meter: meter))
     }
+    context.checkpoints.addEnding { [weak self] in try self?.signal(.endOfInput) }
   }
 
   deinit {

@@ -8,11 +8,17 @@ public final class JobExecution: Sendable {
   private let subtasks: [SubtaskID]
   private let gates: [SubtaskID: InputGate]
   private let monitors: [SubtaskID: SubtaskMonitor]
+  private let checkpoints: [SubtaskID: SubtaskCheckpoints]
   private let cancellation: Cancellation
 
-  /// - Parameter collectLimit: bytes of records that one subtask may collect for the client.
+  /// - Parameters:
+  ///   - collectLimit: bytes of records that one subtask may collect for the client.
+  ///   - checkpoints: what there is to know of checkpoints.
   /// - Throws: ``Failure`` where the graph is invalid or has no such subtasks.
-  public init(_ program: JobProgram, subtasks: [SubtaskID], collectLimit: Int = .max) throws(Failure) {
+  public init(
+    _ program: JobProgram, subtasks: [SubtaskID], collectLimit: Int = .max,
+    checkpoints: CheckpointSetup = CheckpointSetup()
+  ) throws(Failure) {
     try program.graph.validate()
     guard Set(subtasks).isSubset(of: program.graph.subtasks), Set(subtasks).count == subtasks.count else {
       throw Failure(.infrastructure, "job '\(program.graph.name)' has not all of the subtasks \(subtasks)")
@@ -28,7 +34,14 @@ public final class JobExecution: Sendable {
     }
     self.gates = gates
     monitors = subtasks.reduce(into: [:]) { $0[$1] = SubtaskMonitor($1, collectLimit: collectLimit) }
-    cancellation = Cancellation(gates: Array(gates.values))
+    let cancellation = Cancellation(gates: Array(gates.values))
+    self.cancellation = cancellation
+    self.checkpoints = subtasks.reduce(into: [:]) { all, subtask in
+      all[subtask] = SubtaskCheckpoints(
+        subtask, parallelism: program.graph.vertices[subtask.vertex].parallelism,
+        maxParallelism: program.graph.maxParallelism ?? JobGraph.defaultMaxParallelism, setup: checkpoints,
+        isCancelled: { cancellation.isCancelled }, wake: { [gate = gates[subtask]] in gate?.interrupt() })
+    }
   }
 
   /// Starts all subtasks and blocks until the last has ended.
@@ -43,8 +56,9 @@ public final class JobExecution: Sendable {
   ) -> Failure? {
     let dialer = PeerDialer(peers: peers, token: token, cancellation: cancellation)
     let outcomes = Mailbox<Failure?>()
-    for monitor in subtasks.compactMap({ monitors[$0] }) {
-      let runner = SubtaskRunner(program: program, context: context(monitor, dialer), report: report)
+    for subtask in subtasks {
+      guard let monitor = monitors[subtask], let checkpoints = checkpoints[subtask] else { continue }
+      let runner = SubtaskRunner(program: program, context: context(monitor, checkpoints, dialer), report: report)
       do {
         try PosixThread.spawn { [cancellation] in outcomes.put(runner.run(cancellation)) }
       } catch {
@@ -57,6 +71,17 @@ public final class JobExecution: Sendable {
 
   /// Ends all subtasks soon; ``run(peers:token:report:)`` returns once they have.
   public func cancel() { cancellation.cancel() }
+
+  /// Orders a snapshot: subtasks without input send a barrier.
+  public func trigger(_ checkpoint: CheckpointTrigger) { tell(.trigger(checkpoint)) }
+
+  /// All of a checkpoint is on the disk.
+  public func complete(checkpoint id: Int) { tell(.completed(id)) }
+
+  /// A checkpoint will not be completed.
+  public func abort(checkpoint id: Int) { tell(.aborted(id)) }
+
+  private func tell(_ command: CheckpointCommand) { for each in checkpoints.values { each.tell(command) } }
 
   /// Packets that wait in front of this process's subtasks.
   var waitingPackets: Int { gates.values.reduce(0) { $0 + $1.waitingPackets } }
@@ -84,10 +109,12 @@ public final class JobExecution: Sendable {
     return routes
   }
 
-  private func context(_ monitor: SubtaskMonitor, _ dialer: PeerDialer) -> SubtaskContext {
+  private func context(
+    _ monitor: SubtaskMonitor, _ checkpoints: SubtaskCheckpoints, _ dialer: PeerDialer
+  ) -> SubtaskContext {
     SubtaskContext(
       vertex: program.graph.vertices[monitor.subtask.vertex], index: monitor.subtask.index, layout: layout,
-      gate: gates[monitor.subtask], monitor: monitor, cancellation: cancellation
+      gate: gates[monitor.subtask], monitor: monitor, cancellation: cancellation, checkpoints: checkpoints
     ) { [layout, gates] edgeID, upstream throws(Failure) in
       let edge = layout.graph.edges[edgeID]
       var targets: [ChannelTarget] = []

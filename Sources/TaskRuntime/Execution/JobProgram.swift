@@ -5,11 +5,14 @@ public struct JobProgram: Sendable {
   public var graph: JobGraph
   /// The code of each vertex, at the vertex's index in ``graph``.
   public var vertices: [VertexProgram]
+  /// What `main()` configured for the job.
+  public var configuration: Options
 
   /// A graph and the code of its vertices.
-  public init(graph: JobGraph, vertices: [VertexProgram]) {
+  public init(graph: JobGraph, vertices: [VertexProgram], configuration: Options = Options()) {
     self.graph = graph
     self.vertices = vertices
+    self.configuration = configuration
   }
 }
 

@@ -12,7 +12,7 @@ public final class SubtaskContext: Sendable {
   /// The machine's time, and timers that go by it.
   public let processingTime = ProcessingTimeService()
   /// What it has to do with checkpoints.
-  public let checkpoints = SubtaskCheckpoints()
+  public let checkpoints: SubtaskCheckpoints
   /// Milliseconds after which records are passed on to other subtasks although there are few of them; Flink's default.
   let bufferTimeout = 100
   let gate: InputGate?
@@ -23,7 +23,7 @@ public final class SubtaskContext: Sendable {
 
   init(
     vertex: JobVertex, index: Int, layout: ExchangeLayout, gate: InputGate?, monitor: SubtaskMonitor,
-    cancellation: Cancellation,
+    cancellation: Cancellation, checkpoints: SubtaskCheckpoints,
     resolve: @escaping @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
   ) {
     self.vertex = vertex
@@ -32,6 +32,7 @@ public final class SubtaskContext: Sendable {
     self.gate = gate
     self.monitor = monitor
     self.cancellation = cancellation
+    self.checkpoints = checkpoints
     self.resolve = resolve
   }
 
@@ -39,11 +40,14 @@ public final class SubtaskContext: Sendable {
   public var isCancelled: Bool { cancellation.isCancelled }
 
   /// For sources, which have no input that would tell them: call it every thousand records or so, and several times a
-  /// second while there are none. Operators' timers are called from here.
-  /// - Throws: ``Failure`` of the domain `cancelled` once the job is being cancelled; what a timer throws.
+  /// second while there are none, after ``Emitter/endBatch()``. Operators' timers are called from here, and checkpoints begin
+  /// here: what was emitted before belongs to them.
+  /// - Throws: ``Failure`` of the domain `cancelled` once the job is being cancelled; what a timer throws; what ends the source
+  ///   where the job is to stop, which has to be passed on.
   public func checkCancellation() throws {
     if cancellation.isCancelled { throw Cancellation.failure }
     try processingTime.fireDueTimers()
+    try checkpoints.work()
   }
 
   func targets(ofEdge edge: Int) throws(Failure) -> [ChannelTarget] { try resolve(edge, index) }

@@ -17,13 +17,18 @@ struct SubtaskRunner: Sendable {
 
   /// - Returns: why the subtask did not finish, or nil.
   func run(_ cancellation: Cancellation) -> Failure? {
-    defer { context.processingTime.stop() }
+    defer {
+      context.processingTime.stop()
+      context.checkpoints.abandon()
+    }
     do {
       tell(.initializing)
       let body = try program.prepare(context)
+      context.checkpoints.restoration.end()
       context.monitor.meter.begin()
       tell(.running)
       try body()
+      context.checkpoints.finish()
       tell(.finished)
       return nil
     } catch {

@@ -16,6 +16,9 @@ public final class InputReader {
   private var inputs: [Input] = []
   /// By channel of the gate: the input that it belongs to, and its place there.
   private var places: [Int: (input: Int, channel: Int)] = [:]
+  private var alignment = BarrierAlignment(channels: 0)
+  /// When the first barrier of a checkpoint came that has not come along all channels, in microseconds.
+  private var alignmentStart = 0
 
   /// - Throws: ``Failure`` where the subtask has no input.
   public init(_ context: SubtaskContext) throws(Failure) {
@@ -47,10 +50,19 @@ public final class InputReader {
     let meter = context.monitor.meter
     let signals = inputs.map(\.signal)
     context.flushRegularly { for signal in signals { try signal(.flush) } }
+    let checkpoints = context.checkpoints
+    alignment = BarrierAlignment(channels: places.count)
+    checkpoints.onAbort { [unowned self] id in if alignment.abort(id) { gate.unblockAll() } }
     while true {
       try timers.fireDueTimers()
-      switch try gate.next(within: timers.millisecondsToNextTimer, meter) {
-      case .packet(.signal(let signal), let channel): try take(signal, channel)
+      if checkpoints.isBusy { try checkpoints.work() }
+      switch try gate.next(within: checkpoints.isBusy ? 0 : timers.millisecondsToNextTimer, meter) {
+      case .packet(.signal(.barrier(let barrier)), let channel):
+        if let last = try follow(alignment.receive(barrier.trigger, from: channel), channel) { return try endJob(last) }
+      case .packet(.signal(let signal), let channel):
+        try take(signal, channel)
+        guard signal == .endOfInput else { continue }
+        if let last = try follow(alignment.end(channel), channel) { return try endJob(last) }
       case .packet(let packet, let channel):
         meter.read(records: packet.recordCount, bytes: packet.byteCount)
         try inputs[places[channel]?.input ?? 0].consume(InputPacket(packet))
@@ -58,6 +70,32 @@ public final class InputReader {
       case .end: return
       }
     }
+  }
+
+  /// Does what the barriers that have come ask for.
+  /// - Returns: the savepoint that ends the job, once it has come along all channels.
+  private func follow(_ outcome: BarrierAlignment.Outcome, _ channel: Int) throws -> CheckpointTrigger? {
+    switch outcome {
+    case .nothing: return nil
+    case .wait(let isFirst):
+      if isFirst {
+        gate.unblockAll()
+        alignmentStart = Microseconds.now
+      }
+      if context.checkpoints.isAligned { gate.block(channel) }
+      return nil
+    case .complete(let trigger):
+      gate.unblockAll()
+      let duration = places.count > 1 ? (Microseconds.now - alignmentStart) / 1000 : 0
+      for input in inputs { try input.signal(.barrier(CheckpointBarrier(trigger))) }
+      context.checkpoints.begin(trigger, alignment: duration)
+      return trigger.kind.endsJob ? trigger : nil
+    }
+  }
+
+  private func endJob(_ trigger: CheckpointTrigger) throws {
+    try context.checkpoints.awaitCompletion(of: trigger)
+    try context.checkpoints.sendEndings()
   }
 
   private func take(_ signal: Signal, _ channel: Int) throws {

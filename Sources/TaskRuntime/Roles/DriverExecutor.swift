@@ -18,7 +18,9 @@ public final class DriverExecutor: JobExecutor {
     try program.graph.validate()
     let job = DriverJob(executionIndex: executionIndex, control: control)
     jobs.withLock { $0[executionIndex] = job }
-    try control.send(DriverMessage.submitJob(JobSubmission(executionIndex: executionIndex, graph: program.graph)))
+    let submission = JobSubmission(
+      executionIndex: executionIndex, graph: program.graph, configuration: program.configuration)
+    try control.send(DriverMessage.submitJob(submission))
     return JobClient(job)
   }
 

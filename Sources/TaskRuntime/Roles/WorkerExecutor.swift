@@ -70,7 +70,7 @@ public final class WorkerExecutor: JobExecutor {
     do {
       try validate(program.graph)
       let execution = try JobExecution(
-        program, subtasks: deployment.subtasks, collectLimit: EncodedRecords.clusterLimit)
+        program, subtasks: deployment.subtasks, collectLimit: EncodedRecords.clusterLimit, checkpoints: checkpoints)
       let listener = try DataListener(routes: execution.routes, token: deployment.token, host: bindHost)
       try control.send(WorkerReport.ready(dataPort: listener.port))
       guard case .start(let peers) = commands.take() else {
@@ -78,6 +78,7 @@ public final class WorkerExecutor: JobExecutor {
       }
       StandardOutput.restore()
       try reportProgress(of: execution)
+      try passOnCommands(to: execution)
       let failure = execution.run(peers: peers, token: deployment.token) { [control] update in
         try? control.send(WorkerReport.subtask(update))
       }
@@ -91,6 +92,25 @@ public final class WorkerExecutor: JobExecutor {
   private func reportProgress(of execution: JobExecution) throws {
     try PosixThread.spawn { [control] in
       repeat { sleep(1) } while (try? control.send(WorkerReport.progress(execution.progress))) != nil
+    }
+  }
+
+  private var checkpoints: CheckpointSetup {
+    CheckpointSetup(
+      mode: deployment.checkpointing, restored: deployment.restored, fileToken: String(deployment.token.prefix(12))
+    ) { [control] report in try? control.send(WorkerReport.checkpoint(report)) }
+  }
+
+  private func passOnCommands(to execution: JobExecution) throws {
+    try PosixThread.spawn { [commands] in
+      while let command = commands.take() {
+        switch command {
+        case .triggerCheckpoint(let trigger): execution.trigger(trigger)
+        case .checkpointCompleted(let id): execution.complete(checkpoint: id)
+        case .checkpointAborted(let id): execution.abort(checkpoint: id)
+        case .deploy, .start: continue
+        }
+      }
     }
   }
 

@@ -1,9 +1,7 @@
 public import StreamRecords
 
-/// One named state of an operator's subtask, whatever it is made of: what snapshots see of it.
-public protocol KeyedState: AnyObject {
-  /// Unique in its operator.
-  var name: String { get }
+/// One named state of an operator's subtask, whatever it is made of.
+public protocol KeyedState: SnapshotState {
   /// The number of keys that have such a state.
   var entryCount: Int { get }
   /// Bytes that the state's table takes, and what it knows of beside that.
@@ -11,14 +9,15 @@ public protocol KeyedState: AnyObject {
   /// Bytes that could not be had, which means that the job has to fail; 0 where all is well.
   var refusedBytes: Int { get }
 
-  /// Appends the number of entries as eight bytes, and then the entries of some key groups: key, value.
-  func encode(keyGroups: Range<Int>, maxParallelism: Int, into writer: inout ByteWriter) throws
-
-  /// Takes over what ``encode(keyGroups:maxParallelism:into:)`` wrote, beside what there is.
-  func restore(from reader: inout ByteReader) throws
-
   /// Drops what has expired, in some of the table's places.
   func sweep(places: Int)
+}
+
+extension KeyedState {
+  /// To the subtask that owns the key.
+  public var distribution: StateDistribution { .keyed }
+  /// Nothing expires.
+  public func sweep(places: Int) {}
 }
 
 /// A state that is kept in a table: one value per key.
@@ -32,11 +31,13 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
   @usableFromInline let clock: TtlClock?
   /// Drops what has expired of a value, and says whether that was all of it.
   @usableFromInline let expire: (UnsafeMutablePointer<Stored>, TtlClock, _ now: Int) -> Bool
+  @usableFromInline let snapshots: TableSnapshots<Key, Stored>
   /// The next place to look at for what has expired.
   @usableFromInline var place = 0
 
+  /// - Parameter size: bytes that a value takes beside its place in the table.
   @inlinable init(
-    name: String, account: MemoryAccount, clock: TtlClock? = nil,
+    name: String, account: MemoryAccount, clock: TtlClock? = nil, size: ((Stored) -> Int)? = nil,
     expire: @escaping (UnsafeMutablePointer<Stored>, TtlClock, Int) -> Bool = { _, _, _ in false }
   ) {
     self.name = name
@@ -44,43 +45,25 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
     self.clock = clock
     self.expire = expire
     table = KeyedTable(account: account)
+    snapshots = TableSnapshots(restored: { _, place in if let size { account.follow(from: 0, to: size(place.pointee)) }
+      })
   }
 
   public var entryCount: Int { table.count }
   public var byteCount: Int { account.bytes }
   public var refusedBytes: Int { account.refused }
 
-  @inlinable public func encode(keyGroups: Range<Int>, maxParallelism: Int, into writer: inout ByteWriter) throws {
-    var count = 0
-    table.forEach { key, _ in if isIn(keyGroups, maxParallelism, key) { count += 1 } }
-    writer.integer(count)
-    try table.forEach { key, value in
-      guard isIn(keyGroups, maxParallelism, key) else { return }
-      try Key.put(key, into: &writer)
-      try Stored.put(value, into: &writer)
-    }
-  }
-
-  @inlinable func isIn(_ keyGroups: Range<Int>, _ maxParallelism: Int, _ key: Key) -> Bool {
-    keyGroups.contains(KeyGroups.group(ofHash: key.fastHash, maxParallelism: maxParallelism))
-  }
-
-  @inlinable public func restore(from reader: inout ByteReader) throws {
-    let count = reader.integer(Int.self)
-    var restored = 0
-    while restored < count, !reader.failed {
-      let key = try Key.get(from: &reader)
-      let value = try Stored.get(from: &reader)
-      restored += 1
-      guard !reader.failed else { return }
-      table.value(for: key, default: value).pointee = value
-      if let contents = value as? any StateContents { account.follow(from: 0, to: contents.byteCount) }
-    }
-  }
-
   public func sweep(places: Int) {
     guard let clock, table.count > 0 else { return }
     let now = clock.now()
     place = table.sweep(from: place, count: places) { expire($0, clock, now) }
+  }
+
+  public func beginSnapshot(_ pieces: SnapshotPieces) { snapshots.begin(table, pieces) }
+  public func continueSnapshot() throws -> Bool { try snapshots.proceed(table, until: SnapshotPortion()) }
+  public func endSnapshot() { table.endSnapshot() }
+
+  public func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws {
+    try snapshots.restore(table, from: &reader, owned: owned)
   }
 }

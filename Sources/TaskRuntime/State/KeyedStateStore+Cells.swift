@@ -32,9 +32,8 @@ extension KeyedStateStore {
     _ name: String, _ clock: TtlClock, initial: @escaping () -> Value
   ) throws(Failure) -> StateCellBox<Value> {
     let account = newAccount()
-    let state = TableState<Key, Timed<Value>>(name: name, account: account, clock: clock) { place, clock, now in
-      clock.isExpired(place.pointee.touched, at: now)
-    }
+    let state = TableState<Key, Timed<Value>>(
+      name: name, account: account, clock: clock, expire: { $1.isExpired($0.pointee.touched, at: $2) })
     try add(state)
     let (table, current) = (state.table, self.current)
     let spare = Spare<Timed<Value>>()

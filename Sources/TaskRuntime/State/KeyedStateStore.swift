@@ -28,13 +28,19 @@ public final class KeyedStateStore<Key: StreamKey> {
   /// In the order in which they were declared.
   public private(set) var states: [any KeyedState] = []
   private let guardian: StateGuardian
+  private let register: (any SnapshotState) throws -> Void
 
   /// - Parameters:
   ///   - pool: what tables take their memory of.
+  ///   - register: makes a state part of snapshots, after it has taken in what was left of it.
   ///   - now: milliseconds since 1970 began (UTC), by the machine's time.
-  public init(_ owner: StateOwner, pool: MemoryPool = StateMemory.pool, now: @escaping () -> Int) {
+  public init(
+    _ owner: StateOwner, pool: MemoryPool = StateMemory.pool,
+    register: @escaping (any SnapshotState) throws -> Void = { _ in }, now: @escaping () -> Int
+  ) {
     current = CurrentKey()
     guardian = StateGuardian(owner: owner, pool: pool)
+    self.register = register
     self.now = now
   }
 
@@ -49,17 +55,18 @@ public final class KeyedStateStore<Key: StreamKey> {
   }
 
   /// Counts memory that state takes.
-  @usableFromInline func newAccount() -> MemoryAccount { MemoryAccount(guardian.pool) }
+  public func newAccount() -> MemoryAccount { MemoryAccount(guardian.pool) }
 
-  /// Adds a state of any kind.
-  /// - Throws: ``Failure`` where there is a state of that name.
-  @usableFromInline func add(_ state: any KeyedState) throws(Failure) {
+  /// Adds a state of any kind, which takes in what an earlier attempt of the job left of it.
+  /// - Throws: ``Failure`` where there is a state of that name, or what was left of it cannot be read.
+  public func add(_ state: any KeyedState) throws(Failure) {
     guard !states.contains(where: { $0.name == state.name }) else {
       throw Failure(
         .user, "\(guardian.owner.place) declares the state '\(state.name)' twice",
         advice: "Give every state of an operator a name of its own, and declare it once.")
     }
     states.append(state)
+    do { try register(state) } catch { throw error as? Failure ?? guardian.unreadable(state.name, error) }
   }
 
   /// What state that expires goes by.

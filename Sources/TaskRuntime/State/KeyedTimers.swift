@@ -16,6 +16,7 @@ public final class KeyedTimers<Key: StreamKey>: KeyedState {
   @usableFromInline let registered: KeyedTable<KeyValue<Key, Int>, Bool>
   @usableFromInline let storage: UnsafeMutablePointer<Storage>
   @usableFromInline let account: MemoryAccount
+  @usableFromInline let snapshots: TableSnapshots<KeyValue<Key, Int>, Bool>
 
   /// Adds timers as a state of `store`.
   /// - Throws: ``Failure`` where there is a state of that name.
@@ -25,6 +26,9 @@ public final class KeyedTimers<Key: StreamKey>: KeyedState {
     registered = KeyedTable(minimumCapacity: 16, account: account)
     storage = .allocate(capacity: 1)
     storage.initialize(to: Storage())
+    snapshots = TableSnapshots(
+      isOwned: { $1.contains($0.key) },
+      restored: { [storage] timer, _ in storage.pointee.queue.insert(timer.key, at: timer.value) })
     try store.add(self)
   }
 
@@ -83,25 +87,13 @@ extension KeyedTimers {
   public var byteCount: Int { account.bytes }
   public var refusedBytes: Int { account.refused }
 
-  @inlinable public func encode(keyGroups: Range<Int>, maxParallelism: Int, into writer: inout ByteWriter) throws {
-    let isIn = { (timer: KeyValue<Key, Int>) in
-      keyGroups.contains(KeyGroups.group(ofHash: timer.key.fastHash, maxParallelism: maxParallelism))
-    }
-    var count = 0
-    registered.forEach { timer, _ in if isIn(timer) { count += 1 } }
-    writer.integer(count)
-    try registered.forEach { timer, _ in if isIn(timer) { try KeyValue.put(timer, into: &writer) } }
+  public func beginSnapshot(_ pieces: SnapshotPieces) { snapshots.begin(registered, pieces) }
+  public func continueSnapshot() throws -> Bool { try snapshots.proceed(registered, until: SnapshotPortion()) }
+  public func endSnapshot() { registered.endSnapshot() }
+
+  public func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws {
+    try snapshots.restore(registered, from: &reader, owned: owned)
   }
 
-  @inlinable public func restore(from reader: inout ByteReader) throws {
-    let count = reader.integer(Int.self)
-    var restored = 0
-    while restored < count, !reader.failed {
-      let timer = try KeyValue<Key, Int>.get(from: &reader)
-      if !reader.failed { register(timer.key, at: timer.value) }
-      restored += 1
-    }
-  }
-
-  public func sweep(places: Int) {}
+  public func endRestore() { countQueue() }
 }

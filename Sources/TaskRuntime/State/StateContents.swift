@@ -28,7 +28,8 @@ extension KeyedStateStore {
       account.follow(from: before, to: isEmpty ? 0 : place.pointee.byteCount)
       return isEmpty
     }
-    let state = TableState<Key, Contents>(name: name, account: account, clock: clock, expire: expire)
+    let state = TableState<Key, Contents>(
+      name: name, account: account, clock: clock, size: { $0.byteCount }, expire: expire)
     return try cell(state) { Contents() }
   }
 }

@@ -45,6 +45,12 @@ final class StateGuardian {
       advice: "Use it in functions that are called for a record or a timer, not where a function is made.")
   }
 
+  func unreadable(_ name: String, _ error: any Error) -> Failure {
+    Failure(
+      .user, "\(owner.place): what was left of the state '\(name)' cannot be read: \(error)",
+      advice: "Has the type of its keys or values changed? Give the operator another uid, so that it begins anew.")
+  }
+
   private func exhausted(_ state: any KeyedState) -> Failure {
     let used =
       "\(megabytes(pool.used)) of the \(megabytes(pool.limit)) that the state of this process may take are used"

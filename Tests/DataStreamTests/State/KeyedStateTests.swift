@@ -138,26 +138,18 @@ import Testing
     let test = TestStore()
     let handles = try Handles(test.store, ttl: ttl)
     let models = try fill(test, handles, steps: 3000, &random)
-    // The groups of one subtask go to one store, all others to another.
-    let parts = [0..<50, 50..<128].map { _ in TestStore() }
+    let snapshot = TestSnapshot()
+    try snapshot.begin(test.store.states)
+    // What happens from now on does not belong to it.
+    _ = try fill(test, handles, steps: 500, &random)
+    try snapshot.end()
+    let registries = (0..<3).map { SnapshotRegistry([snapshot], index: $0, parallelism: 3) }
+    let parts = registries.map { TestStore($0) }
     let restored = try parts.map { try Handles($0.store, ttl: ttl) }
-    for (part, groups) in zip(parts, [0..<50, 50..<128]) {
-      for (state, target) in zip(test.store.states, part.store.states) {
-        var writer = ByteWriter()
-        try state.encode(keyGroups: groups, maxParallelism: 128, into: &writer)
-        try writer.withBytes { bytes in
-          var reader = ByteReader(bytes)
-          try target.restore(from: &reader)
-          #expect(!reader.failed && reader.remaining == 0)
-        }
-        #expect(state.name == target.name)
-      }
-    }
     for (key, model) in models {
-      let group = KeyGroups.group(ofHash: key.fastHash, maxParallelism: 128)
       for (index, part) in parts.enumerated() {
         part.key(key)
-        let isHere = (group < 50) == (index == 0)
+        let isHere = registries[index].owned.contains(key)
         #expect(try Model(restored[index]) == (isHere ? model : Model()), "seed \(seed)")
       }
     }
@@ -168,12 +160,15 @@ import Testing
     let handles = try Handles(test.store)
     test.key(7)
     handles.list.add("some element")
-    var writer = ByteWriter()
-    try test.store.states[1].encode(keyGroups: 0..<128, maxParallelism: 128, into: &writer)
-    writer.withBytes { bytes in
+    let snapshot = TestSnapshot()
+    try snapshot.begin(test.store.states)
+    try snapshot.end()
+    let owned = OwnedKeyGroups(index: 0, parallelism: 1, maxParallelism: 128)
+    let state = test.store.states[1]
+    try #require(snapshot.bytes[state.name]).withUnsafeBytes { bytes in
       for count in 0..<bytes.count {
         var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-        let threw = (try? test.store.states[1].restore(from: &reader)) == nil
+        let threw = (try? state.restore(from: &reader, owned: owned)) == nil
         #expect(threw || reader.failed)
       }
     }

@@ -16,6 +16,12 @@ struct TestStore {
     store = KeyedStateStore(owner, pool: MemoryPool(limit: limit)) { [clock] in clock.now }
   }
 
+  /// A store whose states take in what was left of them.
+  init(_ registry: SnapshotRegistry) {
+    let owner = StateOwner(operatorName: "Test", index: 1, parallelism: 4)
+    store = KeyedStateStore(owner, register: registry.register) { [clock] in clock.now }
+  }
+
   /// The current key from now on.
   func key(_ key: Int) { store.current.set(key) }
 }

@@ -61,6 +61,21 @@ struct EngineResourceTests {
     #expect(left.isEmpty)
   }
 
+  @Test func freezingAndSlowing() async throws {
+    let left = try await EngineFixture.with { fixture in
+      let containers = fixture.engine.containers
+      let id = try await fixture.startSleeping()
+      try await containers.pause(id)
+      #expect(try await containers.inspect(id).state.status == .paused)
+      #expect(try await refusal { try await containers.pause(id) }.isConflict)
+      try await containers.unpause(id)
+      #expect(try await containers.inspect(id).state.status == .running)
+      try await containers.update(id, ContainerUpdate(nanoCPUs: 50_000_000))
+      #expect(try await containers.inspect(id).nanoCPUs == 50_000_000)
+    }
+    #expect(left.isEmpty)
+  }
+
   @Test func waitingForARemoval() async throws {
     let left = try await EngineFixture.with { fixture in
       let containers = fixture.engine.containers

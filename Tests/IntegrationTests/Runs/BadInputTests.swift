@@ -30,6 +30,17 @@ extension Runs {
       try await expectRefusal("./no/such/application", naming: "./no/such/application")
     }
 
+    @Test func savepointThatIsNotThere() async throws {
+      try await expectRefusal(
+        Runs.wordCount, options: ["--from-savepoint", "/nowhere/savepoint-1"], naming: "/nowhere/savepoint-1", "--volume")
+      try await Runs.withScratch { folder in
+        try await expectRefusal(
+          Runs.wordCount, options: ["--volume", "\(folder):/savepoints", "-s", "/savepoints/none"],
+          naming: "\(folder)/none")
+      }
+      try await expectRefusal(Runs.wordCount, options: ["--allow-non-restored-state"], naming: "--from-savepoint")
+    }
+
     @Test func imageThatTheEngineLacks() async throws {
       try await expectRefusal("no-such-image:1", naming: "no-such-image:1")
     }

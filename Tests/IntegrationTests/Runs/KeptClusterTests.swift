@@ -73,7 +73,7 @@ extension Runs {
         #expect(cluster.members.allSatisfy { $0.containerID.count == 64 && $0.image.hasPrefix("drey/") })
         #expect(cluster.members[1].labels["dev.drey.slots"] == "2")
         #expect(cluster.networks.first?.subnets.count == 1)
-        #expect(cluster.volumes == ["drey-\(name)-secrets"])
+        #expect(cluster.volumes == ["drey-\(name)-secrets", "drey-\(name)-state"])
         #expect(cluster.labels["dev.drey.cluster"] == name)
         let text = try await Runs.drey.command(["inspect", name])
         #expect(text.records.contains { $0.contains("taskmanager-2") && $0.contains("exited") }, "\(text.records)")

@@ -6,51 +6,10 @@ import Testing
 
 /// Clusters of plain processes on one machine, as a client without an engine would start them.
 @Suite struct LoopbackTests {
-  private static let everywhere = [
-    "-D", "jobmanager.rpc.port=0", "-D", "blob.server.port=0", "-D", "jobmanager.bind-host=127.0.0.1",
-  ]
-
-  /// One cluster's files.
-  private struct Home {
-    var folder: String
-
-    init(_ folder: String) throws {
-      self.folder = folder
-      try FileManager.default.createDirectory(atPath: "\(folder)/usrlib", withIntermediateDirectories: true)
-      try Data("the secret of \(folder)".utf8).write(to: URL(filePath: "\(folder)/secret"))
-      try Data("the-token-of-the-session".utf8).write(to: URL(filePath: "\(folder)/token"))
-      symlink(try ServiceProcess.built("StreamTestJob"), "\(folder)/usrlib/StreamTestJob")
-    }
-
-    func paths(_ member: String) -> [ContainerContract.PathVariable: String] {
-      [
-        .userLibrary: "\(folder)/usrlib", .clusterSecret: "\(folder)/secret", .restToken: "\(folder)/token",
-        .scratch: "\(folder)/\(member)",
-      ]
-    }
-
-    func jobManager(_ verb: String, _ options: [String] = [], _ arguments: [String] = []) throws -> ServiceProcess {
-      try ServiceProcess(
-        "drey-jobmanager", [verb] + LoopbackTests.everywhere + options + (arguments.isEmpty ? [] : ["--"] + arguments),
-        paths: paths("jobmanager"))
-    }
-
-    func taskManager(_ id: String, of jobManager: ServiceProcess) async throws -> ServiceProcess {
-      let ports = try await jobManager.ports()
-      return try ServiceProcess(
-        "drey-taskmanager",
-        [
-          "taskmanager", "-D", "jobmanager.rpc.address=127.0.0.1", "-D", "jobmanager.rpc.port=\(ports.rpc)", "-D",
-          "blob.server.port=\(ports.blob)", "-D", "taskmanager.resource-id=\(id)", "-D",
-          "taskmanager.bind-host=127.0.0.1",
-        ], paths: paths(id))
-    }
-  }
-
   @Test(.timeLimit(.minutes(3))) func clustersSideBySideListenOnLoopbackAlone() async throws {
     let scratch = FileManager.default.temporaryDirectory.path + "/drey-loopback-\(UInt64.random(in: 0 ... .max))"
     defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let homes = try ["application", "other", "session"].map { try Home("\(scratch)/\($0)") }
+    let homes = try ["application", "other", "session"].map { try ServiceHome("\(scratch)/\($0)") }
     let endless = ["--job", "endless"]
     let two = ["-D", "parallelism.default=2"]
     let jobManagers = [

@@ -61,7 +61,7 @@ import Testing
     step(.submitted, at: 10)
     #expect(timeline.statuses == [.created: 10])
     #expect(timeline.subtasks.isEmpty)
-    step(.slotsGranted([JobMasterHarness.slot("a"), JobMasterHarness.slot("a")]), at: 20)
+    step(.slotsGranted([JobMasterHarness.slot("a"), JobMasterHarness.slot("a")], token: "t"), at: 20)
     let subtask = SubtaskID(vertex: 0, index: 0)
     #expect(timeline.subtasks[subtask] == .init(start: 20, end: nil))
     var metrics = SubtaskMetrics()

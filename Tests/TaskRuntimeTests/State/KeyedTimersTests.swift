@@ -54,18 +54,24 @@ import Testing
     let timers = try KeyedTimers("timers", in: newStore())
     for key in 0..<1000 { timers.register(key, at: key / 3) }
     timers.delete(4, at: 1)
-    let restored = try KeyedTimers("timers", in: newStore())
-    for groups in [0..<20, 20..<128] {
-      var writer = ByteWriter()
-      try timers.encode(keyGroups: groups, maxParallelism: 128, into: &writer)
-      try writer.withBytes { bytes in
+    let parts = try (0..<3).map { _ in try KeyedTimers("timers", in: newStore()) }
+    let pieces = SnapshotPieces { bytes in
+      for (index, part) in parts.enumerated() {
         var reader = ByteReader(bytes)
-        try restored.restore(from: &reader)
-        #expect(!reader.failed && reader.remaining == 0)
+        let owned = OwnedKeyGroups(index: index, parallelism: 3, maxParallelism: 128)
+        while reader.remaining > 0 { try part.restore(from: &reader, owned: owned) }
+        #expect(!reader.failed)
       }
     }
-    let fired = drain(restored)
-    #expect(fired.map { $0[0] } == fired.map { $0[0] }.sorted())
+    timers.beginSnapshot(pieces)
+    timers.register(5000, at: 5000)
+    timers.delete(7, at: 2)
+    while try timers.continueSnapshot() {}
+    try pieces.drain()
+    for part in parts { part.endRestore() }
+    #expect(parts.allSatisfy { $0.entryCount > 100 && $0.account.bytes > 1000 })
+    let fired = parts.flatMap { drain($0) }
+    #expect(parts.allSatisfy { $0.nextTime == .max })
     #expect(Set(fired) == Set((0..<1000).filter { $0 != 4 }.map { [$0 / 3, $0] }) && fired.count == 999)
   }
 }

@@ -13,8 +13,8 @@ extension StreamExecutionEnvironment {
         let end = min(count, index + Emitter<Record>.batchSize * context.parallelism)
         emit(index, end, context.parallelism, &out)
         index += (end - index + context.parallelism - 1) / context.parallelism * context.parallelism
-        try context.checkCancellation()
         try out.endBatch()
+        try context.checkCancellation()
       }
     }
   }

@@ -1,4 +1,5 @@
 public import StreamRecords
+public import TaskRuntime
 
 /// Writes records into the files of a folder, which can be seen when all of them are whole.
 ///
@@ -9,6 +10,10 @@ public import StreamRecords
 /// While they are written, the names of files begin with a dot. A job that fails or is cancelled leaves none; one whose
 /// machine or process dies may leave hidden ones. A folder that holds parts already is refused, and all processes of a job
 /// must see the same folder.
+///
+/// With checkpoints a part is finished at each of them, and seen when the checkpoint is complete: whoever looks only at what can
+/// be seen finds every record once, whatever fails. Hidden files of a job that failed or was cancelled stay then, since
+/// it may go on from a checkpoint that they belong to.
 public struct FileSink<Record: StreamCodable>: TwoPhaseCommitSink {
   let folder: OutputFolder
   let maxPartSize: Int?
@@ -33,11 +38,14 @@ public struct FileSink<Record: StreamCodable>: TwoPhaseCommitSink {
 
   /// A writer of one subtask's parts.
   @inlinable public func writer(_ context: OperatorContext) throws -> FileSinkWriter<Record> {
-    FileSinkWriter(try parts(context), encode)
+    FileSinkWriter(try parts(context), context.subtask, encode)
   }
 
   @usableFromInline func parts(_ context: OperatorContext) throws -> PartFiles {
-    try PartFiles(folder, subtask: context.subtask.index, maxSize: maxPartSize, header: header)
+    let checkpoints = context.subtask.checkpoints
+    return try PartFiles(
+      folder, subtask: context.subtask.index, maxSize: maxPartSize, header: header,
+      rolling: checkpoints.isEnabled ? .withCheckpoints(isRestored: context.isRestored) : .never)
   }
 
   /// Gives a part its name.
@@ -48,18 +56,21 @@ public struct FileSink<Record: StreamCodable>: TwoPhaseCommitSink {
 }
 
 /// Writes one subtask's parts of a ``FileSink``.
-public final class FileSinkWriter<Record: StreamCodable>: CommittingWriter {
+public final class FileSinkWriter<Record: StreamCodable>: StatefulCommittingWriter {
   @usableFromInline let parts: PartFiles
   @usableFromInline let encode: @Sendable (Record, inout ByteWriter) throws -> Void
   /// A pointer, so that reaching it costs no exclusivity check.
   @usableFromInline let bytes: UnsafeMutablePointer<ByteWriter>
   @usableFromInline let wanted: UnsafeMutablePointer<Int>
+  private let parallelism: Int
+  private let takesBack: Bool
 
   @usableFromInline init(
-    _ parts: PartFiles, _ encode: @escaping @Sendable (Record, inout ByteWriter) throws -> Void
+    _ parts: PartFiles, _ context: SubtaskContext, _ encode: @escaping @Sendable (Record, inout ByteWriter) throws -> Void
   ) {
     self.parts = parts
     self.encode = encode
+    (parallelism, takesBack) = (context.parallelism, context.checkpoints.isFallback)
     bytes = .allocate(capacity: 1)
     bytes.initialize(to: ByteWriter(capacity: 32 << 10))
     wanted = .allocate(capacity: 1)
@@ -89,6 +100,19 @@ public final class FileSinkWriter<Record: StreamCodable>: CommittingWriter {
   @inlinable public func prepareCommit() throws -> [String] {
     try drain()
     return try parts.prepareCommit()
+  }
+
+  /// Which subtask it is, and how many parts it has begun.
+  public var state: KeyValue<Int, Int> { KeyValue(parts.subtask, parts.count) }
+
+  /// Goes on counting parts where the writers before did, so that no name comes twice.
+  public func restore(_ states: [KeyValue<Int, Int>]) throws {
+    if takesBack {
+      for before in states where before.key % parallelism == parts.subtask {
+        try parts.takeBack(of: before.key, from: before.value)
+      }
+    }
+    parts.skip(to: states.map(\.value).max() ?? 0)
   }
 
   /// Removes what was not handed over, also what was prepared last.

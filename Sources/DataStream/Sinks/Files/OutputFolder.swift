@@ -11,13 +11,14 @@ struct OutputFolder: Sendable {
   func pending(_ part: String) -> String { "\(path)/.\(part).pending" }
 
   /// Makes the folder where it is not there.
-  /// - Throws: ``Failure`` where that is not possible, or it holds parts already.
-  func prepare() throws {
+  /// - Throws: ``Failure`` where that is not possible, or it holds parts already and may not.
+  func prepare(mayHoldParts: Bool) throws {
     var made = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       made += "/\(part)"
       if mkdir(made, 0o755) != 0, errno != EEXIST { throw Self.failure(path, errno) }
     }
+    guard !mayHoldParts else { return }
     guard let part = try FileListing.names(in: path).filter({ $0.hasPrefix("part-") }).min() else { return }
     throw refusal(part)
   }

@@ -3,30 +3,60 @@ import Glibc
 /// The parts that one subtask writes, one after the other.
 @usableFromInline
 final class PartFiles {
+  /// When a part is finished although there may be room in it.
+  enum Rolling {
+    /// At the end of the input only.
+    case never
+    /// At every checkpoint. Where the job goes on, there may be parts already.
+    case withCheckpoints(isRestored: Bool)
+  }
+
   private let folder: OutputFolder
-  private let subtask: Int
+  let subtask: Int
   /// Bytes after which a part is finished; nil where there is to be just one, which is there even if it is empty.
   private let maxSize: Int?
   private let header: [UInt8]
+  private let isSingle: Bool
   private var current: PartFile?
-  private var count = 0
+  /// Parts that have been begun, by those before as well.
+  private(set) var count = 0
   private var finished: [String] = []
   /// Finished, and told when that was asked for last; nobody may have got to know of them yet.
   private var prepared: [String] = []
 
-  init(_ folder: OutputFolder, subtask: Int, maxSize: Int?, header: [UInt8]) throws {
+  init(_ folder: OutputFolder, subtask: Int, maxSize: Int?, header: [UInt8], rolling: Rolling = .never) throws {
     self.folder = folder
     self.subtask = subtask
     self.maxSize = maxSize
     self.header = header
-    try folder.prepare()
-    if maxSize == nil { try begin() }
+    switch rolling {
+    case .never:
+      isSingle = maxSize == nil
+      try folder.prepare(mayHoldParts: false)
+      if isSingle { try begin() }
+    case .withCheckpoints(let isRestored):
+      isSingle = false
+      try folder.prepare(mayHoldParts: isRestored)
+    }
   }
 
   /// Bytes to gather before they are written.
   @usableFromInline var wanted: Int {
     let usual = 32 << 10
     return maxSize.map { min(usual, max(1, $0 - (current?.size ?? header.count))) } ?? usual
+  }
+
+  /// Goes on counting behind the parts that there were.
+  func skip(to count: Int) { self.count = max(self.count, count) }
+
+  /// Removes the parts of a subtask from the `first` on, which are going to be written again.
+  func takeBack(of subtask: Int, from first: Int) throws {
+    for name in try FileListing.names(in: folder.path) {
+      guard name.hasPrefix("part-\(subtask)-"), let number = Int(name.dropFirst("part-\(subtask)-".count)),
+        number >= first
+      else { continue }
+      unlink("\(folder.path)/\(name)")
+    }
   }
 
   /// Writes whole records.
@@ -49,7 +79,7 @@ final class PartFiles {
   }
 
   private func begin() throws {
-    let part = try PartFile("part-\(subtask)" + (maxSize == nil && count == 0 ? "" : "-\(count)"), in: folder)
+    let part = try PartFile("part-\(subtask)" + (isSingle && count == 0 ? "" : "-\(count)"), in: folder)
     count += 1
     try header.withUnsafeBytes { try part.write($0) }
     current = part

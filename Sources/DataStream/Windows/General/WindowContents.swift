@@ -1,8 +1,9 @@
+public import StreamRecords
 public import TaskRuntime
 
 /// What a window keeps of its records, and what becomes of it when it fires.
 @usableFromInline
-struct WindowContents<Record, Key, Kept, Out> {
+struct WindowContents<Record, Key, Kept: StreamCodable, Out> {
   @usableFromInline let create: () -> Kept
   @usableFromInline let add: (_ record: Record, _ timestamp: Int?, _ kept: inout Kept) throws -> Void
   @usableFromInline let merge: (_ other: Kept, _ kept: inout Kept) throws -> Void

@@ -46,8 +46,7 @@ extension WindowOperator {
   }
 
   @inlinable func advance(to time: Int) throws {
-    guard time > state.watermark else { return }
-    state.watermark = time
+    guard state.time.advance(to: time) else { return }
     while let (due, id) = state.eventTimers.popDue(at: time) { try fire(id, at: due, isEventTime: true) }
   }
 

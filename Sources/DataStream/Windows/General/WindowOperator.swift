@@ -3,8 +3,9 @@ public import TaskRuntime
 
 /// The operator of windows of any kind, of one subtask: what Flink's `WindowOperator` is.
 @usableFromInline
-final class WindowOperator<Record: StreamCodable, Key: StreamKey, Kept, Triggering: Trigger, Out: StreamCodable>
-where Triggering.Record == Record {
+final class WindowOperator<
+  Record: StreamCodable, Key: StreamKey, Kept: StreamCodable, Triggering: Trigger, Out: StreamCodable
+> where Triggering.Record == Record {
   @usableFromInline let assignment: WindowAssignment<Record>
   @usableFromInline let contents: WindowContents<Record, Key, Kept, Out>
   @usableFromInline let trigger: Triggering
@@ -12,7 +13,8 @@ where Triggering.Record == Record {
   @usableFromInline let service: ProcessingTimeService
   @usableFromInline let results: EmitterCell<Out>
   @usableFromInline let late: EmitterCell<Record>?
-  @usableFromInline let state = WindowState<Key, Kept, Triggering.State>()
+  @usableFromInline let store: KeyedStateStore<Key>
+  @usableFromInline let state: WindowState<Key, Kept, Triggering.State>
   /// When the machine's clock will wake the operator.
   @usableFromInline var wakeTime = Int.max
 
@@ -20,19 +22,23 @@ where Triggering.Record == Record {
 
   @inlinable init(
     _ assignment: WindowAssignment<Record>, _ contents: WindowContents<Record, Key, Kept, Out>, trigger: Triggering,
-    lateness: Int, service: ProcessingTimeService, results: EmitterCell<Out>, late: EmitterCell<Record>?
+    lateness: Int, service: ProcessingTimeService, store: KeyedStateStore<Key>,
+    state: WindowState<Key, Kept, Triggering.State>, results: EmitterCell<Out>, late: EmitterCell<Record>?
   ) {
     self.assignment = assignment
     self.contents = contents
     self.trigger = trigger
     self.lateness = lateness
     self.service = service
+    self.store = store
+    self.state = state
     self.results = results
     self.late = late
   }
 
   @inlinable func output(_ key: @escaping @Sendable (Record) throws -> Key, next: Output<Out>) -> Output<Record> {
-    Output(
+    wake()
+    return Output(
       batch: { [self] batch in
         let times = assignment.time == .event ? try batch.eventTimes() : batch.timestamps
         var index = 0
@@ -55,6 +61,7 @@ where Triggering.Record == Record {
   @inlinable func endBatches() throws {
     try late?.emitter.pointee.endBatch()
     try results.emitter.pointee.endBatch()
+    try store.endBatch()
   }
 
   @inlinable func take(_ record: Record, at timestamp: Int?, key: Key) throws {

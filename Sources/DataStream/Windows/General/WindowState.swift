@@ -3,12 +3,12 @@ public import TaskRuntime
 
 /// The state of windows of any kind in one subtask: per key and window what it keeps, its trigger's state and timers.
 @usableFromInline
-final class WindowState<Key: StreamKey, Kept, TriggerState> {
+final class WindowState<Key: StreamKey, Kept: StreamCodable, TriggerState: StreamCodable> {
   /// A key and a window.
   @usableFromInline typealias ID = KeyValue<Key, TimeWindow>
 
   @usableFromInline
-  struct Entry {
+  struct Entry: Sendable {
     /// nil: no records since the last purge.
     @usableFromInline var kept: Kept?
     @usableFromInline var trigger: TriggerState
@@ -17,18 +17,30 @@ final class WindowState<Key: StreamKey, Kept, TriggerState> {
     @inlinable init(trigger: TriggerState) { self.trigger = trigger }
   }
 
-  @usableFromInline let entries = KeyedTable<ID, Entry>()
+  @usableFromInline let entries: KeyedTable<ID, Entry>
   /// The windows that a key has, where they may become one.
-  @usableFromInline let windows = KeyedTable<Key, [TimeWindow]>()
+  @usableFromInline let windows: KeyedTable<Key, [TimeWindow]>
   /// Those that are due in event time; some were taken back since.
   @usableFromInline var eventTimers = TimerQueue<ID>()
   /// Those that are due by the machine's clock; some were taken back since.
   @usableFromInline var processingTimers = TimerQueue<ID>()
-  @usableFromInline var watermark = Int.min
+  @usableFromInline let time: WatermarkState
+  @usableFromInline let account: MemoryAccount
+  @usableFromInline let isMerging: Bool
+  @usableFromInline let snapshots: TableSnapshots<ID, Entry>
   /// Late records that went nowhere.
   @usableFromInline var lateRecordsDropped = 0
 
-  @inlinable init() {}
+  @inlinable init(_ time: WatermarkState, account: MemoryAccount, isMerging: Bool) {
+    self.time = time
+    self.account = account
+    self.isMerging = isMerging
+    entries = KeyedTable(account: account)
+    windows = KeyedTable(minimumCapacity: isMerging ? 1024 : 0, account: account)
+    snapshots = TableSnapshots(isOwned: { $1.contains($0.key) })
+  }
+
+  @inlinable var watermark: Int { time.current }
 
   /// Puts a window in the place of those of its key that it touches.
   /// - Returns: the window that is made of them all, and those that are no more.

@@ -12,16 +12,18 @@ where Function.Input: StreamCodable {
 
   @usableFromInline let function: Function
   @usableFromInline let process: Process
+  @usableFromInline let store: KeyedStateStore<Key>
   @usableFromInline let state: PaneState<Key, Function.Accumulator>
   @usableFromInline let results: EmitterCell<Out>
   @usableFromInline let late: EmitterCell<Record>?
 
   @inlinable init(
-    _ function: Function, process: @escaping Process, state: PaneState<Key, Function.Accumulator>,
-    results: EmitterCell<Out>, late: EmitterCell<Record>?
+    _ function: Function, process: @escaping Process, store: KeyedStateStore<Key>,
+    state: PaneState<Key, Function.Accumulator>, results: EmitterCell<Out>, late: EmitterCell<Record>?
   ) {
     self.function = function
     self.process = process
+    self.store = store
     self.state = state
     self.results = results
     self.late = late
@@ -87,5 +89,6 @@ where Function.Input: StreamCodable {
   @inlinable func endBatches() throws {
     try late?.emitter.pointee.endBatch()
     try results.emitter.pointee.endBatch()
+    try store.endBatch()
   }
 }

@@ -1,25 +1,40 @@
 public import DreyModel
 public import StreamRecords
+public import TaskRuntime
 
 /// The state of aligned windows in one subtask: its panes, and how far time has come.
 @usableFromInline
-final class PaneState<Key: StreamKey, Accumulator> {
-  private let windows: AlignedWindows
+final class PaneState<Key: StreamKey, Accumulator: StreamCodable> {
+  let windows: AlignedWindows
   private let allowedLateness: Int
   /// In order of time; few.
   @usableFromInline var panes: [Pane<Key, Accumulator>] = []
   /// Tables whose pane is over, kept for their memory.
   private var spare: [KeyedTable<Key, Accumulator>] = []
-  private var watermark = Int.min
+  private let time: WatermarkState
+  let account: MemoryAccount
+  let snapshots: TableSnapshots<Key, Accumulator>
+  /// Tables that a snapshot is not done with.
+  var writing: [KeyedTable<Key, Accumulator>] = []
+  /// Those of them whose pane is over.
+  var retired: [KeyedTable<Key, Accumulator>] = []
   /// Stands in where there is no table.
   @usableFromInline let noTable = KeyedTable<Key, Accumulator>(minimumCapacity: 0)
   /// Late records that went nowhere.
   @usableFromInline var lateRecordsDropped = 0
 
-  @usableFromInline init(_ windows: AlignedWindows, allowedLateness: Int) {
+  @usableFromInline init(
+    _ windows: AlignedWindows, allowedLateness: Int, _ time: WatermarkState, account: MemoryAccount,
+    _ snapshots: TableSnapshots<Key, Accumulator>
+  ) {
     self.windows = windows
     self.allowedLateness = allowedLateness
+    self.time = time
+    self.account = account
+    self.snapshots = snapshots
   }
+
+  private var watermark: Int { time.current }
 
   /// The pane that a time is in, a new one where there is none yet; valid until time goes on.
   /// - Throws: ``Failure`` where no time is that far away.
@@ -37,12 +52,13 @@ final class PaneState<Key: StreamKey, Accumulator> {
     return pane
   }
 
-  private func makePane(_ span: TimeWindow) -> Pane<Key, Accumulator> {
+  /// - Parameter table: what there is of the pane already.
+  func makePane(_ span: TimeWindow, _ table: KeyedTable<Key, Accumulator>? = nil) -> Pane<Key, Accumulator> {
     let last = windows.lastWindow(around: span)
     let cleanupTime = last.map(self.cleanupTime) ?? .min
     return Pane(
       span: span, cleanupTime: cleanupTime, arrival: arrival(in: span, cleanupTime: cleanupTime),
-      table: cleanupTime > watermark ? emptyTable() : noTable)
+      table: table ?? (cleanupTime > watermark ? emptyTable() : noTable))
   }
 
   private func arrival(in span: TimeWindow, cleanupTime: Int) -> Pane<Key, Accumulator>.Arrival {
@@ -75,17 +91,12 @@ final class PaneState<Key: StreamKey, Accumulator> {
     guard time > watermark else { return }
     while let window = nextWindow(), window.maxTimestamp <= time {
       try fire(window)
-      watermark = window.maxTimestamp
+      _ = self.time.advance(to: window.maxTimestamp)
       forgetPanes()
     }
-    watermark = time
+    _ = self.time.advance(to: time)
     forgetPanes()
-    for index in panes.indices {
-      let pane = panes[index]
-      panes[index] = Pane(
-        span: pane.span, cleanupTime: pane.cleanupTime,
-        arrival: arrival(in: pane.span, cleanupTime: pane.cleanupTime), table: pane.table)
-    }
+    for index in panes.indices { panes[index] = makePane(panes[index].span, panes[index].table) }
   }
 
   /// The first window that has not fired and has a pane.
@@ -104,10 +115,13 @@ final class PaneState<Key: StreamKey, Accumulator> {
   }
 
   /// A table without keys, for a moment or for a pane; give it back by ``recycle(_:)``.
-  @usableFromInline func emptyTable() -> KeyedTable<Key, Accumulator> { spare.popLast() ?? KeyedTable() }
+  @usableFromInline func emptyTable() -> KeyedTable<Key, Accumulator> {
+    spare.popLast() ?? KeyedTable(account: account)
+  }
 
   /// Takes a table that is no longer needed. One that was far larger than it had to be is not kept.
   @usableFromInline func recycle(_ table: KeyedTable<Key, Accumulator>) {
+    if table.isBeingWritten { return retired.append(table) }
     guard table.capacity <= 4096 || table.count > table.capacity / 16 else { return }
     table.removeAll()
     spare.append(table)

@@ -14,9 +14,9 @@ enum KnownNames {
   }
 
   static let jobs = CompletionKind.custom { words, _, prefix in
-    let session = value(of: "--cluster", in: words)
+    let cluster = value(of: "--cluster", in: words)
     let found = await ask(words) { target in
-      try await SessionJobs.with(session: session, on: target) { try await $0.list() }
+      try await ClusterJobs.with(cluster: cluster, on: target) { try await $0.list() }
     }
     return (found ?? []).map(\.id.hex).filter { $0.hasPrefix(prefix) }
   }

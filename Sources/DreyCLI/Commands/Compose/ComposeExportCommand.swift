@@ -33,6 +33,7 @@ struct ComposeExportCommand: ReportingCommand {
   @Option(help: "The executable to run, where the package has several")
   var product: String?
 
+  @OptionGroup(title: "State") var restore: RestoreOptions
   @OptionGroup(title: "Apache Flink") var jar: JarOptions
 
   @Option(
@@ -80,7 +81,7 @@ struct ComposeExportCommand: ReportingCommand {
       name: try own.clusterName() ?? .fixed(hint: hint), parallelism: own.parallelism, arguments: arguments,
       usualEngine: source?.isJar == true ? .flink : .drey)
     return try ComposeExport(
-      mode: mode, spec: spec, source: source, product: product, selection: try jar.selection(),
+      mode: mode, spec: spec, source: source, product: product, selection: try restore.selection(jar),
       environment: environment, observer: observer)
   }
 }

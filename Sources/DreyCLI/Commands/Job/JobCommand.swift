@@ -4,24 +4,29 @@ import DreyDeploy
 /// `drey job`
 struct JobCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "job", abstract: "See and end the jobs of a session",
-    discussion: "A job is named by its id, or by the beginning of it.",
+    commandName: "job", abstract: "See and end the jobs of a cluster",
+    discussion: """
+      A job is named by its id, or by the beginning of it. Into clusters of the modes application and job nobody enters: \
+      their JobManager is asked from inside it.
+      """,
     subcommands: [
-      JobListCommand.self, JobShowCommand.self, JobWaitCommand.self, JobLogsCommand.self, JobCancelCommand.self,
+      JobListCommand.self, JobShowCommand.self, JobWaitCommand.self, JobLogsCommand.self, JobCheckpointsCommand.self,
+      JobStopCommand.self, JobCancelCommand.self,
     ])
 }
 
-/// The session whose jobs are meant.
-struct SessionOptions: ParsableArguments {
+/// The cluster whose jobs are meant.
+struct JobClusterOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The session; default: the only one there is", valueName: "name"),
-    completion: KnownNames.sessions)
+    help: ArgumentHelp(
+      "The cluster; default: the only session there is, or else the only cluster", valueName: "name"),
+    completion: KnownNames.clusters)
   var cluster: String?
 
   @OptionGroup var target: TargetOptions
 
-  /// Connects to the session for the length of `body`.
-  func with<R>(_ body: (SessionJobs) async throws -> R) async throws -> R {
-    try await target.with { target in try await SessionJobs.with(session: cluster, on: target, body) }
+  /// Connects to the cluster for the length of `body`.
+  func with<R>(_ body: (ClusterJobs) async throws -> R) async throws -> R {
+    try await target.with { target in try await ClusterJobs.with(cluster: cluster, on: target, body) }
   }
 }

@@ -10,11 +10,11 @@ struct JobWaitCommand: ReportingCommand {
 
   @Argument(help: "The job's id, or the beginning of it", completion: KnownNames.jobs) var job: String
 
-  @OptionGroup var session: SessionOptions
+  @OptionGroup var place: JobClusterOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let result = try await session.with { jobs in try await jobs.wait(for: try await jobs.find(job)) }
+    let result = try await place.with { jobs in try await jobs.wait(for: try await jobs.find(job)) }
     try output.print(JobEnd(result: result))
     if let failure = result.failure { Terminal.error("error: \(failure)") }
     switch result.status {
@@ -42,11 +42,11 @@ struct JobCancelCommand: ReportingCommand {
 
   @Argument(help: "The jobs' ids, or the beginnings of them", completion: KnownNames.jobs) var job: [String]
 
-  @OptionGroup var session: SessionOptions
+  @OptionGroup var place: JobClusterOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let deeds = try await session.with { jobs in
+    let deeds = try await place.with { jobs in
       var deeds = Deeds()
       for text in job {
         do {

@@ -5,19 +5,19 @@ import DreyModel
 /// `drey job list`
 struct JobListCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the jobs of a session, the newest first")
+    commandName: "list", abstract: "List the jobs of a cluster, the newest first")
 
-  @OptionGroup var session: SessionOptions
+  @OptionGroup var place: JobClusterOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let jobs = try await session.with { try await $0.list() }
-    try output.print(SessionJobList(jobs: jobs, now: ClusterLifetime.now()), names: jobs.map(\.id.hex))
+    let jobs = try await place.with { try await $0.list() }
+    try output.print(ClusterJobList(jobs: jobs, now: ClusterLifetime.now()), names: jobs.map(\.id.hex))
   }
 }
 
 /// What `drey job list` shows; as JSON it is Flink's `/jobs/overview`.
-struct SessionJobList: Renderable {
+struct ClusterJobList: Renderable {
   var jobs: [JobSummary]
   /// Seconds since 1970.
   var now: Int

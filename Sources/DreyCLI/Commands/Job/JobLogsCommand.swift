@@ -11,14 +11,14 @@ struct JobLogsCommand: ReportingCommand {
 
   @Flag(name: .shortAndLong, help: "Go on until the job has ended") var follow = false
 
-  @OptionGroup var session: SessionOptions
+  @OptionGroup var place: JobClusterOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   static let isStreaming = true
 
   func run() async throws {
     let writer = RecordWriter()
-    try await session.with { jobs in
+    try await place.with { jobs in
       try await jobs.records(of: try await jobs.find(job), follow: follow) {
         try await writer.write(output.format == .json ? RecordLines.json($0) : $0)
       }

@@ -9,11 +9,11 @@ struct JobShowCommand: ReportingCommand {
 
   @Argument(help: "The job's id, or the beginning of it", completion: KnownNames.jobs) var job: String
 
-  @OptionGroup var session: SessionOptions
+  @OptionGroup var place: JobClusterOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() async throws {
-    let description = try await session.with { jobs in
+    let description = try await place.with { jobs in
       let id = try await jobs.find(job)
       return JobDescription(job: try await jobs.details(of: id), exceptions: try await jobs.exceptions(of: id))
     }

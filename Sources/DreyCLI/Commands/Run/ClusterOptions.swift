@@ -50,6 +50,9 @@ struct ClusterOptions: ParsableArguments {
       ].filter(\.1).map(\.0)
   }
 
+  /// The options that were given and mean nothing to a cluster that is there already.
+  var ofOwnCluster: [String] { given.filter { $0 != "-D" } }
+
   /// The validated spec.
   /// - Parameters:
   ///   - parallelism: nil: as many as there are slots.

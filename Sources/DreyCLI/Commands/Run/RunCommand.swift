@@ -43,6 +43,7 @@ struct RunCommand: ReportingCommand {
   @Option(help: "The executable to run, where the package has several")
   var product: String?
 
+  @OptionGroup(title: "State") var restore: RestoreOptions
   @OptionGroup(title: "Apache Flink") var jar: JarOptions
 
   @Flag(
@@ -66,7 +67,7 @@ struct RunCommand: ReportingCommand {
     guard cluster != nil else {
       throw ValidationError("--mode session needs --cluster NAME; start one: drey session start")
     }
-    let foreign = shape.given + lifetime.ofOwnCluster + (own.name == nil ? [] : ["--name"])
+    let foreign = shape.ofOwnCluster + lifetime.ofOwnCluster + (own.name == nil ? [] : ["--name"])
     guard foreign.isEmpty else {
       throw ValidationError(
         "\(foreign.joined(separator: ", ")): a session is made by drey session start, and not changed by a run in it")
@@ -100,7 +101,7 @@ struct RunCommand: ReportingCommand {
       name: name, parallelism: mode == .session ? 1 : own.parallelism, arguments: arguments,
       usualEngine: source.isJar ? .flink : .drey)
     let request = try RunRequest(
-      source: source, product: product, selection: try jar.selection(), spec: spec, target: target.target,
+      source: source, product: product, selection: try restore.selection(jar), spec: spec, target: target.target,
       timeout: lifetime.timeout,
       policy: try lifetime.policy(), environment: environment, observer: observer)
     switch mode {

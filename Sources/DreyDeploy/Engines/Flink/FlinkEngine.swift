@@ -4,9 +4,13 @@ import DreyModel
 struct FlinkEngine: RuntimeEngine {
   // Its TaskManagers wait for another JobManager.
   let endsTaskManagers = false
-  let replacesTaskManagers = true
+  let restartable: Set<MemberRole> = [.taskManager]
+  // A JVM takes a while to find out that it cannot work.
+  let shortLife: Duration = .seconds(30)
+  let endsWithZero = false
   // State backends and uploaded JARs are kept there.
   let hasScratchOnDisk = true
+  let keepsState = false
   // A JVM starts on several threads, however few slots it will offer.
   let leastCPUs = 2
 

@@ -1,7 +1,7 @@
 import DreyModel
 import JobManagerClient
 
-/// A session that runs, as those who submit to it see it.
+/// A session that runs, as those who submit to it see it; or another cluster, as those see it who look after its jobs.
 struct SessionConnection: Sendable {
   let target: any Target
   let cluster: ObservedCluster
@@ -16,10 +16,12 @@ struct SessionConnection: Sendable {
         .usage, "cluster '\(name)' is no session, it was made in \(found.first?.mode ?? "another") mode",
         advice: "Only a session takes jobs: drey session start NAME")
     }
-    let access = try await target.restAccess(of: cluster)
-    let client = try JobManagerClient(
-      endpoint: JobManagerEndpoint(host: access.host, port: access.port), token: access.token)
-    return SessionConnection(target: target, cluster: cluster, client: client)
+    return try await open(cluster, on: target)
+  }
+
+  /// Finds out how to reach the JobManager of a cluster of any mode. The client has to be closed.
+  static func open(_ cluster: ObservedCluster, on target: any Target) async throws -> SessionConnection {
+    SessionConnection(target: target, cluster: cluster, client: try await target.jobManagerClient(of: cluster))
   }
 
   /// `parallelism.default` of the cluster.

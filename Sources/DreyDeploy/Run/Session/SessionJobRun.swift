@@ -8,14 +8,18 @@ struct SessionJobRun: Sendable {
   let jarID: String
   let arguments: [String]
   let parallelism: Int
+  /// What jobs go by that say nothing else themselves.
+  let configuration: Options
   let observer: any RunObserver
 
   /// Submits a job; it may have to wait for slots.
   func submit(_ job: ShippedJob, as id: JobID) async throws {
+    var submission = job.submission
+    submission.configuration = Options(configuration.values.merging(submission.configuration.values) { $1 })
     try await connection.client.submit(
       SessionJob(
         jobID: id, jarID: jarID, arguments: arguments, parallelism: parallelism, earlierResults: job.earlierResults,
-        submission: job.submission))
+        submission: submission))
   }
 
   /// Submits a job and follows it to its end. Where the calling task is cancelled, so is the job.
@@ -42,7 +46,9 @@ struct SessionJobRun: Sendable {
       do {
         // What ran on a TaskManager that is gone has no end to wait for.
         let present = Set(try await connection.client.taskManagers().map(\.id))
-        try await records.finish(on: try await connection.taskManagers(of: id).intersection(present), in: &group)
+        try await records.finish(
+          on: try await connection.taskManagers(of: id).intersection(present), isWhole: result.status == .finished,
+          in: &group)
       } catch let error where result.status != .finished && !(error is CancellationError) {
         // Why the job failed says more than that some of its records are missing.
         observer.detail(.run, "\(Failure(ofRun: error))")

@@ -11,6 +11,8 @@ final class SessionRecords: Sendable {
   private struct State {
     /// By the TaskManager's name: completed when all records of the job were handed on, or none can come any more.
     var ends: [String: Completion<Void>] = [:]
+    /// Those of which a part was written by a process that is gone: what is missing cannot be waited for.
+    var interrupted: Set<String> = []
     /// How many of them hand something on right now, which may take as long as a reader wants.
     var writing = 0
     var lastChange = ContinuousClock.now
@@ -37,10 +39,14 @@ final class SessionRecords: Sendable {
   }
 
   /// Waits until all that the job printed on these TaskManagers was handed on.
+  /// - Parameter isWhole: whether the job finished, and so all of them, those that were started again as well, have told
+  ///   where its records end.
   /// - Throws: ``DreyModel/Failure`` where records could not be written, or are missing.
-  func finish(on taskManagers: Set<String>, in group: inout ThrowingTaskGroup<Void, any Error>) async throws {
+  func finish(
+    on taskManagers: Set<String>, isWhole: Bool, in group: inout ThrowingTaskGroup<Void, any Error>
+  ) async throws {
     try await followLatecomers(taskManagers, in: &group)
-    for name in taskManagers.sorted() {
+    for name in taskManagers.sorted() where isWhole || state.withLock({ !$0.interrupted.contains(name) }) {
       guard let end = state.withLock({ $0.ends[name] }) else { continue }
       while await end.value(within: Self.patience) == nil {
         guard !isIdle else {
@@ -76,24 +82,44 @@ final class SessionRecords: Sendable {
     let end = Completion<Void>()
     state.withLock { $0.ends[taskManager.name] = end }
     group.addTask {
-      await self.handOn(output)
+      do { try await self.handOn(output, of: taskManager) } catch {
+        self.state.withLock { $0.failure = $0.failure ?? Failure(ofRun: error) }
+      }
       end.complete(())
     }
   }
 
-  /// Returns once all of the job's records were handed on, or none can come any more.
-  private func handOn(_ output: MemberOutput) async {
-    var parser = TaggedRecordParser()
-    do {
-      for try await chunk in output where chunk.source == .stdout {
+  /// Returns once all of the job's records were handed on, or none can come any more. A TaskManager that is started again
+  /// is followed on: its log has what it wrote before as well, which is left out.
+  private func handOn(_ first: MemberOutput, of taskManager: ObservedMember) async throws {
+    var output: MemberOutput? = first
+    var written = 0
+    while let current = output {
+      var parser = TaggedRecordParser()
+      var known = written
+      for try await chunk in current where chunk.source == .stdout {
         var isAtEnd = false
-        let lines = Self.lines(of: job, in: parser.append(chunk.bytes), isAtEnd: &isAtEnd)
+        var lines = Self.lines(of: job, in: parser.append(chunk.bytes), isAtEnd: &isAtEnd)
+        let old = min(known, lines.count)
+        known -= old
+        lines.removeFirst(old)
+        written += lines.count
         if !lines.isEmpty { try await write(lines) }
         state.withLock { $0.lastChange = .now }
-        if isAtEnd { break }
+        if isAtEnd { return }
       }
-    } catch {
-      state.withLock { $0.failure = $0.failure ?? Failure(ofRun: error) }
+      state.withLock { _ = $0.interrupted.insert(taskManager.name) }
+      output = try await nextOutput(of: taskManager)
+    }
+  }
+
+  /// nil where the TaskManager is gone for good.
+  private func nextOutput(of taskManager: ObservedMember) async throws -> MemberOutput? {
+    while true {
+      let cluster = try await connection.target.clusters(.run(connection.cluster.run)).first
+      guard let now = cluster?.taskManagers.first(where: { $0.name == taskManager.name }) else { return nil }
+      if now.state.isRunning { return try await connection.target.output(of: now, follow: true, tail: nil) }
+      try await Task.sleep(for: .milliseconds(100))
     }
   }
 

@@ -69,8 +69,20 @@ public struct SessionRun: DeploymentRun {
     }
   }
 
+  /// What was given by `-D`, and the savepoint to go on from.
+  private func configuration(on connection: SessionConnection) throws(Failure) -> Options {
+    guard var savepoint = request.selection.savepoint else { return request.spec.options }
+    let volumes = connection.cluster.spec?.volumes ?? []
+    savepoint.path =
+      request.target == .local
+      ? try SavepointPath.onThisMachine(savepoint.path)
+      : try SavepointPath(volumes: volumes, hasState: true).inMembers(savepoint.path)
+    return Options(request.spec.options.values.merging(savepoint.options.values) { $1 })
+  }
+
   private func supervise(_ connection: SessionConnection, executable path: String) async throws -> RunOutcome {
     try ExecutableFile(path: path).checkRunnableHere(path: path)
+    let configuration = try configuration(on: connection)
     request.clock.begin(.create)
     let jar = try await connection.client.ensureJar(file: path)
     let slots = try await connection.client.overview().slotsTotal
@@ -88,8 +100,10 @@ public struct SessionRun: DeploymentRun {
     request.observer.progress(.run, "main() runs on this machine, its jobs in session \(cluster)")
     let jobs = SessionJobRun(
       connection: connection, jarID: jar, arguments: request.spec.arguments, parallelism: parallelism,
-      observer: request.observer)
+      configuration: configuration, observer: request.observer)
     if isDetached { return await DetachedSubmission(main: main, jobs: jobs).run() }
+    let guardian = Task { try await SessionGuard(connection: connection, observer: request.observer).run() }
+    defer { guardian.cancel() }
     let supervisor = JobSupervisor(main: main, slots: SlotLimit(slots, of: "session \(cluster) has")) {
       try await jobs.run($0)
     }

@@ -53,7 +53,7 @@ struct SessionStarter: Sendable {
         sink.yield(.reported(line.event, by: member.role))
       }
     }
-    guard let code = try await cluster.end(of: member) else { return }
-    sink.yield(.exited(member: member.name, code: code))
+    guard let end = try await cluster.end(of: member) else { return }
+    sink.yield(.exited(member: member.name, code: end.code))
   }
 }

@@ -112,7 +112,8 @@ private struct SpecApplication {
     product = try fields["product"]?.text()
     selection.entryClass = try fields["entryClass"]?.text()
     let allows = try fields["allowNonRestoredState"]?.boolean()
-    if let path = try fields["fromSavepoint"]?.text() {
+    if var path = try fields["fromSavepoint"]?.text() {
+      if path.hasPrefix("./") || path.hasPrefix("../") { path = "\(folder)/\(path)" }
       selection.savepoint = SavepointRestore(path: path, allowsNonRestoredState: allows ?? false)
     } else if allows != nil {
       throw node.refuse("allowNonRestoredState goes with fromSavepoint")

@@ -36,7 +36,7 @@ public struct ComposeExport: Sendable {
     }
     try source?.check(on: spec.engine, selection, product: product)
     self.mode = mode
-    self.spec = spec
+    self.spec = try spec.going(on: selection.savepoint, target: .docker)
     self.source = source
     self.product = product
     self.selection = selection
@@ -59,7 +59,10 @@ public struct ComposeExport: Sendable {
     // The file is for any machine, so that nothing of this one counts.
     let observed = ObservedEngine(
       cpus: .max, isPodman: false, containerNames: [], networkNames: [], volumeNames: [], takenSubnets: [])
-    let plan = try DockerPlanner(runID: "", lifetime: ClusterLifetime(created: 0)).plan(layout, observed: observed)
+    // The exit code of a JobManager that ends with its work says how that ended.
+    let planner = DockerPlanner(
+      runID: "", lifetime: ClusterLifetime(created: 0), restartsMembers: layout.mode == SessionMode.name)
+    let plan = try planner.plan(layout, observed: observed)
     return try ComposeFile(plan, of: layout.name).text
   }
 

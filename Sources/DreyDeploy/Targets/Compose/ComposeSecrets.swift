@@ -33,7 +33,7 @@ struct ComposeSecrets {
   /// Lets a service wait for the secrets; it only reads them.
   func prepare(_ service: inout ComposeService) {
     for index in service.spec.host.mounts.indices {
-      if service.spec.host.mounts[index].isOfNamedVolume { service.spec.host.mounts[index].isReadOnly = true }
+      if service.spec.host.mounts[index].isOfSecrets { service.spec.host.mounts[index].isReadOnly = true }
     }
     guard model != nil else { return }
     service.dependencies.insert((Self.name, "service_completed_successfully"), at: 0)
@@ -54,7 +54,7 @@ struct ComposeSecrets {
     service.spec.host.portBindings = [:]
     service.spec.host.tmpfs = [:]
     service.spec.host.mounts = service.spec.host.mounts.compactMap { mount in
-      guard mount.isOfNamedVolume else { return nil }
+      guard mount.isOfSecrets else { return nil }
       var mount = mount
       mount.isReadOnly = false
       return mount
@@ -66,9 +66,8 @@ struct ComposeSecrets {
 }
 
 extension Mount {
-  /// Others are a container's own.
-  fileprivate var isOfNamedVolume: Bool {
-    if case .volume(_?, _, _) = kind { return true }
-    return false
+  /// Others are what members write to, and a container's own.
+  fileprivate var isOfSecrets: Bool {
+    [ContainerContract.Path.secrets, ContainerContract.Path.restFolder].contains(target)
   }
 }

@@ -7,10 +7,15 @@ struct ContainerTemplate {
   var names: DockerNames
   var labels: [String: String]
   var observed: ObservedEngine
+  /// Whether the engine starts members again that fail.
+  var restartsMembers = true
+
+  /// How often in the life of a container, unless it is started by hand meanwhile. The pauses before them grow to a minute.
+  private static let mostRestarts = 100
 
   func spec(for member: Member) -> ContainerSpec {
     var spec = ContainerSpec(image: member.image)
-    spec.command = member.arguments
+    spec.command = arguments(of: member)
     spec.labels = labels.merging([Label.role: member.role.rawValue, Label.member: member.name]) { $1 }
     switch member.role {
     case .jobManager: spec.labels[Label.spec] = self.spec.record
@@ -25,8 +30,22 @@ struct ContainerTemplate {
     return spec
   }
 
+  private func isRestarted(_ member: Member) -> Bool {
+    restartsMembers && spec.engine.runtime.endsWithZero && member.role != .client
+  }
+
+  /// What has ended as it should, a JobManager whose application failed as well, must not be started again.
+  private func arguments(of member: Member) -> [String] {
+    guard isRestarted(member), let verb = member.arguments.first,
+      verb == ContainerContract.Verb.standaloneJob.rawValue
+    else { return member.arguments }
+    let option = Options([OptionKey.exitsWithZero.rawValue: "true"])
+    return [verb] + option.arguments + member.arguments.dropFirst()
+  }
+
   private func host(for member: Member) -> HostConfig {
     var host = HostConfig()
+    if isRestarted(member) { host.restartPolicy = .onFailure(maximumRetries: Self.mostRestarts) }
     host.networkMode = names.network
     // On loopback, at a port that the engine chooses.
     if let port = member.clientPort { host.portBindings = [Port(port): [PortBinding(hostAddress: "127.0.0.1")]] }
@@ -41,7 +60,7 @@ struct ContainerTemplate {
     host.nanoCPUs = nanoCPUs(for: member)
     host.log = log
     host.mounts =
-      secrets(for: member)
+      secrets(for: member) + state(for: member)
       + member.volumes.map {
         Mount(.bind(source: $0.source), at: $0.target, isReadOnly: !$0.writable)
       }
@@ -55,6 +74,12 @@ struct ContainerTemplate {
       ]
     }
     return host
+  }
+
+  /// Images have a folder there that belongs to the containers' user, whose owner a new volume gets.
+  private func state(for member: Member) -> [Mount] {
+    guard spec.engine.runtime.keepsState, member.role != .client else { return [] }
+    return [Mount(.volume(name: names.state, labels: labels), at: ContainerContract.Path.state)]
   }
 
   /// More cores than it has would be refused by the engine.

@@ -61,6 +61,12 @@ actor DockerCluster {
   /// The wait for a container's end; nil unless it was opened.
   func end(of container: String) -> ContainerWait? { waits[container] }
 
+  /// Whether a container that has just ended did so for want of memory; unknown where somebody removes it already.
+  func wasStarved(_ container: String, _ exit: ContainerExit) async -> Bool {
+    guard exit.statusCode == 137 else { return false }
+    return (try? await engine.containers.inspect(container).state.isOutOfMemoryKilled) ?? false
+  }
+
   /// Ends a container; one that has ended meanwhile is none to end.
   func kill(_ container: String) async throws {
     do { try await engine.containers.kill(container) } catch let error as DockerEngineError
@@ -68,21 +74,46 @@ actor DockerCluster {
     {}
   }
 
-  /// Starts a container again that has ended.
-  /// - Parameter operations: what it was made by, in their order.
-  func restart(_ container: String, by operations: [DockerOperation]) async throws {
+  /// Lets a container run again that has ended, or has been removed.
+  /// - Parameters:
+  ///   - operations: what it was made by, in their order.
+  ///   - removal: what is there while somebody removes the cluster.
+  func restart(_ container: String, by operations: [DockerOperation], unless removal: ClusterRemovalNotice) async throws {
     let own = operations.filter { $0.container == container }
-    let isThere = try await exists(container)
-    for operation in own where !isThere || operation.isForStart { try await attempt(operation) }
+    for pause in Self.restartPauses + [nil] {
+      do {
+        if try await revive(container, by: own, unless: removal) { return }
+      } catch let error as DockerEngineError where pause != nil && Self.mayPass(error) {}
+      try await Task.sleep(for: pause ?? .zero)
+    }
+    throw Failure(.infrastructure, "\(container) does not stay started", advice: "Look at it: docker logs \(container)")
   }
 
-  private func exists(_ container: String) async throws -> Bool {
-    do {
-      _ = try await engine.containers.inspect(container)
-      return true
-    } catch let error as DockerEngineError where error.isNotFound {
-      return false
+  /// Before what may be refused only because something else is under way with the container is tried again.
+  private static let restartPauses: [Duration?] = [10, 20, 50, 100, 200, 400, 800, 1600].map { .milliseconds($0) }
+
+  private static func mayPass(_ error: DockerEngineError) -> Bool {
+    error.isConflict || error.isNotFound || error.isTransient
+  }
+
+  /// - Returns: whether it runs and is followed.
+  private func revive(
+    _ container: String, by own: [DockerOperation], unless removal: ClusterRemovalNotice
+  ) async throws -> Bool {
+    let life = ContainerLife(engine: engine, container: container)
+    let state = try await life.settled()
+    try await removal.check(on: engine)
+    switch state {
+    case .gone: for operation in own { try await perform(operation) }
+    case .created: for operation in own where !operation.isCreation { try await perform(operation) }
+    case .ended: for operation in own where operation.isForStart { try await attempt(operation) }
+    case .runs(let since):
+      waits[container] = try await engine.containers.openWait(container, condition: .nextExit)
+      attachments[container] = try await engine.containers.logs(container, follow: true, since: since)
+      // It may have ended again before that wait began.
+      return try await life.isRunning()
     }
+    return true
   }
 
   private func createNetwork(_ spec: NetworkSpec, _ subnets: [IPv4Subnet]) async throws {

@@ -8,5 +8,15 @@ struct DockerNames: Sendable, Equatable {
   /// The volume that holds the token of those who enter.
   var restToken: String { "drey-\(cluster)-rest-token" }
   var secrets: String { "drey-\(cluster)-secrets" }
+  /// The volume for checkpoints, savepoints, and what a JobManager needs to go on after a restart.
+  var state: String { "drey-\(cluster)-state" }
   func container(_ member: Member) -> String { "drey-\(cluster)-\(member.name)" }
+
+  /// The volume that says that the cluster is being removed: see ``ClusterRemovalNotice``.
+  var removal: String { "drey-\(cluster)-removal" }
+
+  /// The volumes that a layout needs.
+  func volumes(of layout: ClusterLayout) -> [String] {
+    [secrets] + (layout.hasRestToken ? [restToken] : []) + (layout.spec.engine.runtime.keepsState ? [state] : [])
+  }
 }

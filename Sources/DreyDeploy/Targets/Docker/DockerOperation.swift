@@ -28,6 +28,8 @@ public enum DockerOperation: PlanOperation, Equatable {
     }
   }
 
+  var isCreation: Bool { if case .createContainer = self { true } else { false } }
+
   /// Whether it is done for every start of a container, and not once after its creation.
   var isForStart: Bool {
     switch self {

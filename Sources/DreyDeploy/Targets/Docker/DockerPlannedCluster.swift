@@ -34,13 +34,15 @@ struct DockerPlannedCluster: PlannedCluster {
     await cluster.output(of: name(of: member)).map { MemberOutput($0) }
   }
 
-  func end(of member: Member) async throws -> Int? {
-    try await cluster.end(of: name(of: member))?.exit().statusCode
+  func end(of member: Member) async throws -> MemberExit? {
+    guard let exit = try await cluster.end(of: name(of: member))?.exit() else { return nil }
+    return MemberExit(code: exit.statusCode, isOutOfMemory: await cluster.wasStarved(name(of: member), exit))
   }
 
   /// As it was made: where its container is gone, it is made again.
   func restart(_ member: Member) async throws {
-    try await cluster.restart(name(of: member), by: operations.nodes.map(\.operation))
+    try await cluster.restart(
+      name(of: member), by: operations.nodes.map(\.operation), unless: ClusterRemovalNotice(cluster: layout.name))
   }
 
   func kill(_ member: Member) async throws { try await cluster.kill(name(of: member)) }

@@ -8,11 +8,16 @@ public struct DockerPlanner: Sendable {
   /// How long the cluster may be there.
   public var lifetime: ClusterLifetime
   public var pool: SubnetPool
+  /// Whether the engine starts members again that fail.
+  public var restartsMembers: Bool
 
-  public init(runID: String, lifetime: ClusterLifetime, pool: SubnetPool = .standard) {
+  public init(
+    runID: String, lifetime: ClusterLifetime, pool: SubnetPool = .standard, restartsMembers: Bool = true
+  ) {
     self.runID = runID
     self.lifetime = lifetime
     self.pool = pool
+    self.restartsMembers = restartsMembers
   }
 
   /// - Throws: ``DreyModel/Failure``: the name is taken, a network to be joined is not there, or the pool of subnets is
@@ -25,7 +30,8 @@ public struct DockerPlanner: Sendable {
     var plan = Plan<DockerOperation>()
     let foundations =
       try addNetworks(of: layout, names, labels, observed, to: &plan) + addVolumes(of: layout, names, labels, to: &plan)
-    let template = ContainerTemplate(spec: layout.spec, names: names, labels: labels, observed: observed)
+    var template = ContainerTemplate(spec: layout.spec, names: names, labels: labels, observed: observed)
+    template.restartsMembers = restartsMembers
     let created = layout.members.map { Self.add($0, of: layout, template, after: foundations, to: &plan) }
     addStarts(of: created, to: &plan)
     return plan
@@ -109,18 +115,14 @@ public struct DockerPlanner: Sendable {
   private func addVolumes(
     of layout: ClusterLayout, _ names: DockerNames, _ labels: [String: String], to plan: inout Plan<DockerOperation>
   ) -> [Int] {
-    var nodes = [
-      plan.add(
-        .createVolume(VolumeSpec(name: names.secrets, labels: labels)),
-        because: "members prove who they are by a secret")
+    let causes = [
+      names.secrets: "members prove who they are by a secret",
+      names.restToken: "clients prove who they are by a token",
+      names.state: "checkpoints outlive the members that take them",
     ]
-    if layout.hasRestToken {
-      nodes.append(
-        plan.add(
-          .createVolume(VolumeSpec(name: names.restToken, labels: labels)),
-          because: "clients prove who they are by a token"))
+    return names.volumes(of: layout).map { name in
+      plan.add(.createVolume(VolumeSpec(name: name, labels: labels)), because: causes[name] ?? "members mount it")
     }
-    return nodes
   }
 
   /// Output and end of every container are awaited before it starts, so that nothing is missed.
@@ -151,8 +153,9 @@ public struct DockerPlanner: Sendable {
   ) throws(Failure) {
     let containers = Set(layout.members.map(names.container)).intersection(observed.containerNames)
     let networks = [names.network] + (layout.isEntered ? [names.rest] : [])
-    let volumes = [names.secrets] + (layout.hasRestToken ? [names.restToken] : [])
-    let others = networks.filter(observed.networkNames.contains) + volumes.filter(observed.volumeNames.contains)
+    let others =
+      networks.filter(observed.networkNames.contains)
+      + names.volumes(of: layout).filter(observed.volumeNames.contains)
     guard let existing = containers.sorted().first ?? others.first else { return }
     throw Failure(
       .usage, "a cluster '\(layout.name)' exists already: the engine holds \(existing)",

@@ -1,5 +1,6 @@
 import DockerEngine
 import DreyModel
+import JobManagerClient
 
 /// Clusters of containers on a Docker Engine, whoever made them.
 struct DockerTarget: Target {
@@ -89,12 +90,47 @@ struct DockerTarget: Target {
     {}
   }
 
+  func restart(_ member: ObservedMember, of cluster: ObservedCluster) async throws {
+    try await ClusterRemovalNotice(cluster: try ClusterName(cluster.name)).check(on: engine)
+    try await engine.containers.start(member.containerID)
+  }
+
+  func awaitEnd(ofAnyOf members: [ObservedMember]) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      defer { group.cancelAll() }
+      for member in members {
+        group.addTask {
+          do { _ = try await engine.containers.wait(member.containerID) } catch let error as DockerEngineError
+            where error.isNotFound
+          {}
+        }
+      }
+      try await group.next()
+    }
+  }
+
+  func begin(_ fault: Fault, on member: ObservedMember, of cluster: ObservedCluster) async throws -> Undo? {
+    try await DockerFault(engine: engine, container: member.containerID).begin(fault, in: cluster)
+  }
+
   func probe(_ addresses: [ProbeAddress], from member: ObservedMember) async throws -> [ProbeResult] {
     try await DockerProbe(engine: engine).run(addresses, from: member)
   }
 
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
     try await DockerRestAccess(engine: engine).restAccess(of: cluster)
+  }
+
+  func jobManagerClient(of cluster: ObservedCluster) async throws -> JobManagerClient {
+    guard cluster.mode != SessionMode.name else { return try await sessionClient(of: cluster) }
+    return try await DockerRestExchange(engine: engine).client(of: cluster)
+  }
+
+  /// What carries no name of a cluster has nobody who guards it.
+  func announceRemoval(of cluster: ObservedCluster) async throws {
+    guard !cluster.members.isEmpty, let name = try? ClusterName(cluster.name) else { return }
+    let labels = cluster.labels.filter { [Label.cluster, Label.run].contains($0.key) }
+    try await ClusterRemovalNotice(cluster: name, labels: labels).leave(on: engine)
   }
 
   func removeOnce(_ selection: ClusterSelection) async throws -> Int {

@@ -16,7 +16,7 @@ struct EngineEventReport {
 
   init(of layout: ClusterLayout, run: String) {
     let names = DockerNames(cluster: layout.name)
-    self.init(runID: run, names: [names.network, names.secrets])
+    self.init(runID: run, names: [names.network, names.secrets, names.state])
   }
 
   /// - Parameter created: in seconds since 1970.

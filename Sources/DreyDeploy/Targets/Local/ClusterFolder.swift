@@ -1,3 +1,5 @@
+import DreyModel
+
 /// Where a local cluster's files are: `NAME.RUN` below the state folder, so that no two runs ever share a path.
 struct ClusterFolder: Sendable, Hashable {
   /// What a folder is called until it holds all that it must.
@@ -57,8 +59,13 @@ struct ClusterFolder: Sendable, Hashable {
   /// What members prove who they are by.
   var secrets: String { "\(path)/secrets" }
   var clusterSecret: String { "\(secrets)/cluster" }
+  /// In the place of ``DreyModel/ContainerContract/Path/state``.
+  var state: String { "\(path)/state" }
   /// Holds the application.
   var userLibrary: String { "\(path)/usrlib" }
+
+  /// Is there while somebody removes the cluster.
+  var removal: String { "\(path)/removal" }
 
   func member(_ name: String) -> MemberFolder { MemberFolder(path: "\(path)/\(name)") }
 
@@ -75,6 +82,7 @@ struct ClusterFolder: Sendable, Hashable {
 struct MemberFolder: Sendable, Hashable {
   let path: String
 
+  var name: String { path.split(separator: "/").last.map(String.init) ?? "" }
   var clusterPath: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "" }
 
   /// What is to be started: a ``MemberLaunch``.
@@ -90,4 +98,8 @@ struct MemberFolder: Sendable, Hashable {
   /// What clients of a session present.
   var restToken: String { "\(path)/rest-token" }
   var scratch: String { "\(path)/scratch" }
+  /// Where a JobManager serves its REST API that nobody enters.
+  var restSocket: String {
+    scratch + ContainerContract.Path.restSocket.dropFirst(ContainerContract.Path.scratch.utf8.count)
+  }
 }

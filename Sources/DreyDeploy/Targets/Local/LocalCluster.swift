@@ -74,6 +74,18 @@ actor LocalCluster {
     members[member.name] = try MemberSupervision(launch, of: member.name, in: folder, root: root)
   }
 
+  /// Starts a member again that has ended: a JobManager on the ports it had.
+  /// - Throws: ``DreyModel/Failure`` where the cluster is gone, or about to be.
+  func restart(_ member: Member) async throws {
+    // Its end is noted before anything says that it has begun again.
+    await members[member.name]?.complete()
+    guard access(folder.record, F_OK) == 0, access(folder.removal, F_OK) != 0 else {
+      throw Failure(.infrastructure, "cluster \(folder.name) is being removed by somebody else")
+    }
+    unlink(folder.member(member.name).end)
+    try await start(member)
+  }
+
   private func putApplication(_ path: String) throws(Failure) {
     let name = path.split(separator: "/").last.map(String.init) ?? "application"
     do {

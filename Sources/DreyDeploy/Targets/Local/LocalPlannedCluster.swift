@@ -25,9 +25,11 @@ struct LocalPlannedCluster: PlannedCluster {
 
   func output(of member: Member) async throws -> MemberOutput? { await cluster.output(of: member) }
 
-  func end(of member: Member) async throws -> Int? { try await cluster.end(of: member) }
+  func end(of member: Member) async throws -> MemberExit? {
+    try await cluster.end(of: member).map { MemberExit(code: $0) }
+  }
 
-  func restart(_ member: Member) async throws { try await cluster.perform(.start(member)) }
+  func restart(_ member: Member) async throws { try await cluster.restart(member) }
 
   func kill(_ member: Member) async throws { try await target.kill(folder.member(member.name)) }
 }

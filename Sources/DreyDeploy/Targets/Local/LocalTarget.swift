@@ -1,5 +1,6 @@
 import DreyModel
 import Glibc
+import JobManagerClient
 
 /// Clusters of processes on this machine, on its loopback addresses. Needs no engine.
 struct LocalTarget: Target {
@@ -79,7 +80,7 @@ struct LocalTarget: Target {
   /// Ends a member's processes; returns once that is noted.
   func kill(_ member: MemberFolder) async throws {
     let ended = await ProcessTable.end(below: root) { process in
-      process.member.map { process.cluster.member($0) == member } ?? false
+      process.isOf(member)
     }
     guard ended.left == 0 else {
       throw Failure(.infrastructure, "\(ended.left) processes of \(member.path) do not end")
@@ -90,6 +91,47 @@ struct LocalTarget: Target {
     }
   }
 
+  func restart(_ member: ObservedMember, of cluster: ObservedCluster) async throws {
+    let member = MemberFolder(path: member.container)
+    guard let folder = ClusterFolder(of: cluster, in: root), access(folder.removal, F_OK) != 0,
+      var launch = PrivateFile.read(MemberLaunch.self, from: member.launch)
+    else { throw Failure(.infrastructure, "cluster \(cluster.name) is being removed by somebody else") }
+    if let ports = PrivateFile.read(MemberPorts.self, from: member.ports) { launch.keep(ports) }
+    unlink(member.end)
+    unlink(member.start)
+    try await SupervisorProcess.start(executable, launch, of: member.name, in: folder)
+  }
+
+  func awaitEnd(ofAnyOf members: [ObservedMember]) async throws {
+    let folders = members.map { MemberFolder(path: $0.container) }
+    while !folders.contains(where: { MemberState(of: $0).hasEnded || access($0.path, F_OK) != 0 }) {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+  }
+
+  func begin(_ fault: Fault, on member: ObservedMember, of cluster: ObservedCluster) async throws -> Undo? {
+    switch fault {
+    case .kill(let signal), .killProcess(let signal):
+      guard let number = SignalNumber.of(signal) else { throw Failure(.usage, "unknown signal '\(signal)'") }
+      send(number, to: member)
+      return nil
+    case .pause:
+      send(SIGSTOP, to: member)
+      return { send(SIGCONT, to: member) }
+    case .partition, .slow:
+      throw Failure(
+        .usage, "a member of a local cluster cannot be cut off or slowed down: it is a process of this machine",
+        advice: "Use kill-taskmanager, kill-jobmanager or pause, or a cluster of --target docker.")
+    }
+  }
+
+  /// To all processes of a member.
+  private func send(_ number: Int32, to member: ObservedMember) {
+    for process in ProcessTable.processes(below: root) where process.isOf(MemberFolder(path: member.container)) {
+      Glibc.kill(process.id, number)
+    }
+  }
+
   func probe(_ addresses: [ProbeAddress], from member: ObservedMember) async throws -> [ProbeResult] {
     throw Failure(
       .usage, "a local cluster has no network to verify: every process of this machine reaches its ports on loopback")
@@ -97,6 +139,16 @@ struct LocalTarget: Target {
 
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
     try LocalRestAccess.of(cluster)
+  }
+
+  func jobManagerClient(of cluster: ObservedCluster) async throws -> JobManagerClient {
+    guard cluster.mode != SessionMode.name else { return try await sessionClient(of: cluster) }
+    return try LocalRestSocket.client(of: cluster)
+  }
+
+  func announceRemoval(of cluster: ObservedCluster) async throws {
+    guard let folder = ClusterFolder(of: cluster, in: root), access(folder.path, W_OK) == 0 else { return }
+    try PrivateFile.write([], to: folder.removal)
   }
 
   func removeOnce(_ selection: ClusterSelection) async throws -> Int {

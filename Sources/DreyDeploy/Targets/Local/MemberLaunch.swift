@@ -12,7 +12,7 @@ struct MemberLaunch: Codable, Sendable, Equatable {
   static let inherited = ["PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "TZ"]
 
   /// - Parameters:
-  ///   - ports: those of the JobManager; nil for the JobManager itself.
+  ///   - ports: those of the JobManager; nil for the JobManager itself when it starts for the first time.
   ///   - environment: the client's.
   init(_ member: Member, in cluster: ClusterFolder, ports: MemberPorts?, environment: [String: String]) {
     let folder = cluster.member(member.name)
@@ -31,12 +31,24 @@ struct MemberLaunch: Codable, Sendable, Equatable {
     }
   }
 
+  /// Lets a JobManager that is started again take the ports it had.
+  mutating func keep(_ ports: MemberPorts) {
+    let kept: [(OptionKey, Int?)] = [
+      (.jobManagerPort, ports.rpc), (.blobServerPort, ports.blob), (.restPort, ports.rest),
+    ]
+    for (key, port) in kept {
+      guard let port, let index = arguments.firstIndex(of: "\(key.rawValue)=0") else { continue }
+      arguments[index] = "\(key.rawValue)=\(port)"
+    }
+  }
+
   /// What a process of a cluster is found by.
   static func marks(of cluster: ClusterFolder) -> [String: String] { [ProcessTable.clusterVariable: cluster.path] }
 
   /// The member's arguments with the machine's own addresses and paths instead of those of a private network.
   ///
-  /// A JobManager takes any free ports, unless the spec says which, and TaskManagers get those that it took.
+  /// A JobManager takes any free ports, unless the spec says which, and TaskManagers get those that it took. Started again,
+  /// it takes the same.
   private static func arguments(of member: Member, in cluster: ClusterFolder, ports: MemberPorts?) -> [String] {
     let parts = member.arguments.split(separator: "--", maxSplits: 1, omittingEmptySubsequences: false)
     var options = Options()
@@ -61,11 +73,15 @@ struct MemberLaunch: Codable, Sendable, Equatable {
     switch member.role {
     case .jobManager:
       options[.jobManagerBindHost] = loopback
-      options[.jobManagerPort] = options[.jobManagerPort] ?? "0"
-      options[.blobServerPort] = options[.blobServerPort] ?? "0"
-      guard member.clientPort != nil else { return }
+      options[.jobManagerPort] = options[.jobManagerPort] ?? "\(ports?.rpc ?? 0)"
+      options[.blobServerPort] = options[.blobServerPort] ?? "\(ports?.blob ?? 0)"
+      guard member.clientPort != nil else {
+        // How the work ended is what it says, and no reason to start it again.
+        options[.exitsWithZero] = "true"
+        return
+      }
       options[.restBindAddress] = loopback
-      options[.restPort] = options[.restPort] ?? "0"
+      options[.restPort] = options[.restPort] ?? "\(ports?.rest ?? 0)"
     case .taskManager:
       options[.jobManagerAddress] = loopback
       options[.jobManagerPort] = ports.map { "\($0.rpc)" }
@@ -77,9 +93,13 @@ struct MemberLaunch: Codable, Sendable, Equatable {
     }
   }
 
-  /// Where a file of a member is, if a value is the path of one.
+  /// Where a file of a member, or the cluster's state, is, if a value is a path or URI of one.
   private static func hostPath(_ value: String, of member: Member, in cluster: ClusterFolder) -> String {
-    member.files.contains { $0.path == value } ? path(of: value, in: cluster) : value
+    if member.files.contains(where: { $0.path == value }) { return path(of: value, in: cluster) }
+    let path = value.hasPrefix("file:///") ? value.dropFirst("file://".count) : value[...]
+    let state = ContainerContract.Path.state
+    guard path == state || path.hasPrefix(state + "/") else { return value }
+    return cluster.state + path.dropFirst(state.count)
   }
 
   /// Where a file is that has this path in a container.

@@ -3,7 +3,8 @@ import Synchronization
 
 /// What is kept of what a member wrote, in the order in which it came: frames of a source, a length and bytes.
 ///
-/// It is cut: once the file has ``limit`` bytes it becomes the older of two, and the one that was older goes.
+/// What is there of an earlier start of the member stays. It is cut: once the file has ``limit`` bytes it becomes the
+/// older of two, and the one that was older goes.
 final class OutputLog: Sendable {
   /// In bytes.
   static let limit = 10 << 20
@@ -23,7 +24,10 @@ final class OutputLog: Sendable {
   init(path: String, limit: Int = OutputLog.limit) {
     self.path = path
     self.limit = limit
-    state = Mutex(State(descriptor: Self.make(path)))
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    var status = stat()
+    let length = fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    state = Mutex(State(descriptor: descriptor, length: length))
   }
 
   deinit { state.withLock { _ = close($0.descriptor) } }

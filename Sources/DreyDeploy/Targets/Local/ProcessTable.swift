@@ -6,6 +6,8 @@ struct ClusterProcess: Sendable, Equatable {
   var cluster: ClusterFolder
   /// nil for one that supervises a member.
   var member: String?
+
+  func isOf(_ folder: MemberFolder) -> Bool { member.map { cluster.member($0) == folder } ?? false }
 }
 
 /// The processes of this machine, by what their environment says of them.

@@ -7,8 +7,11 @@ enum BehaviourExplanation {
       "records", .differs, drey: "what sinks print arrives on drey's standard output, and says whose it is",
       flink: "likewise in a cluster of its own; in a session nothing says whose it is: drey logs NAME"),
     .init(
-      "lost TaskManagers", .differs, drey: "their jobs fail; drey scale brings new ones",
+      "lost TaskManagers", .differs,
+      drey: "started again by the engine, or the drey that follows; jobs go on as their restart strategy says",
       flink: "started again by the drey that follows; jobs go on as their restart strategy says"),
+    .init(
+      "lost JobManager", .differs, drey: "started again likewise; it goes on with what it had noted", flink: "the run fails"),
     .init(
       "internal traffic", .differs, drey: "members prove that they know the cluster's secret",
       flink: "nobody proves anything, unless security.ssl.internal.enabled is true"),
@@ -16,12 +19,14 @@ enum BehaviourExplanation {
     .same(
       "exit codes", "drey's own: 0 finished, 1 the job failed, 2 usage, 3 infrastructure, 4 timed out, 5 cancelled"),
     .init(
-      "restart strategies", .onlyFlink, drey: "none: a job that loses a task has failed",
+      "restart strategies", .differs, drey: "restart-strategy.*; all tasks of a job are started again",
       flink: "restart-strategy.* and failover by region"),
     .init(
-      "state", .onlyFlink, drey: "in memory only, gone with the job",
+      "state", .differs, drey: "in memory, and in the files of checkpoints",
       flink: "keyed and operator state in state backends"),
-    .init("checkpoints, savepoints", .onlyFlink, drey: "none", flink: "execution.checkpointing.*, state.*"),
+    .init(
+      "checkpoints, savepoints", .differs, drey: "execution.checkpointing.*, in files of drey's own",
+      flink: "execution.checkpointing.*, state.*"),
     .init("event time, windows", .onlyFlink, drey: "none", flink: "watermarks, windows, timers"),
     .init("SQL, tables, connectors", .onlyFlink, drey: "none; files, lines and collections", flink: "all of Flink's"),
     .init(

@@ -25,6 +25,32 @@ extension OptionKey {
     case .uploadCapacity: onlyDrey("bytes of all uploaded executables; default 268435456")
     case .sessionQueueCapacity: onlyDrey("jobs that may wait for slots; default 100")
     case .taskManagerStandardOutputJobID: onlyDrey("records say which job they are of; default false")
+    case .exitsWithZero: onlyDrey("set by the Docker target; default false")
+    default: faultTolerance
+    }
+  }
+
+  private var faultTolerance: ExplanationRow {
+    switch self {
+    case .checkpointFolder, .savepointFolder, .highAvailabilityFolder:
+      differs(drey: "default: the cluster's own volume, which goes with it", flink: "no default")
+    case .checkpointUnaligned: same("whether barriers overtake records; default false")
+    case .checkpointMode: same("default EXACTLY_ONCE")
+    case .checkpointsRetained, .checkpointMaxConcurrent, .fixedDelayAttempts, .failureRateMaximum: same("default 1")
+    case .checkpointInterval: same("default: no checkpoints")
+    case .checkpointTimeout: same("default 10 min")
+    case .checkpointMinPause, .checkpointTolerableFailures: same("default 0")
+    case .checkpointRetention: same("default NO_EXTERNALIZED_CHECKPOINTS")
+    case .statePath: same("the savepoint or checkpoint to begin from; default: none")
+    case .ignoreUnclaimedState: same("whether state that no operator takes is left out; default false")
+    case .restartStrategy: same("default exponential-delay with checkpoints, none without")
+    case .fixedDelay, .failureRateDelay, .exponentialDelayInitial: same("default 1 s")
+    case .failureRateInterval, .exponentialDelayMaximum: same("default 1 min")
+    case .exponentialDelayMultiplier: same("default 1.5")
+    case .exponentialDelayReset: same("default 1 h")
+    case .exponentialDelayJitter: same("default 0.1")
+    case .exponentialDelayAttempts: same("default: without end")
+    default: same("no fixed default")
     }
   }
 

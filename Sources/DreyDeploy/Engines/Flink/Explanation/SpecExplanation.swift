@@ -23,8 +23,10 @@ enum SpecExplanation {
     .init("application.source", .differs, drey: "a package folder, an executable or an image", flink: "a JAR"),
     .init("application.product", .onlyDrey, drey: "which executable of a package", flink: "a JAR is one program"),
     .init("application.entryClass", .onlyFlink, drey: "", flink: "the class whose main() it is"),
-    .init("application.fromSavepoint", .onlyFlink, drey: "", flink: "the state to go on from"),
-    .init("application.allowNonRestoredState", .onlyFlink, drey: "", flink: "whether state may be left out"),
+    .init(
+      "application.fromSavepoint", .differs, drey: "a savepoint of drey's, by its path in the members or on this machine",
+      flink: "one of Flink's, as the cluster sees it"),
+    .same("application.allowNonRestoredState", "whether state may be left out"),
     .same("application.arguments", "the arguments of main()"),
   ]
 

@@ -12,7 +12,7 @@ import Glibc
     case "map-throws": try await mapping(env) { _ in throw Mishap(text: "record refused") }
     case "trap": try await mapping(env) { [1, 2, 3][$0 + 3] }
     case "fatal-error": try await mapping(env) { _ in fatalError("the map gave up") }
-    case "idle": try await Task.sleep(for: .seconds(6))
+    case "idle": try await Task.sleep(for: .seconds(env.arguments["seconds"].flatMap { Int($0) } ?? 6))
     case "endless": try await endless(env)
     case "too-parallel": try await tooParallel(env)
     case "hungry": hungry()

@@ -1,0 +1,31 @@
+import DreyModel
+
+/// What the ``CheckpointCoordinator`` knows of an attempt, once all of it runs. Times are milliseconds.
+struct AttemptProgress: Sendable {
+  /// Whether a subtask that waits for a last checkpoint is helped by the one under way.
+  enum Wait: Sendable, Equatable {
+    case uncovered
+    /// It commits with this one.
+    case covered(by: Int)
+  }
+
+  var runningSources: Set<SubtaskID>
+  var finished: Set<SubtaskID>
+  var awaiting: [SubtaskID: Wait] = [:]
+  /// nil: no checkpoints are taken regularly.
+  var nextPeriodic: Int?
+  /// A last checkpoint that failed is tried again after a while.
+  var nextFinal = Int.min
+
+  var isFinalWanted: Bool { awaiting.values.contains(.uncovered) }
+
+  /// A checkpoint is complete.
+  mutating func completed(_ id: Int) {
+    for (subtask, wait) in awaiting where wait == .covered(by: id) { awaiting[subtask] = nil }
+  }
+
+  /// A checkpoint is not to be.
+  mutating func aborted(_ id: Int) {
+    for (subtask, wait) in awaiting where wait == .covered(by: id) { awaiting[subtask] = .uncovered }
+  }
+}

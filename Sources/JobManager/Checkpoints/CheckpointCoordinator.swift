@@ -1,0 +1,129 @@
+import DreyModel
+
+/// When a job's checkpoints and savepoints are taken, and what becomes of them: an event goes in, what is to be done comes
+/// out.
+struct CheckpointCoordinator: Sendable {
+  let jobID: JobID
+  let graph: JobGraph
+  let settings: CheckpointSettings
+  /// Milliseconds from the beginning of 1970 to the beginning of the clock of events.
+  let clockOffset: Int
+
+  var retained: RetainedCheckpoints
+  var history = CheckpointHistory()
+  /// What clients have asked for.
+  var operations: [SavepointRequestID: SavepointOperation] = [:]
+  var pending: PendingCheckpoint?
+
+  var run: AttemptProgress?
+  var waiting: [SavepointRequest] = []
+  var nextID = 1
+  var failuresInARow = 0
+  /// A savepoint that ends the job is complete: the subtasks finish.
+  var stop: (request: SavepointRequestID?, path: String)?
+  /// Folders of checkpoints that were given up when their attempt was, whose workers may still write to them.
+  private var garbage: [String] = []
+  var hasWritten = false
+  /// When a wake-up comes.
+  var wakeUpAt: Int?
+  var actions: [Action] = []
+
+  init(_ jobID: JobID, _ graph: JobGraph, _ settings: CheckpointSettings, clockOffset: Int) {
+    self.jobID = jobID
+    self.graph = graph
+    self.settings = settings
+    self.clockOffset = clockOffset
+    retained = RetainedCheckpoints(limit: settings.retained)
+  }
+
+  /// What follows from an event at a time in milliseconds.
+  mutating func handle(_ event: Event, at now: Int) -> [Action] {
+    actions = []
+    switch event {
+    case .running(let finished): began(finished, now)
+    case .finished(let subtask): finished(subtask, now)
+    case .report(let report): reported(report, now)
+    case .interrupted(let failure): interrupted(failure, now)
+    case .requested(let request): requested(request)
+    case .tick: wakeUpAt = nil
+    case .folderMade(let id): folderMade(id)
+    case .written(let id): written(id, now)
+    case .storageFailed(let id, let failure): if pending?.id == id { abort(failure, now) }
+    case .jobEnded(let status): jobEnded(status, now)
+    }
+    advance(now)
+    return actions
+  }
+
+  /// Says what the job can go on from, besides what comes later.
+  /// - Parameter highestID: of all checkpoints that were ever begun, as far as that is known.
+  mutating func begin(from entry: RetainedCheckpoints.Entry, highestID: Int = 0) {
+    retained.add(entry)
+    nextID = max(nextID, entry.checkpoint.id + 1, highestID + 1)
+    hasWritten = hasWritten || entry.isOwned
+  }
+
+  /// An attempt begins from a checkpoint.
+  mutating func restored(_ checkpoint: CompletedCheckpoint, at now: Int) {
+    history.restored(checkpoint, at: now + clockOffset)
+  }
+
+  /// A checkpoint turned out to be damaged.
+  mutating func markUnreadable(_ id: Int) { retained.markUnreadable(id) }
+
+  var jobFolder: String? { settings.folder.map { "\($0)/\(jobID)" } }
+}
+
+// The attempt.
+extension CheckpointCoordinator {
+  private mutating func began(_ finished: Set<SubtaskID>, _ now: Int) {
+    emptyGarbage()
+    let targets = Set(graph.edges.map(\.target))
+    let sources = graph.subtasks.filter { !targets.contains($0.vertex) && !finished.contains($0) }
+    run = AttemptProgress(
+      runningSources: Set(sources), finished: finished, nextPeriodic: settings.interval.map { now + $0 })
+  }
+
+  private mutating func finished(_ subtask: SubtaskID, _ now: Int) {
+    guard run?.finished.insert(subtask).inserted == true else { return }
+    run?.runningSources.remove(subtask)
+    run?.awaiting[subtask] = nil
+    guard pending != nil else { return }
+    pending?.finished(subtask)
+    if let id = pending?.id { history.acknowledged(nil, of: id, at: now + clockOffset) }
+    completeIfAcknowledged(now)
+  }
+
+  private mutating func interrupted(_ failure: Failure, _ now: Int) {
+    run = nil
+    if let pending {
+      garbage.append(pending.trigger.folder)
+      // Who has not asked for it need not hear of it: that the attempt has ended says it all.
+      fail(pending, failure, now, isTold: pending.request != nil)
+    }
+    for request in waiting { operations[request.id] = .failed(failure) }
+    waiting = []
+    if let stop, let request = stop.request {
+      operations[request] = .failed(
+        Failure(
+          failure.domain, "the savepoint '\(stop.path)' is complete, but the job failed before it ended: \(failure.message)",
+          advice: "The job may have been restarted. Cancel it, and begin from the savepoint."))
+    }
+    stop = nil
+  }
+
+  private mutating func jobEnded(_ status: JobStatus, _ now: Int) {
+    if status == .finished, let stop, let request = stop.request { operations[request] = .completed(path: stop.path) }
+    if status == .finished { stop = nil }
+    interrupted(Failure(.cancelled, "job '\(graph.name)' has ended: \(status.rawValue)"), now)
+    emptyGarbage()
+    guard hasWritten, let jobFolder else { return }
+    let kept = settings.retention.keeps(status) ? retained.ownedFolders : []
+    actions.append(.clean(jobFolder, keeping: kept))
+  }
+
+  private mutating func emptyGarbage() {
+    for folder in garbage { actions.append(.delete(folder)) }
+    garbage = []
+  }
+}

@@ -1,0 +1,122 @@
+import DreyModel
+
+// What an attempt begins from, then waiting for slots, then for workers.
+extension JobMaster {
+  mutating func submitted() {
+    guard phase == .submitting else { return }
+    phase = .loading
+    report(.created)
+    guard settings.origin != .scratch else { return waitForSlots() }
+    actions += [.load(settings.origin), .startTimer(.loading, milliseconds: settings.loadingTimeout)]
+  }
+
+  /// State that would be lost is refused before anything is deployed.
+  mutating func loaded(_ entries: [RetainedCheckpoints.Entry], _ highestID: Int) {
+    guard phase == .loading else { return }
+    for entry in entries { checkpoints.begin(from: entry, highestID: highestID) }
+    do throws(Failure) {
+      _ = try restoredState()
+    } catch { return loadingFailed(error) }
+    waitForSlots()
+    actions.append(.requestSlots)
+  }
+
+  mutating func loadingFailed(_ failure: Failure) {
+    guard phase == .loading else { return }
+    note(RootCause(.decisive, failure, recovery: .never))
+  }
+
+  mutating func waitForSlots() {
+    phase = .waitingForSlots(lastSeen: nil)
+    actions.append(.startTimer(.slots(attempt: attempt), milliseconds: settings.slotRequestTimeout))
+  }
+
+  mutating func slotsMissing(_ available: Int) {
+    guard case .waitingForSlots(let lastSeen) = phase, lastSeen != available else { return }
+    phase = .waitingForSlots(lastSeen: available)
+    actions.append(.report(.slotsMissing(job: name, required: requiredSlots, available: available)))
+  }
+
+  /// A job that has run before is as well off as after any other failure; one that never has may be too large for ever.
+  mutating func slotRequestTimedOut() {
+    guard case .waitingForSlots(let available) = phase else { return }
+    let failure = messages.slotTimeout(available: available ?? 0, milliseconds: settings.slotRequestTimeout)
+    note(RootCause(.decisive, failure, recovery: attempt == 0 ? .never : .byStrategy))
+  }
+
+  /// Slot k gets the k-th share of the graph.
+  mutating func slotsGranted(_ slots: [Slot], _ token: String) {
+    guard isWaitingForSlots else { return }
+    let restored: RestoredState?
+    do throws(Failure) { restored = try restoredState() } catch {
+      return note(RootCause(.decisive, error, recovery: .never))
+    }
+    phase = .deploying
+    for (slot, share) in zip(slots, submission.graph.slotShares) {
+      workers[slot.taskManager, default: Worker(host: slot.host, subtasks: [])].subtasks += share
+    }
+    for id in workers.keys { workers[id]?.subtasks.sort() }
+    report(.running)
+    tellOfRestore()
+    for (taskManager, worker) in workers.sorted(by: { $0.key < $1.key }) {
+      for subtask in worker.subtasks { subtasks[subtask] = .deploying }
+      actions.append(.send(taskManager, .launch(launch(of: worker, token, restored))))
+    }
+    actions.append(.startTimer(.deployment(attempt: attempt), milliseconds: settings.deploymentTimeout))
+  }
+
+  private mutating func tellOfRestore() {
+    guard let checkpoint = checkpoints.retained.latest?.checkpoint else { return }
+    checkpoints.restored(checkpoint, at: now)
+    actions.append(
+      .report(.jobRestored(jobID: jobID, name: name, checkpointID: checkpoint.id, path: checkpoint.path)))
+  }
+
+  private func restoredState() throws(Failure) -> RestoredState? {
+    guard let entry = checkpoints.retained.latest else {
+      if checkpoints.retained.areAllUnreadable { throw JobFailures.nothingReadable(name) }
+      return nil
+    }
+    return try StateAssignment(
+      graph: submission.graph, ignoresUnclaimed: settings.configuration.ignoresUnclaimedState
+    ).restore(entry.checkpoint.id, entry.operators, from: entry.checkpoint.path)
+  }
+
+  private func launch(of worker: Worker, _ token: String, _ restored: RestoredState?) -> WorkerLaunch {
+    let settings = settings.configuration.checkpoints
+    return WorkerLaunch(
+      deployment: WorkerDeployment(
+        jobID: jobID, attempt: attempt, executionIndex: submission.executionIndex,
+        earlierResults: self.settings.earlierResults, fingerprint: submission.graph.fingerprint,
+        subtasks: worker.subtasks, token: token, checkpointing: settings.interval == nil ? nil : settings.mode,
+        restored: restored.map { part(of: $0, for: worker) }),
+      artifact: self.settings.artifact, arguments: self.settings.arguments, environment: self.settings.environment)
+  }
+
+  /// What concerns the operators that a worker runs.
+  private func part(of restored: RestoredState, for worker: Worker) -> RestoredState {
+    let vertices = Set(worker.subtasks.map(\.vertex))
+    let uids = submission.graph.vertices.filter { vertices.contains($0.id) }.flatMap(\.operators).map(\.uid)
+    var part = RestoredState(checkpointID: restored.checkpointID, operators: [:])
+    for uid in uids { part.operators[uid] = restored.operators[uid] }
+    return part
+  }
+
+  mutating func ready(_ port: Int, _ taskManager: String) {
+    guard phase == .deploying, (1...65_535).contains(port) else { return }
+    workers[taskManager]?.dataPort = port
+    let sorted = workers.sorted { $0.key < $1.key }
+    let peers = sorted.compactMap { _, worker in
+      worker.dataPort.map { WorkerAddress(host: worker.host, port: $0, subtasks: worker.subtasks) }
+    }
+    guard peers.count == workers.count else { return }
+    phase = .running
+    for (taskManager, _) in sorted { actions.append(.send(taskManager, .start(jobID, attempt: attempt, peers: peers))) }
+  }
+
+  mutating func deploymentTimedOut() {
+    guard phase == .deploying else { return }
+    let late = workers.filter { $0.value.dataPort == nil && !$0.value.hasEnded }.keys.sorted()
+    note(RootCause(.decisive, messages.notReady(late, milliseconds: settings.deploymentTimeout)))
+  }
+}

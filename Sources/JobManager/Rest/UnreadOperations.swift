@@ -1,0 +1,34 @@
+import ChildProcess
+import DreyModel
+import Synchronization
+
+/// What clients asked for and have not heard the end of: a cluster that ends with its job waits a moment for them.
+final class UnreadOperations: Sendable {
+  private struct State {
+    var pending: Set<SavepointRequestID> = []
+    var waiting: Completion<Void>?
+  }
+
+  private let state = Mutex(State())
+
+  /// A client has asked for this.
+  func began(_ request: SavepointRequestID) { state.withLock { _ = $0.pending.insert(request) } }
+
+  /// A client has heard how it ended.
+  func read(_ request: SavepointRequestID) {
+    state.withLock { state in
+      state.pending.remove(request)
+      if state.pending.isEmpty { state.waiting?.complete(()) }
+    }
+  }
+
+  /// Returns once clients have heard the end of all that they asked for, or after `limit`.
+  func allRead(within limit: Duration) async {
+    let completion = Completion<Void>()
+    state.withLock { state in
+      if state.pending.isEmpty { completion.complete(()) }
+      state.waiting = completion
+    }
+    _ = await completion.value(within: limit)
+  }
+}

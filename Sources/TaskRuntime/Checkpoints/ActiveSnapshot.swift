@@ -1,0 +1,101 @@
+import DreyModel
+import Glibc
+
+/// A snapshot of one subtask that is being taken.
+final class ActiveSnapshot {
+  /// Microseconds after which records are to be looked at again.
+  private static let portion = 2000
+
+  let trigger: CheckpointTrigger
+  let writing: SnapshotWriting
+  private let states: [any SnapshotState]
+  private var pieces: [SnapshotPieces] = []
+  /// The state that is being written.
+  private var place = 0
+  private let stall: LongestStall
+
+  /// - Throws: ``Failure`` where nothing can be written.
+  init(_ trigger: CheckpointTrigger, alignment: Int, of checkpoints: SubtaskCheckpoints) throws(Failure) {
+    self.trigger = trigger
+    states = checkpoints.states.map(\.state)
+    let (subtask, report) = (checkpoints.subtask, checkpoints.setup.report)
+    let stall = LongestStall()
+    self.stall = stall
+    let began = Microseconds.now
+    let entries = checkpoints.states.map {
+      SnapshotFormat.Entry(uid: $0.uid, name: $0.state.name, distribution: $0.state.distribution)
+    }
+    writing = try SnapshotWriting(
+      "\(trigger.folder)/\(subtask.vertex)-\(subtask.index)-\(checkpoints.setup.fileToken).state", states: entries,
+      checkpointID: trigger.id
+    ) { result in
+      switch result {
+      case .success(let file):
+        report(
+          .acknowledged(
+            SubtaskSnapshot(
+              checkpointID: trigger.id, subtask: subtask, file: file, alignmentDuration: alignment,
+              longestStall: stall.microseconds, asyncDuration: (Microseconds.now - began) / 1000)))
+      case .failure(let failure): report(.declined(subtask, checkpointID: trigger.id, failure))
+      }
+    }
+  }
+
+  /// Fences all states.
+  func fence() throws {
+    try stall.measure {
+      pieces = states.indices.map { place in SnapshotPieces { [writing] in writing.append($0, of: place) } }
+      for (state, pieces) in zip(states, pieces) { try state.beginSnapshot(pieces) }
+    }
+  }
+
+  /// Goes on writing for a little while.
+  /// - Returns: whether anything is left.
+  func writePortion() throws -> Bool {
+    try stall.measure {
+      let end = Microseconds.now + Self.portion
+      while place < states.count {
+        if try states[place].continueSnapshot() {
+          if Microseconds.now >= end { return true }
+          continue
+        }
+        states[place].endSnapshot()
+        try pieces[place].drain()
+        place += 1
+      }
+      return false
+    }
+  }
+
+  /// All has been written.
+  func end() { writing.end() }
+
+  /// Nothing more is written, and what was goes away.
+  func abandon() {
+    for state in states[place...] { state.endSnapshot() }
+    place = states.count
+    writing.cancel()
+  }
+}
+
+/// How long records had to wait for a snapshot at most.
+///
+/// Written by the subtask's thread, and read by the one that writes, which sees it once it was told that all is written.
+final class LongestStall: @unchecked Sendable {
+  private(set) var microseconds = 0
+
+  func measure<Result>(_ body: () throws -> Result) rethrows -> Result {
+    let began = Microseconds.now
+    defer { microseconds = max(microseconds, Microseconds.now - began) }
+    return try body()
+  }
+}
+
+/// The machine's steady clock.
+enum Microseconds {
+  static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
+  }
+}

@@ -1,0 +1,35 @@
+public import DreyModel
+
+/// What all subtasks of an attempt in this process know of checkpoints.
+public struct CheckpointSetup: Sendable {
+  /// nil: none are taken.
+  public var mode: CheckpointingMode?
+  /// nil: the attempt begins anew.
+  public var restored: RestoredState?
+  /// Tells this attempt's files from those of others.
+  public var fileToken: String
+  /// Is told on any thread.
+  public var report: @Sendable (CheckpointReport) -> Void
+
+  /// - Parameters:
+  ///   - mode: nil: no checkpoints are taken.
+  ///   - restored: nil: the attempt begins anew.
+  ///   - fileToken: letters and digits that tell this attempt's files from those of others.
+  ///   - report: is told on any thread.
+  public init(
+    mode: CheckpointingMode? = nil, restored: RestoredState? = nil, fileToken: String = "0",
+    report: @escaping @Sendable (CheckpointReport) -> Void = { _ in }
+  ) {
+    self.mode = mode
+    self.restored = restored
+    self.fileToken = fileToken
+    self.report = report
+  }
+}
+
+/// What a subtask is told of checkpoints.
+enum CheckpointCommand: Sendable, Equatable {
+  case trigger(CheckpointTrigger)
+  case completed(Int)
+  case aborted(Int)
+}

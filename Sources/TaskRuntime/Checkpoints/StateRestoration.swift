@@ -1,0 +1,72 @@
+import DreyModel
+import StreamRecords
+
+/// Brings back what the subtasks of an earlier attempt left, whatever the number of those and of today's.
+final class StateRestoration {
+  private let restored: RestoredState?
+  private let index: Int
+  private let parallelism: Int
+  private let maxParallelism: Int
+  private var readers: [String: SnapshotFileReader] = [:]
+
+  init(_ restored: RestoredState?, index: Int, parallelism: Int, maxParallelism: Int) {
+    self.restored = restored
+    self.index = index
+    self.parallelism = parallelism
+    self.maxParallelism = maxParallelism
+  }
+
+  /// Hands a state the pieces that belong to this subtask.
+  /// - Throws: ``SnapshotDamage`` where a file cannot be read; what the state throws.
+  func restore(_ state: any SnapshotState, of uid: String) throws {
+    guard let snapshot = restored?.operators[uid] else { return }
+    let owned = OwnedKeyGroups(index: index, parallelism: parallelism, maxParallelism: maxParallelism)
+    var dealt = 0
+    for part in parts(of: snapshot, for: state.distribution) {
+      // What has come to its end has nothing left to say.
+      guard let file = part.file, !part.isFinished else { continue }
+      let reader = try reader(file)
+      let places = reader.states.indices.filter { reader.states[$0].uid == uid && reader.states[$0].name == state.name }
+      for place in places {
+        try reader.forEachPiece(of: place) { bytes in
+          defer { dealt += 1 }
+          guard !isDealt(snapshot, state.distribution) || dealt % parallelism == index else { return }
+          try state.restore(from: &bytes, owned: owned)
+        }
+      }
+    }
+    try state.endRestore()
+  }
+
+  /// Whether pieces have to be dealt one after the other, since there are more or fewer subtasks than there were.
+  private func isDealt(_ snapshot: OperatorSnapshot, _ distribution: StateDistribution) -> Bool {
+    distribution == .split && snapshot.parts.count != parallelism
+  }
+
+  private func parts(
+    of snapshot: OperatorSnapshot, for distribution: StateDistribution
+  ) -> [OperatorSnapshot.Part] {
+    let count = snapshot.parts.count
+    guard count > 0 else { return [] }
+    switch distribution {
+    case .keyed:
+      let own = OwnedKeyGroups(index: index, parallelism: parallelism, maxParallelism: maxParallelism)
+      return snapshot.parts.indices.filter {
+        own.overlaps(OwnedKeyGroups(index: $0, parallelism: count, maxParallelism: maxParallelism))
+      }.map { snapshot.parts[$0] }
+    case .split: return count == parallelism ? [snapshot.parts[index]] : snapshot.parts
+    case .union: return snapshot.parts
+    case .broadcast: return [snapshot.parts[index % count]]
+    }
+  }
+
+  private func reader(_ file: SnapshotFile) throws(SnapshotDamage) -> SnapshotFileReader {
+    if let known = readers[file.path] { return known }
+    let reader = try SnapshotFileReader(file)
+    readers[file.path] = reader
+    return reader
+  }
+
+  /// Closes the files.
+  func end() { readers = [:] }
+}

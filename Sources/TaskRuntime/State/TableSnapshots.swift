@@ -1,0 +1,74 @@
+import Glibc
+public import StreamRecords
+
+/// What snapshots do with a table, in closures that are compiled for its keys and values.
+public struct TableSnapshots<Key: StreamKey, Value: StreamCodable> {
+  @usableFromInline typealias Table = KeyedTable<Key, Value>
+
+  @usableFromInline let write: (Table.Block, inout ByteWriter) throws -> Void
+  @usableFromInline let proceed: (Table, _ blocks: Int) throws -> Bool
+  @usableFromInline let read: (inout ByteReader, OwnedKeyGroups, Table) throws -> Void
+
+  /// - Parameters:
+  ///   - isOwned: whether a key belongs to a subtask.
+  ///   - restored: is told of every value that was read back, where it is now.
+  @inlinable public init(
+    isOwned: @escaping (Key, OwnedKeyGroups) -> Bool = { $1.contains($0) },
+    restored: @escaping (Key, UnsafeMutablePointer<Value>) -> Void = { _, _ in }
+  ) {
+    write = { try $0.put(into: &$1) }
+    proceed = { try $0.continueSnapshot(blocks: $1) }
+    read = { reader, owned, table in
+      try Table.Block.get(from: &reader) { key, value in
+        guard isOwned(key, owned) else { return }
+        let count = table.count
+        let place = table.value(for: key, default: value)
+        if table.count > count { restored(key, place) }
+      }
+    }
+  }
+
+  /// Begins a snapshot: each of the table's blocks becomes a piece.
+  /// - Parameter head: writes what each piece begins with.
+  public func begin(
+    _ table: KeyedTable<Key, Value>, _ pieces: SnapshotPieces,
+    head: @escaping (inout ByteWriter) -> Void = { _ in }
+  ) {
+    table.beginSnapshot { [write] block in
+      try pieces.append { writer in
+        head(&writer)
+        try write(block, &writer)
+      }
+    }
+  }
+
+  /// Writes on until all is written, or the time is over.
+  /// - Returns: whether something is left.
+  public func proceed(_ table: KeyedTable<Key, Value>, until end: SnapshotPortion) throws -> Bool {
+    while try proceed(table, 16) { if end.isOver { return true } }
+    return false
+  }
+
+  /// Takes in a piece, behind its head.
+  public func restore(
+    _ table: KeyedTable<Key, Value>, from reader: inout ByteReader, owned: OwnedKeyGroups
+  ) throws { try read(&reader, owned, table) }
+}
+
+/// How long a subtask goes on writing a snapshot before it looks after its records again.
+public struct SnapshotPortion {
+  private let end = Self.now + 1_000_000
+
+  /// A millisecond from now on.
+  public init() {}
+
+  /// Whether the time has passed.
+  public var isOver: Bool { Self.now >= end }
+
+  /// Nanoseconds of the monotonic clock.
+  private static var now: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+}

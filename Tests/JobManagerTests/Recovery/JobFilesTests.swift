@@ -1,0 +1,154 @@
+import ControlPlane
+import DreyModel
+import FoundationEssentials
+import Testing
+
+@testable import JobManager
+
+/// What a JobManager keeps for the one after it.
+@Suite struct JobFilesTests {
+  private static func with(_ body: (JobFiles) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/drey-ha-\(UInt64.random(in: 0 ... .max))"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let files = JobFiles(folder: "\(folder)/cluster")
+    #expect(try files.load().running.isEmpty)
+    try body(files)
+  }
+
+  static func job(_ name: String, index: Int = 0, at time: Int = 0) -> StoredJob {
+    StoredJob(
+      jobID: .random(),
+      submission: JobSubmission(executionIndex: index, graph: JobGraph(name: name, vertices: [], edges: [])),
+      artifact: Artifact(sha256: String(repeating: "a", count: 64), size: 1), arguments: ["x"], environment: [:],
+      earlierResults: [], sessionJob: nil, submittedAt: time)
+  }
+
+  static func finished(_ job: StoredJob) -> JobResult {
+    JobResult(jobID: job.jobID, name: job.submission.graph.name, status: .finished, netRuntime: 5)
+  }
+
+  private static let checkpoint = CompletedCheckpoint(
+    id: 7, kind: .checkpoint, path: "/c/chk-7", timestamp: 1, byteCount: 9)
+
+  @Test func whatIsKeptIsFound() throws {
+    try Self.with { files in
+      let (late, early, over) = (Self.job("late", at: 2), Self.job("early", at: 1), Self.job("over"))
+      for job in [late, early, over] { try files.write(job) }
+      try files.write([Self.checkpoint], of: early.jobID)
+      try files.write(Self.finished(over))
+      let found = try files.load()
+      var expected = early
+      expected.checkpoints = [Self.checkpoint]
+      #expect(found.running == [expected, late])
+      #expect(found.ended.map(\.result) == [Self.finished(over)])
+      #expect(found.problems.isEmpty && found.application == nil)
+      files.remove(over.jobID)
+      #expect(try files.load().ended.isEmpty)
+      let result = ApplicationResult(status: .failed, jobs: [], failure: Failure(.user, "no"))
+      try files.write(result)
+      #expect(try files.load().application == result)
+    }
+  }
+
+  enum Damage: CaseIterable { case torn, flipped, older, empty, foreign }
+
+  private static func damage(_ path: String, _ damage: Damage) throws {
+    var bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    switch damage {
+    case .torn: bytes.removeLast(3)
+    case .flipped: bytes[bytes.count - 4] ^= 1
+    case .older: bytes = Array(String(decoding: bytes, as: UTF8.self).replacing(" 1 ", with: " 0 ", maxReplacements: 1).utf8)
+    case .empty: bytes = []
+    case .foreign: bytes = Array("{}".utf8)
+    }
+    try Data(bytes).write(to: URL(filePath: path))
+  }
+
+  @Test(arguments: Damage.allCases) func aDamagedJobIsNamedAndLeftOut(damage: Damage) throws {
+    try Self.with { files in
+      let (job, other) = (Self.job("job"), Self.job("other"))
+      for each in [job, other] { try files.write(each) }
+      let path = "\(files.folder)/\(job.jobID).job"
+      try Self.damage(path, damage)
+      let found = try files.load()
+      #expect(found.running == [other])
+      #expect(found.problems.count == 1)
+      #expect(found.problems.first?.message.contains(path) == true)
+    }
+  }
+
+  @Test(arguments: Damage.allCases) func whereTheRestIsDamagedNothingIsDoneTwice(damage: Damage) throws {
+    try Self.with { files in
+      let (over, running) = (Self.job("over", at: 0), Self.job("running", at: 1))
+      for each in [over, running] { try files.write(each) }
+      try files.write(Self.finished(over))
+      try files.write([Self.checkpoint], of: running.jobID)
+      try Self.damage("\(files.folder)/\(over.jobID).result", damage)
+      try Self.damage("\(files.folder)/\(running.jobID).checkpoints", damage)
+      let found = try files.load()
+      #expect(found.running.isEmpty)
+      #expect(found.ended.map(\.result.status) == [.failed, .failed])
+      #expect(found.ended.allSatisfy { $0.result.failure?.domain == .infrastructure })
+      #expect(found.problems.count == 2)
+    }
+  }
+
+  @Test func whatWasNotWrittenToItsEndIsRemoved() throws {
+    try Self.with { files in
+      try Data("half".utf8).write(to: URL(filePath: "\(files.folder)/0.job.tmp-abc"))
+      _ = try files.load()
+      #expect(try FolderNames.of(files.folder).isEmpty)
+    }
+  }
+
+  @Test func theStoreKeepsTheOrderAndTellsOfProblems() async throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/drey-ha-\(UInt64.random(in: 0 ... .max))"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let journal = Journal()
+    let store = FileJobStore(folder: folder, events: EventLog { journal.add($0) })
+    _ = try await store.recover()
+    let job = Self.job("job")
+    store.accepted(job)
+    try await store.checkpointCompleted(job.jobID, [Self.checkpoint])
+    #expect(try await store.recover().running.first?.checkpoints == [Self.checkpoint])
+    store.ended(Self.finished(job))
+    try await store.settled()
+    #expect(try await store.recover().ended.count == 1)
+    await store.removeAll()
+    store.accepted(job)
+    await #expect(throws: Failure.self) { try await store.settled() }
+    #expect(journal.events.contains { if case .log("WARN", "recovery", _) = $0 { true } else { false } })
+    await #expect(throws: Failure.self) { try await store.checkpointCompleted(job.jobID, []) }
+  }
+}
+
+@Suite struct StandaloneRecoveryTests {
+  private static func found(_ running: [StoredJob] = [], ended: [StoredJob] = []) -> RecoveredJobs {
+    RecoveredJobs(running: running, ended: ended.map { ($0, JobFilesTests.finished($0)) })
+  }
+
+  @Test func whatIsDoneDependsOnWhatWasLeft() {
+    let job = JobFilesTests.job("job")
+    #expect(StandaloneRecovery(Self.found()) { _ in true } == .begin)
+    #expect(StandaloneRecovery(Self.found([job])) { _ in true } == .resume([job]))
+    #expect(StandaloneRecovery(Self.found(ended: [job])) { _ in false } == .resume([]))
+    let result = ApplicationResult(status: .succeeded, jobs: [])
+    var over = Self.found([job])
+    over.application = result
+    #expect(StandaloneRecovery(over) { _ in true } == .ended(result))
+  }
+
+  @Test func nothingIsDoneTwice() {
+    let job = JobFilesTests.job("job")
+    var unreadable = Self.found()
+    unreadable.problems = [Failure(.infrastructure, "it is damaged")]
+    for (found, text) in [(Self.found([job]), "takes no checkpoints"), (unreadable, "it is damaged")] {
+      guard case .refuse(let failure) = StandaloneRecovery(found, takesCheckpoints: { _ in false }) else {
+        Issue.record("it goes on")
+        continue
+      }
+      #expect(failure.domain == .infrastructure)
+      #expect(failure.message.contains(text))
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ChildProcess
+import DreyModel
+import Glibc
+import Testing
+
+/// TaskManagers whose JobManager goes, and perhaps comes back.
+@Suite(.timeLimit(.minutes(2))) struct ReconnectTests {
+  private static func ports(_ ports: (rpc: Int, blob: Int)) -> [String] {
+    ["-D", "jobmanager.rpc.port=\(ports.rpc)", "-D", "blob.server.port=\(ports.blob)"]
+  }
+
+  private static let session = ["-D", "rest.port=0", "-D", "rest.bind-address=127.0.0.1"]
+
+  private static func isRegistered(_ event: ClusterEvent) -> Bool {
+    if case .taskManagerRegistered = event { true } else { false }
+  }
+
+  @Test func anotherJobManagerAtTheSamePortsIsAccepted() async throws {
+    try await ServiceHome.with { home in
+      let first = try home.jobManager("standalone-job", [], ["--job", "endless"])
+      let ports = try await first.ports()
+      let taskManager = try await home.taskManager("a", of: first)
+      defer { taskManager.process.signal(SIGKILL) }
+      try await first.journal.wait { if case .subtasksRunning = $0 { true } else { false } }
+      first.process.signal(SIGKILL)
+      try await taskManager.journal.wait {
+        if case .log("WARN", "taskmanager", let text) = $0 { text.contains("lost the JobManager") } else { false }
+      }
+      let second = try home.jobManager("jobmanager", Self.session + Self.ports(ports))
+      defer { second.process.signal(SIGKILL) }
+      try await second.journal.wait(for: Self.isRegistered)
+      #expect(await taskManager.process.wait(upTo: .milliseconds(1)) == nil)
+      second.process.signal(SIGTERM)
+      #expect(await taskManager.process.wait(upTo: .seconds(20)) == .exited(0), "what a JobManager says ends it at once")
+    }
+  }
+
+  @Test func patienceHasAnEnd() async throws {
+    try await ServiceHome.with { home in
+      let jobManager = try home.jobManager("jobmanager", Self.session)
+      let taskManager = try await home.taskManager(
+        "a", of: jobManager, ["-D", "taskmanager.registration.timeout=700"])
+      try await jobManager.journal.wait(for: Self.isRegistered)
+      jobManager.process.signal(SIGKILL)
+      #expect(await taskManager.process.wait(upTo: .seconds(20)) == .exited(ExitCode.infrastructure.rawValue))
+      let last = taskManager.journal.events.last
+      guard case .log("ERROR", _, let message)? = last else {
+        Issue.record("\(String(describing: last))")
+        return
+      }
+      #expect(message.contains("lost the JobManager"))
+      #expect(message.contains("within 700 ms"))
+    }
+  }
+}

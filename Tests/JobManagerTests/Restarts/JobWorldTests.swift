@@ -1,0 +1,45 @@
+import DreyModel
+import Testing
+
+@testable import JobManager
+
+/// Whatever happens, and in whatever order, also late and twice.
+@Suite struct JobWorldTests {
+  private static let options = [
+    [:],
+    ["restart-strategy.type": "fixed-delay", "restart-strategy.fixed-delay.attempts": "3"],
+    [
+      "execution.checkpointing.interval": "1 s", "execution.checkpointing.dir": "/state",
+      "execution.checkpointing.tolerable-failed-checkpoints": "2", "execution.checkpointing.num-retained": "2",
+      "restart-strategy.exponential-delay.attempts-before-reset-backoff": "5",
+    ],
+    ["execution.state-recovery.path": "/saved/x", "restart-strategy.type": "failure-rate"],
+  ]
+
+  @Test(arguments: options.indices)
+  func aJobStaysInItsStatesAndComesToItsEnd(index: Int) {
+    for seed in 0..<300 as Range<UInt64> {
+      var world = JobWorld(seed: seed &* 1_000_003 &+ UInt64(index), options: Self.options[index])
+      for _ in 0..<120 where !world.hasEnded { world.step() }
+      if !world.hasEnded { world.letTimePass() }
+      for _ in 0..<5 { world.step() }
+      #expect(world.violations.isEmpty, "seed \(seed): \(world.violations.prefix(3))")
+      if !world.violations.isEmpty { return }
+    }
+  }
+
+  /// The random walks above are worth something only where they get far.
+  @Test func manyThingsHappen() {
+    var seen: Set<String> = []
+    for seed in 0..<300 as Range<UInt64> {
+      var world = JobWorld(seed: seed, options: Self.options[2])
+      for _ in 0..<120 where !world.hasEnded { world.step() }
+      let job = world.job.master
+      if job.attempt > 1 { seen.insert("restarts") }
+      if job.checkpoints.history.statistics.counts.completed > 0 { seen.insert("checkpoints") }
+      if job.checkpoints.history.statistics.counts.restored > 0 { seen.insert("restored") }
+      if let status = job.result?.status { seen.insert(status.rawValue) }
+    }
+    #expect(seen == ["restarts", "checkpoints", "restored", "FINISHED", "FAILED", "CANCELED"])
+  }
+}
