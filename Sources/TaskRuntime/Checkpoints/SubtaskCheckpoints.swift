@@ -47,6 +47,9 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   /// Whether an operator goes on where an earlier attempt left off, if only with nothing.
   public func isRestored(_ uid: String) -> Bool { setup.restored?.operators[uid] != nil }
 
+  /// Letters and digits that tell this attempt from others: one that was taken for dead may still be at work.
+  public var attemptToken: String { setup.fileToken }
+
   /// Whether a later checkpoint than the one that this attempt goes on from was completed and cannot be used: what was made
   /// visible for it is made again.
   public var isFallback: Bool { setup.restored?.isFallback ?? false }
