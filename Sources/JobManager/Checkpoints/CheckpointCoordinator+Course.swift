@@ -101,7 +101,9 @@ extension CheckpointCoordinator {
     case .acknowledged(let snapshot): acknowledged(snapshot, now)
     case .declined(let subtask, let id, let failure):
       guard pending?.id == id, pending?.phase == .running else { return }
-      abort(Failure(failure.domain, "subtask \(name(subtask)) declined it: \(failure.message)", advice: failure.advice), now)
+      abort(
+        Failure(failure.domain, "subtask \(name(subtask)) declined it: \(failure.message)", advice: failure.advice), now
+      )
     case .awaitsFinal(let subtask):
       guard run?.finished.contains(subtask) == false, run?.awaiting[subtask] == nil else { return }
       // Behind a savepoint that ends the job nothing comes that it would not commit.

@@ -105,7 +105,8 @@ extension CheckpointCoordinator {
     if let stop, let request = stop.request {
       operations[request] = .failed(
         Failure(
-          failure.domain, "the savepoint '\(stop.path)' is complete, but the job failed before it ended: \(failure.message)",
+          failure.domain,
+          "the savepoint '\(stop.path)' is complete, but the job failed before it ended: \(failure.message)",
           advice: "The job may have been restarted. Cancel it, and begin from the savepoint."))
     }
     stop = nil

@@ -188,12 +188,13 @@ import Testing
     #expect(job.coordinator.retained.areAllUnreadable)
   }
 
-  @Test(arguments: [
-    (nil, JobStatus.finished, false), (nil, .failed, false), (nil, .canceled, false),
-    ("RETAIN_ON_CANCELLATION", .finished, false), ("RETAIN_ON_CANCELLATION", .failed, true),
-    ("RETAIN_ON_CANCELLATION", .canceled, true), ("DELETE_ON_CANCELLATION", .failed, true),
-    ("DELETE_ON_CANCELLATION", .canceled, false),
-  ] as [(String?, JobStatus, Bool)])
+  @Test(
+    arguments: [
+      (nil, JobStatus.finished, false), (nil, .failed, false), (nil, .canceled, false),
+      ("RETAIN_ON_CANCELLATION", .finished, false), ("RETAIN_ON_CANCELLATION", .failed, true),
+      ("RETAIN_ON_CANCELLATION", .canceled, true), ("DELETE_ON_CANCELLATION", .failed, true),
+      ("DELETE_ON_CANCELLATION", .canceled, false),
+    ] as [(String?, JobStatus, Bool)])
   func whatStaysWhenTheJobEnds(retention: String?, status: JobStatus, stays: Bool) throws {
     var job = try CoordinatorHarness.running(["externalized-checkpoint-retention": retention ?? ""])
     job.pass(10_000)

@@ -122,7 +122,9 @@ import Testing
   }
 
   @Test func aSavepointIsLoadedAndCheckedBeforeAnythingIsDeployed() {
-    let state = ["source": OperatorSnapshot(maxParallelism: 128, parts: [.init(file: .init(path: "/s/x/f", byteCount: 1))])]
+    let state = [
+      "source": OperatorSnapshot(maxParallelism: 128, parts: [.init(file: .init(path: "/s/x/f", byteCount: 1))])
+    ]
     func found(_ operators: [String: OperatorSnapshot]) -> JobMaster.Event {
       let checkpoint = CompletedCheckpoint(id: 7, kind: .savepoint, path: "/s/x", timestamp: 1, byteCount: 1)
       let entry = RetainedCheckpoints.Entry(checkpoint: checkpoint, operators: operators, isOwned: false)
