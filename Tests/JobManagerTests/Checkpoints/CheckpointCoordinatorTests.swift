@@ -173,6 +173,12 @@ import Testing
     #expect(job.handle(.written(2)).contains(.tell(.checkpointCompleted(2))))
   }
 
+  @Test func whoseInputEndsBeforeAllSubtasksRunIsNotForgotten() throws {
+    var job = try CoordinatorHarness()
+    #expect(job.handle(.report(.awaitsFinal(sinks[0]))) == [])
+    #expect(job.handle(.running(finished: [sources[0]])).first == .makeFolder(1, "\(job.folder)/chk-1"))
+  }
+
   @Test func onlySoManyAreKept() throws {
     var job = try CoordinatorHarness.running(["num-retained": "2"])
     for id in 1...4 {
