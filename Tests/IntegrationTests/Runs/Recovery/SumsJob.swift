@@ -24,7 +24,7 @@ struct SumsJob {
   }
 
   private static func write(_ path: String, _ file: Int, readings: Int, _ sums: inout [String: Int]) throws {
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     let handle = try FileHandle(forWritingTo: URL(filePath: path))
     defer { try? handle.close() }
     // Long lines: a source's position lies between two chunks, and a chunk is not to take long however slow the job is.
