@@ -187,6 +187,8 @@ extension SubtaskCheckpoints {
   /// For operators at the end of their input that have prepared what only a checkpoint makes final.
   /// - Throws: ``DreyModel/Failure`` where the job is cancelled; what a handler throws.
   public func awaitFinalCheckpoint() throws {
+    // One that it acknowledges after this report would be taken for the last.
+    finish()
     setup.report(.awaitsFinal(subtask))
     var covering = Int.max
     if let trigger = missed {
