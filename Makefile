@@ -7,11 +7,12 @@
 # make compose writes compose/*.yaml afresh;  make reference does docs/cli.md
 # make bench  measures what a run costs;  make bench-flink drey's runtime against Apache Flink: docs/benchmarks.md
 # make bench-micro measures what parts of the runtime cost per record
+# make bench-snapshot [KEYS=…] measures how long a subtask stalls for a snapshot of much state, and how fast it is restored
 SHELL := /bin/bash
 JOBS ?= 2
 SWIFT_BUILD := swift build -j $(JOBS)
 STATIC := --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s
-SWIFT_DIRS := Package.swift Sources Tests Examples Benchmarks/micro Benchmarks/workloads
+SWIFT_DIRS := Package.swift Sources Tests Examples Benchmarks/micro Benchmarks/snapshot Benchmarks/workloads
 IMAGES := jobmanager taskmanager flink-member
 # The static executable that an image is made of.
 executable-of = drey-$(subst flink-member,flink,$(1))
@@ -25,7 +26,7 @@ TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTAB
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli runtime demo test faults soak fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-micro clean setup-build setup-engine setup-flink
+.PHONY: all build cli runtime demo test faults soak fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-micro bench-snapshot clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
@@ -99,6 +100,10 @@ bench-flink: build setup-engine setup-flink
 
 bench-micro: setup-build
 	cd Benchmarks/micro && swift package --allow-writing-to-package-directory benchmark $(if $(FILTER),--filter '$(FILTER)')
+
+bench-snapshot: setup-build
+	cd Benchmarks/snapshot && swift build -c release -j $(JOBS) && folder=$$(mktemp -d) && \
+	  { .build/release/snapshot $(or $(KEYS),25000000) "$$folder"; status=$$?; rm -r "$$folder"; exit $$status; }
 
 clean:
 	rm -rf .build .build-static dist
