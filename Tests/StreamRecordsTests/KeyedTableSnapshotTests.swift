@@ -134,7 +134,7 @@ import Testing
 
   /// What is written in the order of slots would fill up a smaller table from one end. Here every third key is wanted.
   @Test(arguments: [1, 2, 3]) func whatWasWrittenIsQuicklyRead(share: Int) throws {
-    let tables = try (0..<2).map { part in
+    let tables = (0..<2).map { part in
       let table = KeyedTable<Int, Int>()
       for key in 0..<95_000 { _ = table.value(for: 2 * key + part, default: key) }
       return table
