@@ -57,7 +57,9 @@ import Testing
       // Every fifth of a key is left out, so that there are sessions.
       .filter { $0.value / 37 % 5 > 0 }
       .assignTimestampsAndWatermarks(.forMonotonousTimestamps { $0.value })
-    try #require(Self.jobs[job])(numbers.keyBy { $0.key }).writeText(output)
+    let operators = try #require(Self.jobs[job])
+    let results = operators(numbers.keyBy { $0.key })
+    results.writeText(output)
   }
 
   @Test(arguments: jobs.keys.sorted()) func goOnAsIfNothingHadHappened(_ job: String) async throws {
