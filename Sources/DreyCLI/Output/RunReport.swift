@@ -81,6 +81,7 @@ struct RunReport: Renderable {
   private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
 
   private enum CodingKeys: String, CodingKey {
-    case type, exitCode, cluster, status, jobs, submittedJobs, failure, phases, seconds, postMortems, keptClusters, savedStates
+    case type, exitCode, cluster, status, jobs, submittedJobs, failure, phases, seconds, postMortems, keptClusters,
+      savedStates
   }
 }
