@@ -1,6 +1,7 @@
 # make demo   counts the words of a text in a cluster of containers, or of processes where there is no engine
 # make test   runs all tests; needs a Docker Engine and starts one where it can
 # make faults lets every call to the engine fail in every way, in every mode; make soak runs many clusters at once
+# make chaos  lets FAULTS members of a cluster fail at random, and compares the job's output with an undisturbed one's
 # make fuzz   feeds the decoders of records and frames RUNS inputs each that libFuzzer makes up, and fails where one crashes
 # make check  formatting, import directions, warnings;  make fmt mends the formatting
 # make build  puts drey and what it needs into dist/
@@ -25,7 +26,7 @@ TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTAB
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli runtime demo test faults soak fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-micro clean setup-build setup-engine setup-flink
+.PHONY: all build cli runtime demo test faults soak chaos fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-micro clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
@@ -84,6 +85,10 @@ faults: build setup-engine
 
 soak: build setup-engine
 	DREY_SOAK=1 $(TEST_ENVIRONMENT) swift test -j $(JOBS) --filter 'Runs/ManyClusters/'
+
+chaos: build setup-engine
+	DREY_CHAOS_FAULTS=$(or $(FAULTS),200) $(if $(SEED),DREY_CHAOS_SEED=$(SEED)) $(TEST_ENVIRONMENT) \
+	  swift test -j $(JOBS) --filter 'Runs/ExactlyOnce/'
 
 fuzz: setup-build
 	@JOBS=$(JOBS) scripts/fuzz $(or $(RUNS),1000000)

@@ -1,7 +1,6 @@
 """What was measured, as tables of a Markdown document."""
 import pathlib, statistics
 
-BEGIN, END = "<!-- throughput: begin -->", "<!-- throughput: end -->"
 ENGINES = ["drey", "flink"]
 
 
@@ -63,15 +62,28 @@ def scaling(results):
     return table([title, "drey", "Flink"], rows)
 
 
+def scaling_alone(results, title):
+    """What each engine takes at every parallelism, for itself."""
+    widths = sorted({parallelism for _, parallelism in results})
+    rows = []
+    for (workload, parallelism), found in results.items():
+        for engine, own in found.items():
+            low = results[workload, widths[0]][engine]
+            rows.append([workload, engine, str(parallelism), f"{own.seconds:.2f}", f"{own.cpu_seconds:.2f}",
+                         millions(own.per_second), f"{own.per_second / low.per_second:.2f}"])
+    return table([title, "engine", "p", "wall s", "CPU s", "M records/s", f"by p = {widths[0]}"], rows)
+
+
 def text(results, conditions):
     parts = [conditions, throughput(results), scaling(results)]
     return "\n\n".join(part for part in parts if part)
 
 
-def replace(path, content):
+def replace(path, content, part="throughput"):
     """Puts the content between the marks of a document."""
+    begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"
     document = pathlib.Path(path)
-    before, found, rest = document.read_text().partition(BEGIN)
-    if not found or END not in rest:
-        raise SystemExit(f"{path} has no marks {BEGIN} and {END}")
-    document.write_text(f"{before}{BEGIN}\n{content}\n{END}{rest.partition(END)[2]}")
+    before, found, rest = document.read_text().partition(begin)
+    if not found or end not in rest:
+        raise SystemExit(f"{path} has no marks {begin} and {end}")
+    document.write_text(f"{before}{begin}\n{content}\n{end}{rest.partition(end)[2]}")

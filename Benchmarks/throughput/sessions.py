@@ -10,8 +10,23 @@ name: {name}
 engine: {engine}
 parallelism: {parallelism}
 jobManager: {{memory: 1600m, cpus: {cpus}}}
-taskManager: {{replicas: {parallelism}, slots: 1, memory: {memory}, cpus: {cpus}}}
+taskManager: {{replicas: {replicas}, slots: {slots}, memory: {memory}, cpus: {slots_cpus}}}
 """
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """What each slot of a session may use, and the JobManager."""
+    #: CPUs
+    cpus: float
+    #: MiB
+    memory: int
+
+    def spec(self, name, engine, parallelism, replicas):
+        """A session of `parallelism` slots in as many TaskManagers, or in `replicas` of them."""
+        slots = parallelism // replicas
+        return SPEC.format(name=name, engine=engine, parallelism=parallelism, replicas=replicas, slots=slots,
+                           cpus=self.cpus, slots_cpus=self.cpus * slots, memory=f"{self.memory * slots}m")
 
 
 @dataclasses.dataclass
@@ -32,10 +47,14 @@ def drey(*words):
 
 
 class Session:
-    def __init__(self, engine, name, parallelism, limits, application):
+    def __init__(self, engine, name, parallelism, limits, application, taskmanagers=None):
         self.engine, self.name, self.application = engine, f"{name}-{engine}", application
         self.parallelism, self.jobs = parallelism, 0
-        self.spec = SPEC.format(name=self.name, engine=engine, parallelism=parallelism, **limits)
+        replicas = taskmanagers or parallelism
+        if parallelism % replicas:
+            raise SystemExit(f"a parallelism of {parallelism} is not a multiple of {replicas} TaskManagers")
+        self.slots = parallelism // replicas
+        self.spec = limits.spec(self.name, engine, parallelism, replicas)
         self.containers = []
 
     def __enter__(self):
@@ -74,13 +93,13 @@ class Session:
     def printed(self):
         """The tallies of the latest job of Flink's, whose lines do not say which job they are of.
 
-        Every TaskManager has one slot, and so prints one line per job."""
+        Every TaskManager prints as many lines per job as it has slots."""
         self.jobs += 1
         deadline = time.monotonic() + 10
         while True:
             told = [tallies(member["containerID"]) for member in self.members if member["role"] == "taskmanager"]
-            if all(len(lines) == self.jobs for lines in told):
-                return [lines[-1] for lines in told]
+            if all(len(lines) == self.jobs * self.slots for lines in told):
+                return [line for lines in told for line in lines[-self.slots:]]
             if time.monotonic() > deadline:
                 raise SystemExit(f"{self.name}: not every TaskManager has printed what its subtask of the sink counted")
             time.sleep(0.05)

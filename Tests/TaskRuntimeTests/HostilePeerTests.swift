@@ -19,7 +19,7 @@ import Testing
     // Signals that there are none of, and one that is too long.
     ([1, 0, 0, 0, 255, 255, 255, 255, 77], "sent an unknown signal"),
     ([2, 0, 0, 0, 255, 255, 255, 255, 1, 1], "sent an unknown signal"),
-    ([64, 0, 0, 0, 255, 255, 255, 255, 1, 1], "sent an unknown signal"),
+    ([0, 0, 1, 0, 255, 255, 255, 255, 1, 1], "sent an unknown signal"),
     // Five numbers are announced in three bytes, and one in nine.
     ([3, 0, 0, 0, 5, 0, 0, 0, 1, 2, 3], "bytes that are not the records of this edge"),
     ([9, 0, 0, 0, 1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "bytes that are not the records of this edge"),

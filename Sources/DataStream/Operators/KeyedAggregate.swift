@@ -44,7 +44,8 @@ extension KeyedStream {
 
   /// All operators are made with it that keep one value per key and emit what they make of it.
   @inlinable @inline(__always) func accumulate<Value: StreamCodable, Out: StreamCodable>(
-    _ name: String, of type: Value.Type, first: @escaping @Sendable (Record) throws -> Value,
+    _ name: String, state stateName: String = "accumulator", of type: Value.Type,
+    first: @escaping @Sendable (Record) throws -> Value,
     next combine: @escaping @Sendable (Record, inout Value) throws -> Void,
     emit result: @escaping @Sendable (Key, Value) throws -> Out
   ) -> DataStream<Out> {
@@ -52,7 +53,7 @@ extension KeyedStream {
     return stream.transform(name) { context, next in
       let emitsUpdates = context.settings.runtimeMode == .streaming
       let store = KeyedStateStore<Key>(context)
-      let states = try store.table("accumulator", of: Value.self)
+      let states = try store.table(stateName, of: Value.self)
       let cell = EmitterCell<Out>(next)
       return Output(
         batch: { batch in
@@ -71,9 +72,10 @@ extension KeyedStream {
     }
   }
 
-  /// What ``accumulate(_:of:first:next:emit:)`` does with a batch. It is told whether to emit every new value.
+  /// What ``accumulate(_:state:of:first:next:emit:)`` does with a batch. It is told whether to emit every new value.
   @inlinable @inline(__always) func taking<Value: StreamCodable, Out: StreamCodable>(
-    first: @escaping @Sendable (Record) throws -> Value, next combine: @escaping @Sendable (Record, inout Value) throws -> Void,
+    first: @escaping @Sendable (Record) throws -> Value,
+    next combine: @escaping @Sendable (Record, inout Value) throws -> Void,
     emit result: @escaping @Sendable (Key, Value) throws -> Out
   ) -> @Sendable (Batch<Record>, KeyedTable<Key, Value>, UnsafeMutablePointer<Emitter<Out>>, Bool) throws -> Void {
     let key = self.key

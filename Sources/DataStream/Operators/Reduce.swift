@@ -1,4 +1,3 @@
-
 extension KeyedStream {
   /// Combines the records of each key, one after the other, into one.
   ///
@@ -12,7 +11,7 @@ extension KeyedStream {
     _ combine: @escaping @Sendable (_ reduced: Record, _ next: Record) throws -> Record
   ) -> DataStream<Record> {
     accumulate(
-      "Keyed Reduce", of: Record.self, first: { $0 },
+      "Keyed Reduce", state: "reduced", of: Record.self, first: { $0 },
       next: { record, reduced in reduced = try combine(reduced, record) }, emit: { $1 })
   }
 }

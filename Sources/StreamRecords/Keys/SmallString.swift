@@ -48,7 +48,11 @@ public enum SmallString {
     #if os(Linux) && (arch(x86_64) || arch(arm64))
       guard (words.low | words.high) & 0x8080_8080_8080_8080 == 0 else { return nil }
       let tag = (0xE0 | UInt64(truncatingIfNeeded: words.count)) &<< 56
-      return unsafeBitCast((words.low, words.high | tag), to: String.self)
+      var string = (words.low, words.high | tag)
+      // Taken out of memory rather than cast, which would count a reference for nothing.
+      return withUnsafeMutablePointer(to: &string) {
+        UnsafeMutableRawPointer($0).assumingMemoryBound(to: String.self).move()
+      }
     #else
       return nil
     #endif

@@ -19,17 +19,10 @@ extension String {
 extension SmallString.Words {
   /// The `count` bytes at `start`; `count` is at most 15 and at most `readable`.
   ///
-  /// - Parameters:
-  ///   - readable: bytes that may be touched from `start` on.
-  ///   - before: bytes that may be touched in front of it.
-  @inlinable @inline(__always)
-  init(at start: UnsafeRawPointer, count: Int, readable: Int, before: Int = 0) {
+  /// - Parameter readable: bytes that may be touched from `start` on.
+  @inlinable @inline(__always) init(at start: UnsafeRawPointer, count: Int, readable: Int) {
     if readable >= 16 {
       self.init(first: count, of: Self.load(start))
-    } else if readable + before >= 16 {
-      // The sixteen bytes that end where the readable ones do.
-      let bytes = Self.load(start - (16 - readable))
-      self.init(first: count, of: bytes &>> UInt128(truncatingIfNeeded: (16 - readable) &* 8))
     } else {
       self.init(UnsafeRawBufferPointer(start: start, count: count))
     }

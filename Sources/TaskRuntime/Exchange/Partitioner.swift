@@ -30,20 +30,32 @@ public final class Partitioner<Record: StreamCodable> {
   @inlinable @inline(__always) public func send(
     _ batch: Batch<Record>, to channel: (borrowing Record) throws -> Int
   ) throws {
+    guard let base = batch.records.baseAddress else { return }
     meter.wrote(records: batch.count)
-    for index in 0..<channelCount { try channels[index].begin(isTimed: batch.timestamps != nil) }
-    if let timestamps = batch.timestamps {
-      var index = 0
-      try batch.consumeEach { record in
-        let target = try channel(record)
-        try channels[target].append(record, timestamp: timestamps[index])
-        index &+= 1
+    var sent = 0
+    do {
+      for index in 0..<channelCount { try channels[index].begin(isTimed: batch.timestamps != nil) }
+      // Several are decided on before they are sent, so that the processor need not wait for each in turn.
+      try withUnsafeTemporaryAllocation(of: Int32.self, capacity: 16) { targets in
+        while sent < batch.count {
+          let start = sent
+          let end = min(batch.count, start &+ 16)
+          for index in start..<end { targets[index &- start] = Int32(truncatingIfNeeded: try channel(base[index])) }
+          while sent < end {
+            let target = channels + Int(targets[sent &- start])
+            let record = (base + sent).move()
+            sent &+= 1
+            if let timestamps = batch.timestamps {
+              try target.pointee.append(record, timestamp: timestamps[sent &- 1])
+            } else {
+              try target.pointee.append(record)
+            }
+          }
+        }
       }
-    } else {
-      try batch.consumeEach { record in
-        let target = try channel(record)
-        try channels[target].append(record)
-      }
+    } catch {
+      (base + sent).deinitialize(count: batch.count &- sent)
+      throw error
     }
   }
 

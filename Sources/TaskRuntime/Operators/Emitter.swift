@@ -1,7 +1,7 @@
 /// Takes the records that a function emits and passes them on in batches.
 public struct Emitter<Record>: ~Copyable {
   /// Records in a full batch.
-  @inlinable public static var batchSize: Int { 1024 }
+  @inlinable public static var batchSize: Int { 512 }
 
   @usableFromInline let base: UnsafeMutablePointer<Record>
   @usableFromInline var count = 0

@@ -15,7 +15,9 @@ extension Batch {
     if timestamps == nil { emitter.pointee.endTimestamps() } else { emitter.pointee.beginTimestamps() }
     try withUnsafeTemporaryAllocation(of: Key.self, capacity: KeyBlock<Key>.size) { keys in
       try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: KeyBlock<Key>.size) { hashes in
-        guard let base = records.baseAddress, let keys = keys.baseAddress, let hashes = hashes.baseAddress else { return }
+        guard let base = records.baseAddress, let keys = keys.baseAddress, let hashes = hashes.baseAddress else {
+          return
+        }
         var block = KeyBlock(keys: keys, hashes: hashes)
         var index = 0
         do {
@@ -66,12 +68,12 @@ struct KeyBlock<Key: StreamKey> {
     (start, end) = (0, 0)
     while end < records.count {
       let key = try key(records[end])
-      let hash = key.fastHash
-      table.access.touch(hash)
-      hashes[end] = hash
+      hashes[end] = key.fastHash
       (keys + end).initialize(to: key)
       end &+= 1
     }
+    // In a loop of its own, which is so short that the processor gets through all of it while it waits for the first.
+    for index in 0..<end { table.access.touch(hashes[index]) }
   }
 
   /// Takes the next key and its hash out; there must be one.

@@ -4,7 +4,7 @@ import DataStream
 @main
 struct Workloads: StreamApplication {
   /// Defines one job; `count` is how many records, or lines, its source emits in all.
-  typealias Definition = @Sendable (_ env: StreamExecutionEnvironment, _ count: Int) -> Void
+  typealias Definition = @Sendable (_ env: StreamExecutionEnvironment, _ count: Int) throws -> Void
 
   static let jobs: [String: Definition] = [
     "trivial": WordCounts.updates,
@@ -18,6 +18,7 @@ struct Workloads: StreamApplication {
     "q7": WindowQueries.highestBid,
     "q8": NewSellers.define,
     "q11": WindowQueries.sessions,
+    "keys": ManyKeys.updates,
   ]
 
   static func main(_ env: StreamExecutionEnvironment) async throws {
@@ -26,7 +27,7 @@ struct Workloads: StreamApplication {
       throw Failure(
         .usage, "there is no job '\(name)'", advice: "Give one of \(jobs.keys.sorted().joined(separator: ", ")).")
     }
-    define(env, try env.arguments.integer("n", default: 1000))
+    try define(env, try env.arguments.integer("n", default: 1000))
     try await env.execute(name)
   }
 }
