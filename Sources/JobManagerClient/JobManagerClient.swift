@@ -1,14 +1,25 @@
 import CurlHTTP
+import Synchronization
 
 /// A client of one JobManager's REST API, version 1 of Flink's.
 ///
 /// All calls of a client over the network share one thread and its connections, which end when ``close()`` is called or when the client is
 /// gone. Every call throws ``JobManagerClientError``, or `CancellationError` where its task is cancelled.
 public final class JobManagerClient: Sendable {
-  public let endpoint: JobManagerEndpoint
-  private let connection: Connection
+  private let place: Mutex<Place>
+  private let relocation: Relocation?
   private let authorization: [String]
   private let timeout: Duration
+
+  /// Where the JobManager listens by now: one that is started again may have got another port.
+  /// - Returns: nil where that is not known yet.
+  /// - Throws: where it is gone for good.
+  public typealias Relocation = @Sendable () async throws -> JobManagerEndpoint?
+
+  private struct Place: Sendable {
+    var endpoint: JobManagerEndpoint
+    var connection: Connection
+  }
 
   private enum Connection: Sendable {
     case http(HTTPClient)
@@ -19,11 +30,12 @@ public final class JobManagerClient: Sendable {
   /// - Parameters:
   ///   - token: what the JobManager asks for; nil for one that asks for none, such as Apache Flink's.
   ///   - timeout: how long an answer may take; an upload may take longer, as long as bytes move.
+  ///   - relocation: asked where nobody answers any more; nil: it is there or nowhere.
   public init(
-    endpoint: JobManagerEndpoint, token: String?, timeout: Duration = .seconds(60)
+    endpoint: JobManagerEndpoint, token: String?, timeout: Duration = .seconds(60), relocation: Relocation? = nil
   ) throws(JobManagerClientError) {
-    self.endpoint = endpoint
     self.timeout = timeout
+    self.relocation = relocation
     func failure(_ reason: JobManagerClientError.Reason) -> JobManagerClientError {
       JobManagerClientError(call: "connect", endpoint: endpoint, reason: reason)
     }
@@ -32,7 +44,9 @@ public final class JobManagerClient: Sendable {
     }
     authorization = token.map { ["Authorization: Bearer \($0)"] } ?? []
     guard let http = endpoint.http else { throw failure(.invalidArgument("it is no address to connect to")) }
-    do { connection = .http(try HTTPClient(http)) } catch { throw failure(.unavailable("\(error)")) }
+    do {
+      place = Mutex(Place(endpoint: endpoint, connection: .http(try HTTPClient(http))))
+    } catch { throw failure(.unavailable("\(error)")) }
   }
 
   /// A client of a JobManager that is reached otherwise than by a connection.
@@ -40,8 +54,8 @@ public final class JobManagerClient: Sendable {
   ///   - name: what errors call the place.
   ///   - exchange: carries each call there, and the answer back.
   public init(of name: String, by exchange: RestExchange) {
-    endpoint = JobManagerEndpoint(.elsewhere(name))
-    connection = .exchange(exchange)
+    place = Mutex(Place(endpoint: JobManagerEndpoint(.elsewhere(name)), connection: .exchange(exchange)))
+    relocation = nil
     authorization = []
     timeout = .seconds(60)
   }
@@ -49,6 +63,26 @@ public final class JobManagerClient: Sendable {
   /// Ends whatever is under way. Harmless when repeated.
   public func close() {
     if case .http(let http) = connection { http.close() }
+  }
+
+  /// Where calls go by now.
+  public var endpoint: JobManagerEndpoint { place.withLock { $0.endpoint } }
+  private var connection: Connection { place.withLock { $0.connection } }
+
+  /// Finds out where the JobManager is by now.
+  /// - Returns: false where it is gone for good.
+  private func relocate() async throws -> Bool {
+    guard let relocation else { return true }
+    do {
+      guard let found = try await relocation(), found != endpoint, let http = found.http else { return true }
+      let fresh = try HTTPClient(http)
+      place.withLock { $0 = Place(endpoint: found, connection: .http(fresh)) }
+      return true
+    } catch is CancellationError {
+      throw CancellationError()
+    } catch {
+      return false
+    }
   }
 }
 
@@ -68,11 +102,12 @@ extension JobManagerClient {
   /// Makes a call; one that may be repeated is repeated a few times where the connection fails.
   @discardableResult
   func send(_ call: RestCall) async throws -> [UInt8] {
-    var delays = RetryDelays()
+    var delays = RetryDelays(isPatient: relocation != nil)
     while true {
       do { return try await attempt(call) } catch let error as JobManagerClientError {
         guard error.isUnreachable, call.isIdempotent, let delay = delays.next() else { throw error }
         try await Task.sleep(for: delay)
+        guard try await relocate() else { throw error }
       }
     }
   }

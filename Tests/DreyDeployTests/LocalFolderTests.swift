@@ -69,6 +69,11 @@ import Testing
     let lines = report.split(separator: "\n").map { $0.drop { $0 != " " }.dropFirst() }
     #expect(
       lines == ["process start b pid=1", "process start a pid=1", "process die b exitCode=137 signal=SIGKILL"])
+    let again = ProcessEventReport.text(
+      [("b", .running(MemberStart(process: "h 4 2", supervisor: "h 3 4", at: 8)))],
+      earlier: [("b", [MemberLife(start: start, end: end)])])
+    #expect(
+      again.split(separator: "\n").map { $0.split(separator: " ").dropFirst(2).first } == ["start", "die", "start"])
   }
 
   @Test func processesWithoutAFolderAreAClusterAsWell() throws {

@@ -72,10 +72,13 @@ import Testing
     let jobManager = MemberLaunch(layout.members[0], in: try folder(), ports: nil, environment: environment)
     #expect(
       jobManager.arguments == [
-        "standalone-job", "-D", "blob.server.port=0", "-D", "execution.checkpointing.dir=/state/orders.r/state/checkpoints",
+        "standalone-job", "-D", "blob.server.port=0", "-D",
+        "execution.checkpointing.dir=/state/orders.r/state/checkpoints",
         "-D", "execution.checkpointing.savepoint-dir=/state/orders.r/state/savepoints", "-D",
-        "high-availability.storageDir=/state/orders.r/state/ha", "-D", "internal.jobgraph-path=/state/orders.r/secrets/job.json",
-        "-D", "jobmanager.bind-host=127.0.0.1", "-D", "jobmanager.exits-with-zero=true", "-D", "jobmanager.rpc.port=0", "-D",
+        "high-availability.storageDir=/state/orders.r/state/ha", "-D",
+        "internal.jobgraph-path=/state/orders.r/secrets/job.json",
+        "-D", "jobmanager.bind-host=127.0.0.1", "-D", "jobmanager.exits-with-zero=true", "-D", "jobmanager.rpc.port=0",
+        "-D",
         "parallelism.default=1", "--",
         "--input", "-D", "x",
       ])

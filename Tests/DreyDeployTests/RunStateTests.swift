@@ -69,7 +69,8 @@ import Testing
   }
 
   @Test func theFailureThatALostTaskManagerCausesIsTheJobManagersToSay() {
-    let failed = ApplicationResult(status: .failed, jobs: [], failure: Failure(.infrastructure, "taskmanager-1 is lost"))
+    let failed = ApplicationResult(
+      status: .failed, jobs: [], failure: Failure(.infrastructure, "taskmanager-1 is lost"))
     let all = decisions([
       exit("taskmanager-1", 137), .applicationEnded(failed), .drained(member: "taskmanager-1"), exit("jobmanager", 0),
       .drained(member: "jobmanager"), exit("taskmanager-1", 0), .drained(member: "taskmanager-1"),

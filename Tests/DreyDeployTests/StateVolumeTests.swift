@@ -50,7 +50,9 @@ import Testing
     }
     #expect(try containers(SessionMode()).values.allSatisfy { $0.host.restartPolicy != nil })
     #expect(
-      try containers(ApplicationMode(), engine: ClusterEngine(.flink)).values.allSatisfy { $0.host.restartPolicy == nil })
+      try containers(ApplicationMode(), engine: ClusterEngine(.flink)).values.allSatisfy {
+        $0.host.restartPolicy == nil
+      })
   }
 
   @Test func timesOfTheEngineAreRead() {

@@ -165,6 +165,55 @@ import Testing
     await #expect(throws: CancellationError.self) { try await waiting.value }
   }
 
+  @Test func savepointsAreWaitedForAndNamedByTheClient() async throws {
+    let started = StubResponse.json(#"{"request-id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}"#, status: 202)
+    let pending = StubResponse.json(#"{"status":{"id":"IN_PROGRESS"},"operation":null}"#)
+    let done = StubResponse.json(#"{"status":{"id":"COMPLETED"},"operation":{"location":"/sp/1"}}"#)
+    let stubbed = try await Stubbed(Self.script([.hangUp, started, pending, done]))
+    let job = JobID.random()
+    #expect(try await stubbed.client.stop(job, target: "/sp", drain: true) == "/sp/1")
+    let requests = stubbed.stub.requests
+    #expect(requests.map(\.method) == ["POST", "POST", "GET", "GET"])
+    #expect(requests[0].text == requests[1].text, "made again under the same name")
+    #expect(requests[0].text.contains(#""drain":true,"targetDirectory":"/sp","triggerId":""#))
+    #expect(requests[2].target == "/v1/jobs/\(job)/savepoints/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
+  }
+
+  @Test func aSavepointThatFailsSaysWhy() async throws {
+    let started = StubResponse.json(#"{"request-id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}"#, status: 202)
+    let failed = StubResponse.json(
+      #"""
+      {"status":{"id":"COMPLETED"},"operation":{"failure-cause":{"class":"java.io.IOException","stack-trace":
+      "java.util.concurrent.CompletionException: x\n\tat a.b(c.java:1)\nCaused by: java.io.IOException: disk full\n"}}}
+      """#)
+    let stubbed = try await Stubbed(Self.script([started, failed]))
+    let failure = try await clientError { _ = try await stubbed.client.takeSavepoint(of: .random()) }.failure
+    #expect(failure.domain == .infrastructure)
+    #expect(failure.message == "java.io.IOException: disk full")
+    let disposal = try await Stubbed(
+      Self.script([started, .json(#"{"status":{"id":"COMPLETED"},"operation":{}}"#)]))
+    try await disposal.client.disposeSavepoint("/sp/1")
+    #expect(disposal.stub.requests.map(\.method) == ["POST", "GET"])
+  }
+
+  @Test func callsMayBeCarriedOtherwise() async throws {
+    let carried = Mutex<[RestExchange.Request]>([])
+    let client = JobManagerClient(
+      of: "the JobManager of cluster 'x'",
+      by: RestExchange { request in
+        carried.withLock { $0.append(request) }
+        guard request.method == "GET" else { throw RestExchange.Unreachable("its container has ended") }
+        return RestExchange.Answer(status: 200, body: Array(#"{"status":"RUNNING"}"#.utf8))
+      })
+    let job = JobID.random()
+    #expect(try await client.status(of: job) == .running)
+    let error = try await clientError { try await client.cancel(job) }
+    #expect(error.isUnreachable)
+    #expect("\(error)".contains("the JobManager of cluster 'x': the JobManager cannot be reached: its container has ended"))
+    #expect(
+      carried.withLock { $0 }.map(\.target) == ["/v1/jobs/\(job)/status", "/v1/jobs/\(job)?mode=cancel"])
+  }
+
   @Test func addressesOfRestAPIs() throws {
     #expect(try JobManagerEndpoint(url: "http://127.0.0.1:8081/") == .init(host: "127.0.0.1", port: 8081))
     let six = try JobManagerEndpoint(url: "https://[::1]:443")

@@ -62,7 +62,13 @@ struct RunConsole: RunObserver {
   private func summary(of outcome: RunOutcome, _ seconds: Double) {
     if let failure = outcome.failure { Terminal.error("error: \(failure)") }
     for folder in outcome.postMortems { Terminal.error("post-mortem: \(folder)") }
+    for state in outcome.savedStates {
+      Terminal.error("\(state.kind.noun) of job '\(state.name)': \(state.hostPath ?? state.path)")
+    }
     guard verbosity >= .normal else { return }
+    if let state = outcome.savedStates.first {
+      Terminal.error("go on from it: \(ResumeCommand.text(CommandLine.arguments, from: state.path))")
+    }
     for name in outcome.keptClusters {
       Terminal.error("cluster \(name) stays; remove it with: drey delete \(name)\(target.option)")
     }

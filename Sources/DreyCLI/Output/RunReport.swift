@@ -20,6 +20,20 @@ struct RunReport: Renderable {
     }
   }
 
+  struct State: Encodable {
+    var job: String
+    var kind: String
+    var path: String
+    var hostPath: String?
+
+    init(_ state: SavedState) {
+      job = state.job.hex
+      kind = state.kind.noun
+      path = state.path
+      hostPath = state.hostPath
+    }
+  }
+
   struct Phase: Encodable {
     var phase: String
     var seconds: Double
@@ -43,6 +57,8 @@ struct RunReport: Renderable {
   var seconds: Double
   var postMortems: [String]
   var keptClusters: [String]
+  /// What was saved of the jobs of a run that was interrupted.
+  var savedStates: [State]
   /// What people get on standard output.
   let text: String
 
@@ -57,6 +73,7 @@ struct RunReport: Renderable {
     self.seconds = Self.rounded(seconds)
     postMortems = outcome.postMortems
     keptClusters = outcome.keptClusters.map(\.text)
+    savedStates = outcome.savedStates.map(State.init)
     self.text = text
   }
 
@@ -64,6 +81,7 @@ struct RunReport: Renderable {
   private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
 
   private enum CodingKeys: String, CodingKey {
-    case type, exitCode, cluster, status, jobs, submittedJobs, failure, phases, seconds, postMortems, keptClusters
+    case type, exitCode, cluster, status, jobs, submittedJobs, failure, phases, seconds, postMortems, keptClusters,
+      savedStates
   }
 }

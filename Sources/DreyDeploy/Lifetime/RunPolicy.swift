@@ -14,15 +14,18 @@ public struct RunPolicy: Sendable, Equatable {
   /// How long after its creation anybody may remove the cluster; nil: see ``lifetime(at:client:timeout:)``.
   public var timeToLive: Duration?
   public var postMortem: PostMortemPlace
+  /// nil: whatever outlives the cluster, if anything does.
+  public var onInterrupt: OnInterrupt?
 
   public init(
     onSuccess: Retention = .delete, onFailure: Retention = .delete, timeToLive: Duration? = nil,
-    postMortem: PostMortemPlace = .none
+    postMortem: PostMortemPlace = .none, onInterrupt: OnInterrupt? = nil
   ) {
     self.onSuccess = onSuccess
     self.onFailure = onFailure
     self.timeToLive = timeToLive
     self.postMortem = postMortem
+    self.onInterrupt = onInterrupt
   }
 
   /// Whether the cluster of a run that ended so stays. One that was interrupted never does: nobody waits for it any more,

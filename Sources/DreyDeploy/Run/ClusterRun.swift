@@ -1,4 +1,6 @@
+import ChildProcess
 import DreyModel
+import JobManagerClient
 
 /// One cluster that ends with its work, from its plan to its removal, or to being kept.
 struct ClusterRun: Sendable {
@@ -31,6 +33,44 @@ struct ClusterRun: Sendable {
     ).end(outcome, plan: cluster.plan.description, layout: layout, created: now, watchdog: watchdog)
   }
 
+  /// Where the calling task is cancelled, the cluster is followed on while its jobs end as they should.
+  private func follow(_ follower: ClusterFollower) async throws -> RunOutcome {
+    let following = Task { try await follower.follow() }
+    let interruption = Completion<Void>()
+    let saving = Task {
+      guard await interruption.valueUnlessCancelled() != nil else { return [SavedState]() }
+      defer { following.cancel() }
+      return await saveStates()
+    }
+    let end = await withTaskCancellationHandler {
+      await following.result
+    } onCancel: {
+      interruption.complete(())
+    }
+    guard Task.isCancelled else {
+      saving.cancel()
+      return try end.get()
+    }
+    let saved = await saving.value
+    do {
+      let outcome = try end.get()
+      // A job that was stopped has finished, and its cluster with it.
+      return outcome.exitCode == .finished ? RunOutcome(interrupted: saved) : outcome
+    } catch is CancellationError { return RunOutcome(interrupted: saved) }
+  }
+
+  private func saveStates() async -> [SavedState] {
+    let name = type(of: target).name
+    let snapshot = FinalSnapshot(policy.onInterrupt, of: spec, on: name)
+    guard snapshot != .none(advice: nil), let cluster = try? await target.clusters(.run(runID)).first,
+      let client = try? await target.jobManagerClient(of: cluster)
+    else { return [] }
+    defer { client.close() }
+    return await GracefulEnd(
+      client: client, spec: spec, target: name, snapshot: snapshot, observer: observer
+    ).run()
+  }
+
   private func plan(now: Int) async throws -> any PlannedCluster {
     let lifetime = policy.lifetime(at: now, client: ClientIdentity.current, timeout: timeout)
     return try await target.plan(layout, run: runID, lifetime: lifetime)
@@ -46,7 +86,7 @@ struct ClusterRun: Sendable {
         observer.detail(.create, $0)
       }
       clock.begin(.run)
-      return try await ClusterFollower(cluster: cluster, layout: layout, timeout: timeout, observer: observer).follow()
+      return try await follow(ClusterFollower(cluster: cluster, layout: layout, timeout: timeout, observer: observer))
     } catch {
       return RunOutcome(Failure(ofRun: error))
     }

@@ -12,6 +12,8 @@ public struct RunOutcome: Sendable, Equatable {
   public var keptClusters: [ClusterName] = []
   /// The jobs that were submitted to a session and left to it.
   public var submittedJobs: [JobID] = []
+  /// What was saved of the jobs of a run that was interrupted.
+  public var savedStates: [SavedState] = []
   /// Seconds per phase, in the order of the phases.
   public var durations: [PhaseDuration] = []
 
@@ -23,6 +25,12 @@ public struct RunOutcome: Sendable, Equatable {
 
   /// A run that ended by a failure.
   public init(_ failure: Failure) { self.init(exitCode: ExitCode(failure.domain), failure: failure) }
+
+  /// A run that was interrupted, and what was saved of its jobs.
+  init(interrupted saved: [SavedState]) {
+    self.init(Failure(.interrupted, "interrupted"))
+    savedStates = saved
+  }
 
   /// What the end of the only job means for whoever ran it.
   init(of job: JobResult) {

@@ -29,7 +29,8 @@ extension RunRequest {
     case .jar, .script:
       guard spec.options.values.isEmpty else {
         throw Failure(
-          .usage, "-D is for jobs of drey's own runtime in a session", advice: "Give it to drey session start, or main().")
+          .usage, "-D is for jobs of drey's own runtime in a session",
+          advice: "Give it to drey session start, or main().")
       }
     default: break
     }

@@ -35,7 +35,8 @@ struct SavepointPath: Sendable {
   static func onThisMachine(_ text: String) throws(Failure) -> String {
     let path = text.hasPrefix("file:///") ? String(text.dropFirst("file://".count)) : text
     guard path.hasPrefix("/"), FileManager.default.fileExists(atPath: path) else {
-      throw Failure(.usage, "the savepoint \(text) does not exist", advice: "Give the folder of a savepoint or checkpoint.")
+      throw Failure(
+        .usage, "the savepoint \(text) does not exist", advice: "Give the folder of a savepoint or checkpoint.")
     }
     return path
   }

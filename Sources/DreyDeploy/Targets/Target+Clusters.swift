@@ -18,7 +18,15 @@ extension Target {
   func sessionClient(of cluster: ObservedCluster) async throws -> JobManagerClient {
     let access = try await restAccess(of: cluster)
     return try JobManagerClient(
-      endpoint: JobManagerEndpoint(host: access.host, port: access.port), token: access.token)
+      endpoint: JobManagerEndpoint(host: access.host, port: access.port), token: access.token
+    ) {
+      guard let now = try await clusters(.run(cluster.run)).first, !now.members.isEmpty else {
+        throw Failure(.infrastructure, "session \(cluster.name) is gone")
+      }
+      // While its JobManager is started again, nobody can say.
+      guard let access = try? await restAccess(of: now) else { return nil }
+      return JobManagerEndpoint(host: access.host, port: access.port)
+    }
   }
 
   /// Removes all clusters of a name.

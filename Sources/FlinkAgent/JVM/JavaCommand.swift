@@ -59,7 +59,7 @@ struct JavaCommand: Sendable, Equatable {
     case .standaloneJob: "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint"
     case .taskManager: "org.apache.flink.runtime.taskexecutor.TaskManagerRunner"
     case .client: "org.apache.flink.client.cli.CliFrontend"
-    case .jobManager, .probe, .secrets: "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
+    case .jobManager, .probe, .rest, .secrets: "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint"
     }
   }
 }

@@ -16,6 +16,16 @@ struct AttemptProgress: Sendable {
   var nextPeriodic: Int?
   /// A last checkpoint that failed is tried again after a while.
   var nextFinal = Int.min
+  /// The checkpoint under way lacks a subtask whose input has ended, so that no barrier comes to it any more; if it has
+  /// not acknowledged until then either, it never will.
+  var stall: Stall?
+
+  /// See ``stall``.
+  struct Stall: Sendable, Equatable {
+    var id: Int
+    var subtask: SubtaskID
+    var until: Int
+  }
 
   var isFinalWanted: Bool { awaiting.values.contains(.uncovered) }
 

@@ -21,8 +21,22 @@ extension CheckpointCoordinator {
     if let pending, now >= pending.deadline {
       abort(Failure(.timeout, "it took longer than \(settings.timeout) ms"), now)
     }
+    giveUpStalled(now)
     if pending == nil { beginNext(now) }
     askForWakeUp(now)
+  }
+
+  /// Milliseconds that a subtask has for a checkpoint when its input has ended.
+  private static let stallTime = 1000
+
+  /// One that cannot be completed makes room for one that can.
+  private mutating func giveUpStalled(_ now: Int) {
+    guard let pending, let stall = run?.stall, now >= stall.until else { return }
+    run?.stall = nil
+    guard stall.id == pending.id, pending.parts[stall.subtask] == nil, pending.phase == .running else { return }
+    fail(pending, Failure(.infrastructure, "the input of subtask \(name(stall.subtask)) had ended"), now, isTold: false)
+    run?.aborted(pending.id)
+    actions += [.tell(.checkpointAborted(pending.id)), .delete(pending.trigger.folder)]
   }
 
   private mutating func beginNext(_ now: Int) {
@@ -44,7 +58,7 @@ extension CheckpointCoordinator {
   private mutating func askForWakeUp(_ now: Int) {
     var next: Int?
     if let pending {
-      next = pending.deadline
+      next = min(pending.deadline, run?.stall?.until ?? pending.deadline)
     } else if let run {
       if run.isFinalWanted, jobFolder != nil { next = max(now, run.nextFinal) }
       if stop == nil, !run.runningSources.isEmpty, let periodic = run.nextPeriodic {
@@ -93,6 +107,9 @@ extension CheckpointCoordinator {
       // Behind a savepoint that ends the job nothing comes that it would not commit.
       let stopping = pending.flatMap { $0.trigger.kind.endsJob ? $0.id : nil }
       run?.awaiting[subtask] = stopping.map { .covered(by: $0) } ?? .uncovered
+      if let pending, stopping == nil, pending.parts[subtask] == nil {
+        run?.stall = AttemptProgress.Stall(id: pending.id, subtask: subtask, until: now + Self.stallTime)
+      }
     case .unreadable: break
     }
   }
@@ -119,7 +136,7 @@ extension CheckpointCoordinator {
     let metadata = pending.metadata(jobID, graph)
     var all = retained
     let entry = entry(pending, metadata)
-    if pending.trigger.kind != .savepoint { all.add(entry) }
+    if pending.trigger.kind != .savepoint { _ = all.add(entry) }
     actions.append(.complete(metadata, entry.checkpoint, retained: all.checkpoints))
   }
 

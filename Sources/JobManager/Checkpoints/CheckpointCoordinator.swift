@@ -56,11 +56,10 @@ struct CheckpointCoordinator: Sendable {
   }
 
   /// Says what the job can go on from, besides what comes later.
-  /// - Parameter highestID: of all checkpoints that were ever begun, as far as that is known.
-  mutating func begin(from entry: RetainedCheckpoints.Entry, highestID: Int = 0) {
-    retained.add(entry)
-    nextID = max(nextID, entry.checkpoint.id + 1, highestID + 1)
-    hasWritten = hasWritten || entry.isOwned
+  mutating func begin(with found: FoundCheckpoints) {
+    retained.begin(with: found.entries, isFallback: found.isFallback)
+    nextID = max(nextID, found.highestID + 1)
+    hasWritten = hasWritten || found.entries.contains(where: \.isOwned)
   }
 
   /// An attempt begins from a checkpoint.

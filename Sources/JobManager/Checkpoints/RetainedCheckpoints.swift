@@ -16,6 +16,8 @@ struct RetainedCheckpoints: Sendable {
   let limit: Int
   /// Oldest first.
   private(set) var entries: [Entry] = []
+  /// A newer one was complete, and cannot be used: what was committed for it is done again.
+  private(set) var isFallback = false
 
   init(limit: Int) { self.limit = max(1, limit) }
 
@@ -28,10 +30,17 @@ struct RetainedCheckpoints: Sendable {
   /// Folders of those that the job wrote for itself.
   var ownedFolders: [String] { entries.filter(\.isOwned).map(\.checkpoint.path) }
 
+  /// Takes in those of before, oldest first.
+  mutating func begin(with earlier: [Entry], isFallback: Bool) {
+    entries = earlier.suffix(limit)
+    self.isFallback = isFallback
+  }
+
   /// Takes in a new one, the newest.
   /// - Returns: those that give way to it.
-  @discardableResult mutating func add(_ entry: Entry) -> [CompletedCheckpoint] {
+  mutating func add(_ entry: Entry) -> [CompletedCheckpoint] {
     entries.append(entry)
+    isFallback = false
     var dropped: [CompletedCheckpoint] = []
     while entries.filter({ !$0.isUnreadable }).count > limit, let first = entries.first {
       entries.removeFirst()
@@ -44,6 +53,9 @@ struct RetainedCheckpoints: Sendable {
   }
 
   mutating func markUnreadable(_ id: Int) {
-    for index in entries.indices where entries[index].checkpoint.id == id { entries[index].isUnreadable = true }
+    for index in entries.indices where entries[index].checkpoint.id == id {
+      entries[index].isUnreadable = true
+      isFallback = true
+    }
   }
 }

@@ -12,8 +12,7 @@ extension Dispatcher {
     Task {
       let event: JobMaster.Event
       do throws(Failure) {
-        let found = try await loader.load(origin)
-        event = .loaded(found.entries, highestID: found.highestID)
+        event = .loaded(try await loader.load(origin))
       } catch { event = .loadingFailed(error) }
       handle(event, for: id)
     }

@@ -11,9 +11,9 @@ extension JobMaster {
   }
 
   /// State that would be lost is refused before anything is deployed.
-  mutating func loaded(_ entries: [RetainedCheckpoints.Entry], _ highestID: Int) {
+  mutating func loaded(_ found: FoundCheckpoints) {
     guard phase == .loading else { return }
-    for entry in entries { checkpoints.begin(from: entry, highestID: highestID) }
+    checkpoints.begin(with: found)
     do throws(Failure) {
       _ = try restoredState()
     } catch { return loadingFailed(error) }
@@ -77,9 +77,11 @@ extension JobMaster {
       if checkpoints.retained.areAllUnreadable { throw JobFailures.nothingReadable(name) }
       return nil
     }
-    return try StateAssignment(
-      graph: submission.graph, ignoresUnclaimed: settings.configuration.ignoresUnclaimedState
-    ).restore(entry.checkpoint.id, entry.operators, from: entry.checkpoint.path)
+    let assignment = StateAssignment(
+      graph: submission.graph, ignoresUnclaimed: settings.configuration.ignoresUnclaimedState)
+    var state = try assignment.restore(entry.checkpoint.id, entry.operators, from: entry.checkpoint.path)
+    state.isFallback = checkpoints.retained.isFallback
+    return state
   }
 
   private func launch(of worker: Worker, _ token: String, _ restored: RestoredState?) -> WorkerLaunch {
@@ -97,7 +99,8 @@ extension JobMaster {
   private func part(of restored: RestoredState, for worker: Worker) -> RestoredState {
     let vertices = Set(worker.subtasks.map(\.vertex))
     let uids = submission.graph.vertices.filter { vertices.contains($0.id) }.flatMap(\.operators).map(\.uid)
-    var part = RestoredState(checkpointID: restored.checkpointID, operators: [:])
+    var part = restored
+    part.operators = [:]
     for uid in uids { part.operators[uid] = restored.operators[uid] }
     return part
   }

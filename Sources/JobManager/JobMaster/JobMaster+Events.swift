@@ -31,8 +31,8 @@ extension JobMaster {
   enum Event: Sendable {
     /// Always first.
     case submitted
-    /// The answer to ``Action/load(_:)``: oldest first, and the highest id of all checkpoints that were begun.
-    case loaded([RetainedCheckpoints.Entry], highestID: Int)
+    /// The answer to ``Action/load(_:)``.
+    case loaded(FoundCheckpoints)
     case loadingFailed(Failure)
     /// - Parameter token: of the attempt; see ``WorkerDeployment/token``.
     case slotsGranted([Slot], token: String)

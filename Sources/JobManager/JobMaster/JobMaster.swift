@@ -123,7 +123,7 @@ struct JobMaster: Sendable {
     self.now = max(self.now, now)
     switch event {
     case .submitted: submitted()
-    case .loaded(let entries, let highestID): loaded(entries, highestID)
+    case .loaded(let found): loaded(found)
     case .loadingFailed(let failure): loadingFailed(failure)
     case .slotsGranted(let slots, let token): slotsGranted(slots, token)
     case .slotsMissing(let available): slotsMissing(available)

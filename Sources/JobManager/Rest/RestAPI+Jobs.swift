@@ -69,6 +69,8 @@ extension RestAPI {
     let artifact = try await store.entry(job.jarID).artifact
     let id = try await dispatcher.submit(
       job, artifact, parallelism: job.parallelism ?? settings.parallelism)
+    // What is accepted outlives a restart from here on; where it cannot, the log says so.
+    try? await dispatcher.store.settled()
     return RestAnswer.json(JobSubmitResponse(jobID: id), .accepted)
   }
 

@@ -1,13 +1,17 @@
-/// The waits before a call is made again: 50 ms, doubled each time, four times.
+/// The waits before a call is made again: 50 ms, doubled each time up to 400 ms; four times, or with patience for as long
+/// as a JobManager takes to be started again.
 struct RetryDelays: Sendable {
-  private var left = 4
+  private static let longest = Duration.milliseconds(400)
+  private var left: Int
   private var delay = Duration.milliseconds(50)
+
+  init(isPatient: Bool = false) { left = isPatient ? 30 : 4 }
 
   /// - Returns: nil where it was tried often enough.
   mutating func next() -> Duration? {
     guard left > 0 else { return nil }
     left -= 1
-    defer { delay *= 2 }
+    defer { delay = min(delay * 2, Self.longest) }
     return delay
   }
 }

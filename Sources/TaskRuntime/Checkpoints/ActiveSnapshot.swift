@@ -25,6 +25,7 @@ final class ActiveSnapshot {
     let entries = checkpoints.states.map {
       SnapshotFormat.Entry(uid: $0.uid, name: $0.state.name, distribution: $0.state.distribution)
     }
+    let uids = Set(entries.map(\.uid)).sorted()
     writing = try SnapshotWriting(
       "\(trigger.folder)/\(subtask.vertex)-\(subtask.index)-\(checkpoints.setup.fileToken).state", states: entries,
       checkpointID: trigger.id
@@ -35,7 +36,7 @@ final class ActiveSnapshot {
           .acknowledged(
             SubtaskSnapshot(
               checkpointID: trigger.id, subtask: subtask, file: file, alignmentDuration: alignment,
-              longestStall: stall.microseconds, asyncDuration: (Microseconds.now - began) / 1000)))
+              longestStall: stall.microseconds, asyncDuration: (Microseconds.now - began) / 1000, operators: uids)))
       case .failure(let failure): report(.declined(subtask, checkpointID: trigger.id, failure))
       }
     }

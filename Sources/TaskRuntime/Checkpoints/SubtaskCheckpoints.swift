@@ -21,6 +21,8 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   private var giveUpAlignment: ((Int) throws -> Void)?
   /// Tell the other ends of all edges that nothing follows, past the operators.
   private var endings: [() throws -> Void] = []
+  /// What was ordered and has not come as a barrier, which may have been too late for sources that have ended.
+  private var missed: CheckpointTrigger?
   private var active: ActiveSnapshot?
   private var last: SnapshotWriting?
 
@@ -44,6 +46,9 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
 
   /// Whether an operator goes on where an earlier attempt left off, if only with nothing.
   public func isRestored(_ uid: String) -> Bool { setup.restored?.operators[uid] != nil }
+
+  /// Letters and digits that tell this attempt from others: one that was taken for dead may still be at work.
+  public var attemptToken: String { setup.fileToken }
 
   /// Whether a later checkpoint than the one that this attempt goes on from was completed and cannot be used: what was made
   /// visible for it is made again.
@@ -97,9 +102,10 @@ extension SubtaskCheckpoints {
 
   private func handle(_ command: CheckpointCommand) throws {
     switch command {
-    case .trigger(let trigger): try inject?(trigger)
+    case .trigger(let trigger): if let inject { try inject(trigger) } else { missed = trigger }
     case .completed(let id): for handler in completionHandlers { try handler(id) }
     case .aborted(let id):
+      if missed?.id == id { missed = nil }
       try giveUpAlignment?(id)
       guard active?.trigger.id == id else { return }
       active?.abandon()
@@ -133,6 +139,7 @@ extension SubtaskCheckpoints {
   /// Fences all states, and lets them be written from now on. Where that is not possible the checkpoint is declined.
   /// - Parameter alignment: milliseconds that the barrier took to come along all channels.
   func begin(_ trigger: CheckpointTrigger, alignment: Int = 0) {
+    if missed?.id == trigger.id { missed = nil }
     completeActive()
     guard !states.isEmpty else {
       return setup.report(
@@ -182,6 +189,11 @@ extension SubtaskCheckpoints {
   public func awaitFinalCheckpoint() throws {
     setup.report(.awaitsFinal(subtask))
     var covering = Int.max
+    if let trigger = missed {
+      covering = trigger.id
+      begin(trigger)
+      completeActive()
+    }
     try wait { command in
       switch command {
       case .trigger(let trigger):

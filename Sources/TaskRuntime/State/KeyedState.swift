@@ -45,8 +45,7 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
     self.clock = clock
     self.expire = expire
     table = KeyedTable(account: account)
-    snapshots = TableSnapshots(restored: { _, place in if let size { account.follow(from: 0, to: size(place.pointee)) }
-      })
+    snapshots = TableSnapshots(restored: { if let size { account.follow(from: 0, to: size($1.pointee)) } })
   }
 
   public var entryCount: Int { table.count }

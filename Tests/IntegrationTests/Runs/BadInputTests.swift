@@ -32,7 +32,8 @@ extension Runs {
 
     @Test func savepointThatIsNotThere() async throws {
       try await expectRefusal(
-        Runs.wordCount, options: ["--from-savepoint", "/nowhere/savepoint-1"], naming: "/nowhere/savepoint-1", "--volume")
+        Runs.wordCount, options: ["--from-savepoint", "/nowhere/savepoint-1"], naming: "/nowhere/savepoint-1",
+        "--volume")
       try await Runs.withScratch { folder in
         try await expectRefusal(
           Runs.wordCount, options: ["--volume", "\(folder):/savepoints", "-s", "/savepoints/none"],

@@ -155,6 +155,24 @@ import Testing
     job.handle(.finished(sinks[0]))
   }
 
+  @Test func whoseInputEndedBeforeTheBarrierGetsAnotherOne() throws {
+    var job = try CoordinatorHarness.running(["timeout": "10 min"])
+    job.pass(10_000)
+    job.handle(.folderMade(1))
+    for each in sources { job.handle(.finished(each)) }
+    job.acknowledge(sinks[0], 1)
+    #expect(job.handle(.report(.awaitsFinal(sinks[1]))) == [.wakeUp(after: 1000)])
+    let next = job.pass(1000)
+    #expect(next.contains(.tell(.checkpointAborted(1))))
+    #expect(next.contains(.makeFolder(2, "\(job.folder)/chk-2")))
+    #expect(CoordinatorHarness.failures(next).isEmpty)
+    job.handle(.folderMade(2))
+    for each in sinks { job.handle(.report(.awaitsFinal(each))) }
+    for each in sinks { job.acknowledge(each, 2) }
+    #expect(job.pass(1000).isEmpty || job.pending == 2)
+    #expect(job.handle(.written(2)).contains(.tell(.checkpointCompleted(2))))
+  }
+
   @Test func onlySoManyAreKept() throws {
     var job = try CoordinatorHarness.running(["num-retained": "2"])
     for id in 1...4 {

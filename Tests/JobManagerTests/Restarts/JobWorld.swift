@@ -140,7 +140,7 @@ struct JobWorld {
     switch Int.random(in: 0..<30, using: &numbers) {
     case 0: happen(.cancel(Failure(.cancelled, "stop")))
     case 1: happen(.report(taskManager: taskManager, attempt: attempt, .refused(Failure(.user, "no"))))
-    case 2: happen(.loaded([], highestID: 9))
+    case 2: happen(.loaded(FoundCheckpoints(highestID: 9)))
     case 3: happen(.loadingFailed(Failure(.infrastructure, "no")))
     case 4: happen(.submitted)
     default: happen(.timer(.checkpoints))

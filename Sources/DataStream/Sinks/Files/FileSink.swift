@@ -45,14 +45,15 @@ public struct FileSink<Record: StreamCodable>: TwoPhaseCommitSink {
     let checkpoints = context.subtask.checkpoints
     return try PartFiles(
       folder, subtask: context.subtask.index, maxSize: maxPartSize, header: header,
-      rolling: checkpoints.isEnabled ? .withCheckpoints(isRestored: context.isRestored) : .never)
+      rolling: checkpoints.isEnabled
+        ? .withCheckpoints(isRestored: context.isRestored, attempt: checkpoints.attemptToken) : .never)
   }
 
   /// Gives a part its name.
   public func commit(_ part: String) throws { try folder.commit(part) }
 
   /// Removes all that was not committed.
-  public func abort(_ parts: [String]) { folder.removePending() }
+  public func abort(_ parts: [String]) { folder.removePending(unfinished: parts.isEmpty) }
 }
 
 /// Writes one subtask's parts of a ``FileSink``.

@@ -24,8 +24,9 @@ struct OutputFolder: Sendable {
   }
 
   /// Lets a part be seen. One that can be seen already stays as it is.
+  /// - Parameter part: its name, and what tells the attempt behind a dot, if anything does.
   func commit(_ part: String) throws {
-    let target = "\(path)/\(part)"
+    let target = "\(path)/\(part.prefix { $0 != "." })"
     let isThere = access(target, F_OK) == 0
     guard access(pending(part), F_OK) == 0 else {
       if isThere { return }
@@ -36,10 +37,10 @@ struct OutputFolder: Sendable {
   }
 
   /// Removes all parts that are whole and not committed.
-  func removePending() {
-    for name in (try? FileListing.names(in: path)) ?? []
-    where name.hasPrefix(".part-") && name.hasSuffix(".pending") {
-      unlink("\(path)/\(name)")
+  /// - Parameter unfinished: removes those as well that are not whole; nobody may be writing any more.
+  func removePending(unfinished: Bool = false) {
+    for name in (try? FileListing.names(in: path)) ?? [] where name.hasPrefix(".part-") {
+      if name.hasSuffix(".pending") || unfinished && name.hasSuffix(".inprogress") { unlink("\(path)/\(name)") }
     }
   }
 

@@ -7,8 +7,9 @@ final class PartFiles {
   enum Rolling {
     /// At the end of the input only.
     case never
-    /// At every checkpoint. Where the job goes on, there may be parts already.
-    case withCheckpoints(isRestored: Bool)
+    /// At every checkpoint. Where the job goes on, there may be parts already. The attempt is a part of hidden files' names:
+    /// one that was taken for dead may still be writing.
+    case withCheckpoints(isRestored: Bool, attempt: String)
   }
 
   private let folder: OutputFolder
@@ -17,6 +18,8 @@ final class PartFiles {
   private let maxSize: Int?
   private let header: [UInt8]
   private let isSingle: Bool
+  /// Behind the names of hidden files.
+  private let attempt: String
   private var current: PartFile?
   /// Parts that have been begun, by those before as well.
   private(set) var count = 0
@@ -31,11 +34,11 @@ final class PartFiles {
     self.header = header
     switch rolling {
     case .never:
-      isSingle = maxSize == nil
+      (isSingle, attempt) = (maxSize == nil, "")
       try folder.prepare(mayHoldParts: false)
       if isSingle { try begin() }
-    case .withCheckpoints(let isRestored):
-      isSingle = false
+    case .withCheckpoints(let isRestored, let attempt):
+      (isSingle, self.attempt) = (false, ".\(attempt)")
       try folder.prepare(mayHoldParts: isRestored)
     }
   }
@@ -79,7 +82,8 @@ final class PartFiles {
   }
 
   private func begin() throws {
-    let part = try PartFile("part-\(subtask)" + (isSingle && count == 0 ? "" : "-\(count)"), in: folder)
+    let name = "part-\(subtask)" + (isSingle && count == 0 ? "" : "-\(count)")
+    let part = try PartFile(name + attempt, in: folder)
     count += 1
     try header.withUnsafeBytes { try part.write($0) }
     current = part

@@ -19,6 +19,13 @@ struct LifetimeOptions: ParsableArguments {
   var onFailure: RunPolicy.Retention?
 
   @Option(
+    help: ArgumentHelp(
+      "What is taken of jobs with checkpoints when the run is interrupted, to go on from; a second interruption ends all at "
+        + "once. default: what goes to a folder that outlives the cluster, a savepoint first; in a session a savepoint",
+      valueName: "savepoint|checkpoint|cancel"))
+  var onInterrupt: OnInterrupt?
+
+  @Option(
     name: .customLong("ttl"),
     help: ArgumentHelp(
       "How long after its creation `drey gc` may remove the cluster, unless this run goes on; default: never where the "
@@ -39,8 +46,9 @@ struct LifetimeOptions: ParsableArguments {
   func policy(file: SpecLifetime? = nil) throws(Failure) -> RunPolicy {
     RunPolicy(
       onSuccess: onSuccess ?? file?.onSuccess ?? .delete, onFailure: onFailure ?? file?.onFailure ?? .delete,
-      timeToLive: timeToLive ?? file?.timeToLive, postMortem: try postMortem.place())
+      timeToLive: timeToLive ?? file?.timeToLive, postMortem: try postMortem.place(), onInterrupt: onInterrupt)
   }
 }
 
 extension RunPolicy.Retention: ExpressibleByArgument {}
+extension OnInterrupt: ExpressibleByArgument {}

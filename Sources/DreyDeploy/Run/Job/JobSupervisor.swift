@@ -49,6 +49,7 @@ struct JobSupervisor: Sendable {
           outcome.durations = ended.flatMap(\.durations)
           outcome.postMortems = ended.flatMap(\.postMortems)
           outcome.keptClusters = ended.flatMap(\.keptClusters)
+          outcome.savedStates = ended.flatMap(\.savedStates)
           return outcome
         }
       }

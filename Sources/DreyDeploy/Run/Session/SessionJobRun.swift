@@ -11,6 +11,8 @@ struct SessionJobRun: Sendable {
   /// What jobs go by that say nothing else themselves.
   let configuration: Options
   let observer: any RunObserver
+  /// A checkpoint of a job that is cancelled would not stay: both that are kept are savepoints.
+  var onInterrupt: OnInterrupt?
 
   /// Submits a job; it may have to wait for slots.
   func submit(_ job: ShippedJob, as id: JobID) async throws {
@@ -28,9 +30,18 @@ struct SessionJobRun: Sendable {
     let follower = SessionJobFollower(
       connection: connection, id: id, name: job.submission.graph.name, observer: observer)
     do { return RunOutcome(of: try await follow(job, as: id, follower)) } catch is CancellationError {
-      await follower.cancel()
-      throw CancellationError()
+      // What the session keeps outlives the run, so there is always a place for a savepoint.
+      let saved = await Task { await save(id) }.value
+      if saved.isEmpty { await follower.cancel() }
+      return RunOutcome(interrupted: saved)
     }
+  }
+
+  private func save(_ id: JobID) async -> [SavedState] {
+    await GracefulEnd(
+      client: connection.client, only: id, spec: connection.cluster.spec, target: type(of: connection.target).name,
+      snapshot: onInterrupt == .cancel ? .none(advice: nil) : .savepoint, observer: observer
+    ).run()
   }
 
   private func follow(

@@ -100,7 +100,7 @@ public struct SessionRun: DeploymentRun {
     request.observer.progress(.run, "main() runs on this machine, its jobs in session \(cluster)")
     let jobs = SessionJobRun(
       connection: connection, jarID: jar, arguments: request.spec.arguments, parallelism: parallelism,
-      configuration: configuration, observer: request.observer)
+      configuration: configuration, observer: request.observer, onInterrupt: request.policy.onInterrupt)
     if isDetached { return await DetachedSubmission(main: main, jobs: jobs).run() }
     let guardian = Task { try await SessionGuard(connection: connection, observer: request.observer).run() }
     defer { guardian.cancel() }

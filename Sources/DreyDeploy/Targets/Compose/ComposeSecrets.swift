@@ -52,6 +52,7 @@ struct ComposeSecrets {
     service.spec.healthcheck = nil
     service.spec.host.networkMode = "none"
     service.spec.host.portBindings = [:]
+    service.spec.host.restartPolicy = nil
     service.spec.host.tmpfs = [:]
     service.spec.host.mounts = service.spec.host.mounts.compactMap { mount in
       guard mount.isOfSecrets else { return nil }

@@ -68,9 +68,13 @@ struct ContainerTemplate {
       // A volume without a name goes with the container.
       host.mounts.append(Mount(.volume(name: nil, labels: labels), at: ContainerContract.Path.scratch))
     } else {
-      // Workers are executed from there.
+      // Workers are executed from there. From its second start on, a container gets the mode of the folder that the first
+      // one was mounted on, which only its owner may write to; Podman knows no such options.
+      let user = ContainerContract.userID
+      let owner = observed.isPodman ? "" : ",uid=\(user),gid=\(user)"
       host.tmpfs = [
-        ContainerContract.Path.scratch: "rw,exec,nosuid,nodev,mode=1777,size=\(member.resources.memory / 2)"
+        ContainerContract.Path.scratch:
+          "rw,exec,nosuid,nodev,mode=1777\(owner),size=\(member.resources.memory / 2)"
       ]
     }
     return host

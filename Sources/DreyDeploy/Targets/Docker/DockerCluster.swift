@@ -78,7 +78,8 @@ actor DockerCluster {
   /// - Parameters:
   ///   - operations: what it was made by, in their order.
   ///   - removal: what is there while somebody removes the cluster.
-  func restart(_ container: String, by operations: [DockerOperation], unless removal: ClusterRemovalNotice) async throws {
+  func restart(_ container: String, by operations: [DockerOperation], unless removal: ClusterRemovalNotice) async throws
+  {
     let own = operations.filter { $0.container == container }
     for pause in Self.restartPauses + [nil] {
       do {

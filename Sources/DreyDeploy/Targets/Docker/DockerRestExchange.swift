@@ -17,7 +17,8 @@ struct DockerRestExchange: Sendable {
     let container = try await engine.containers.inspect(member.containerID)
     guard container.state.status == .running else {
       throw Failure(
-        .usage, "the JobManager of cluster '\(cluster.name)' is \(container.state.status.rawValue): it has no jobs to see",
+        .usage,
+        "the JobManager of cluster '\(cluster.name)' is \(container.state.status.rawValue): it has no jobs to see",
         advice: "Look at it: drey inspect \(cluster.name), drey logs \(cluster.name)")
     }
     let command = container.config.entrypoint + [ContainerContract.Verb.rest.rawValue]
@@ -36,10 +37,12 @@ struct DockerRestExchange: Sendable {
     } catch let error as DockerEngineError where error.isNotFound || error.isConflict {
       throw RestExchange.Unreachable("its container has ended")
     }
-    let parts = result.output.stdout.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = result.output.stdout.split(
+      separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let status = Int(String(decoding: parts[0], as: UTF8.self)) else {
       let said = result.output.stderrText.split(separator: "\n").first.map(String.init)
-      throw RestExchange.Unreachable(said ?? "its image does not answer the verb '\(ContainerContract.Verb.rest.rawValue)'")
+      throw RestExchange.Unreachable(
+        said ?? "its image does not answer the verb '\(ContainerContract.Verb.rest.rawValue)'")
     }
     return RestExchange.Answer(status: status, body: Array(parts[1]))
   }

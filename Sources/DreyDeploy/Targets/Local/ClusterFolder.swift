@@ -91,6 +91,8 @@ struct MemberFolder: Sendable, Hashable {
   var start: String { "\(path)/start.json" }
   /// A ``MemberEnd``.
   var end: String { "\(path)/end.json" }
+  /// Its starts and ends before the last ones: ``MemberLife``s.
+  var earlierLives: String { "\(path)/lives.json" }
   /// The ports that a JobManager reported: ``MemberPorts``.
   var ports: String { "\(path)/ports.json" }
   /// What it wrote: an ``OutputLog``.

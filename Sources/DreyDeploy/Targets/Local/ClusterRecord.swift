@@ -1,3 +1,6 @@
+import DreyModel
+import Glibc
+
 /// What a local cluster's folder says of it; what labels say of a cluster on an engine.
 struct ClusterRecord: Codable, Sendable, Equatable {
   struct Member: Codable, Sendable, Equatable {
@@ -53,6 +56,26 @@ struct MemberEnd: Codable, Sendable, Equatable {
   var signal: String?
   /// Milliseconds since 1970.
   var at: Int
+}
+
+/// What a member did from a start to the next one.
+struct MemberLife: Codable, Sendable, Equatable {
+  var start: MemberStart?
+  var end: MemberEnd?
+
+  /// Those of a member before its last start.
+  static func earlier(of folder: MemberFolder) -> [MemberLife] {
+    PrivateFile.read([MemberLife].self, from: folder.earlierLives) ?? []
+  }
+
+  /// Makes a member that has ended one that is yet to be started, and notes what it did.
+  static func begin(in folder: MemberFolder) throws(Failure) {
+    let last = MemberLife(
+      start: PrivateFile.read(MemberStart.self, from: folder.start),
+      end: PrivateFile.read(MemberEnd.self, from: folder.end))
+    try PrivateFile.write(earlier(of: folder) + [last], as: folder.earlierLives)
+    for file in [folder.end, folder.start] { unlink(file) }
+  }
 }
 
 /// The ports that a JobManager chose.

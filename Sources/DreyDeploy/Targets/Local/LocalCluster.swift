@@ -82,7 +82,7 @@ actor LocalCluster {
     guard access(folder.record, F_OK) == 0, access(folder.removal, F_OK) != 0 else {
       throw Failure(.infrastructure, "cluster \(folder.name) is being removed by somebody else")
     }
-    unlink(folder.member(member.name).end)
+    try MemberLife.begin(in: folder.member(member.name))
     try await start(member)
   }
 

@@ -97,8 +97,7 @@ struct LocalTarget: Target {
       var launch = PrivateFile.read(MemberLaunch.self, from: member.launch)
     else { throw Failure(.infrastructure, "cluster \(cluster.name) is being removed by somebody else") }
     if let ports = PrivateFile.read(MemberPorts.self, from: member.ports) { launch.keep(ports) }
-    unlink(member.end)
-    unlink(member.start)
+    try MemberLife.begin(in: member)
     try await SupervisorProcess.start(executable, launch, of: member.name, in: folder)
   }
 
@@ -157,6 +156,8 @@ struct LocalTarget: Target {
 
   func events(of layout: ClusterLayout, run: String, since created: Int) async throws -> String {
     let folder = ClusterFolder(name: layout.name, run: run, in: root)
-    return ProcessEventReport.text(layout.members.map { ($0.name, MemberState(of: folder.member($0.name))) })
+    let members = layout.members.map { ($0.name, folder.member($0.name)) }
+    return ProcessEventReport.text(
+      members.map { ($0, MemberState(of: $1)) }, earlier: members.map { ($0, MemberLife.earlier(of: $1)) })
   }
 }

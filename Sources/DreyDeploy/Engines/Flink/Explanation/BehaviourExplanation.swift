@@ -11,7 +11,8 @@ enum BehaviourExplanation {
       drey: "started again by the engine, or the drey that follows; jobs go on as their restart strategy says",
       flink: "started again by the drey that follows; jobs go on as their restart strategy says"),
     .init(
-      "lost JobManager", .differs, drey: "started again likewise; it goes on with what it had noted", flink: "the run fails"),
+      "lost JobManager", .differs, drey: "started again likewise; it goes on with what it had noted",
+      flink: "the run fails"),
     .init(
       "internal traffic", .differs, drey: "members prove that they know the cluster's secret",
       flink: "nobody proves anything, unless security.ssl.internal.enabled is true"),

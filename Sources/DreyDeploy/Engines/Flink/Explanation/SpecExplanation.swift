@@ -24,7 +24,8 @@ enum SpecExplanation {
     .init("application.product", .onlyDrey, drey: "which executable of a package", flink: "a JAR is one program"),
     .init("application.entryClass", .onlyFlink, drey: "", flink: "the class whose main() it is"),
     .init(
-      "application.fromSavepoint", .differs, drey: "a savepoint of drey's, by its path in the members or on this machine",
+      "application.fromSavepoint", .differs,
+      drey: "a savepoint of drey's, by its path in the members or on this machine",
       flink: "one of Flink's, as the cluster sees it"),
     .same("application.allowNonRestoredState", "whether state may be left out"),
     .same("application.arguments", "the arguments of main()"),

@@ -22,6 +22,7 @@ import Glibc
     case "exchange": try await exchange(env)
     case "caught": try await caught(env)
     case "write": try await write(env)
+    case "sums": try await Sums.run(env)
     case let other: throw Mishap(text: "unknown scenario '\(other)'")
     }
   }
