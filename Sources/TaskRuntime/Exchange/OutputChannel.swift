@@ -14,7 +14,7 @@ enum ChannelTarget {
 @usableFromInline
 struct OutputChannel<Record: StreamCodable>: ~Copyable {
   /// Records in a full batch: many, since each batch that changes threads costs as much as hundreds of records.
-  @inlinable static var batchSize: Int { 512 }
+  @inlinable static var batchSize: Int { 1024 }
   /// Bytes after which a frame is sent.
   @inlinable static var frameSize: Int { 32 << 10 }
 
