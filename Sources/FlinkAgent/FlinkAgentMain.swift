@@ -15,7 +15,8 @@ public enum FlinkAgentMain {
   /// - Returns: the exit code; see ``ExitCode``.
   public static func run(arguments: [String], environment: [String: String]? = nil) async -> Int32 {
     if let exitCode = await ProbeCommand.run(arguments) { return exitCode }
-    if let exitCode = await RestCommand.run(arguments, to: .port(JobManagerAgent.usualInnerRestPort)) { return exitCode }
+    let flink = LoopbackCall.Address.port(JobManagerAgent.usualInnerRestPort)
+    if let exitCode = await RestCommand.run(arguments, to: flink) { return exitCode }
     let environment = environment ?? ProcessEnvironment.all
     if let exitCode = SecretsCommand.run(arguments, environment: environment) { return exitCode }
     let events = EventLog.lines(to: STDERR_FILENO)

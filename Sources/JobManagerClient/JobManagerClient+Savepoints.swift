@@ -56,7 +56,8 @@ extension JobManagerClient {
   /// Asks for an operation.
   /// - Parameter trigger: its name where the body says it: then the call may be made again.
   /// - Returns: its name.
-  func begin(_ path: String, _ body: some Encodable, as trigger: SavepointRequestID?) async throws -> SavepointRequestID {
+  func begin(_ path: String, _ body: some Encodable, as trigger: SavepointRequestID?) async throws -> SavepointRequestID
+  {
     var call = RestCall(.post, path)
     do { try call.setJSON(body) } catch {
       throw self.error(call, .invalidArgument("the request cannot be written as JSON: \(error)"))

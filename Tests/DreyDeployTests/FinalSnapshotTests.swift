@@ -5,7 +5,9 @@ import Testing
 
 /// What is taken of jobs when a run is interrupted.
 @Suite struct FinalSnapshotTests {
-  private static func spec(_ options: [String: String] = [:], volumes: [String] = ["/home/me/data:/data:rw"]) throws
+  private static func spec(
+    _ options: [String: String] = [:], volumes: [String] = ["/home/me/data:/data:rw"]
+  ) throws
     -> ClusterSpec
   {
     var spec = ClusterSpec(name: try ClusterName("orders"))
@@ -17,12 +19,13 @@ import Testing
   private static let savepoints = "execution.checkpointing.savepoint-dir"
   private static let checkpoints = "execution.checkpointing.dir"
 
-  @Test(arguments: [
-    ([savepoints: "/data/sp"], .savepoint), ([savepoints: "file:///data/sp"], .savepoint),
-    ([savepoints: "/data"], .savepoint), ([checkpoints: "/data/c"], .checkpoint),
-    ([savepoints: "/data/sp", checkpoints: "/data/c"], .savepoint),
-    ([savepoints: "/var/lib/drey/savepoints", checkpoints: "/data/c"], .checkpoint),
-  ] as [([String: String], FinalSnapshot)])
+  @Test(
+    arguments: [
+      ([savepoints: "/data/sp"], .savepoint), ([savepoints: "file:///data/sp"], .savepoint),
+      ([savepoints: "/data"], .savepoint), ([checkpoints: "/data/c"], .checkpoint),
+      ([savepoints: "/data/sp", checkpoints: "/data/c"], .savepoint),
+      ([savepoints: "/var/lib/drey/savepoints", checkpoints: "/data/c"], .checkpoint),
+    ] as [([String: String], FinalSnapshot)])
   func whatOutlivesTheClusterIsTaken(options: [String: String], expected: FinalSnapshot) throws {
     #expect(FinalSnapshot(nil, of: try Self.spec(options), on: .docker) == expected)
   }

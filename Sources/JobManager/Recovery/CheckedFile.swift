@@ -33,7 +33,9 @@ struct CheckedFile: Sendable, Equatable {
     func damaged(_ what: String) -> Failure { Failure(.infrastructure, "'\(path)' is damaged: \(what)") }
     guard let end = bytes.prefix(256).firstIndex(of: UInt8(ascii: "\n")) else { throw damaged("it has no first line") }
     let words = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ").map(String.init)
-    guard words.count == 5, words[0] == "drey", words[1] == kind else { throw damaged("it is no file of drey's \(kind)") }
+    guard words.count == 5, words[0] == "drey", words[1] == kind else {
+      throw damaged("it is no file of drey's \(kind)")
+    }
     guard words[2] == "\(Self.version)" else {
       throw Failure(
         .infrastructure, "'\(path)' is of version \(words[2]), this drey reads version \(Self.version)",

@@ -109,7 +109,9 @@ public struct SessionCluster: Sendable {
 
   private func giveUp(_ job: StoredJob, _ jobs: FileJobStore) async {
     let result = JobFiles.failed(
-      job, Failure(.infrastructure, "its executable \(job.artifact.sha256.prefix(12)) is no longer in the upload folder"))
+      job,
+      Failure(
+        .infrastructure, "its executable \(job.artifact.sha256.prefix(12)) is no longer in the upload folder"))
     events.report(
       .jobStatusChanged(jobID: job.jobID, name: result.name, status: result.status, failure: result.failure))
     jobs.ended(result)

@@ -57,7 +57,8 @@ import Testing
     switch damage {
     case .torn: bytes.removeLast(3)
     case .flipped: bytes[bytes.count - 4] ^= 1
-    case .older: bytes = Array(String(decoding: bytes, as: UTF8.self).replacing(" 1 ", with: " 0 ", maxReplacements: 1).utf8)
+    case .older:
+      bytes = Array(String(decoding: bytes, as: UTF8.self).replacing(" 1 ", with: " 0 ", maxReplacements: 1).utf8)
     case .empty: bytes = []
     case .foreign: bytes = Array("{}".utf8)
     }

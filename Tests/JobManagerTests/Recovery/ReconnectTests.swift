@@ -31,7 +31,8 @@ import Testing
       try await second.journal.wait(for: Self.isRegistered)
       #expect(await taskManager.process.wait(upTo: .milliseconds(1)) == nil)
       second.process.signal(SIGTERM)
-      #expect(await taskManager.process.wait(upTo: .seconds(20)) == .exited(0), "what a JobManager says ends it at once")
+      #expect(
+        await taskManager.process.wait(upTo: .seconds(20)) == .exited(0), "what a JobManager says ends it at once")
     }
   }
 
