@@ -1,18 +1,21 @@
 # make demo   counts the words of a text in a cluster of containers, or of processes where there is no engine
 # make test   runs all tests; needs a Docker Engine and starts one where it can
 # make faults lets every call to the engine fail in every way, in every mode; make soak runs many clusters at once
+# make soak-flow runs a source that is far faster than its sink for SECONDS (180) and looks at the memory
 # make chaos  lets FAULTS members of a cluster fail at random, and compares the job's output with an undisturbed one's
 # make fuzz   feeds the decoders of records and frames RUNS inputs each that libFuzzer makes up, and fails where one crashes
 # make check  formatting, import directions, warnings;  make fmt mends the formatting
 # make build  puts drey and what it needs into dist/
 # make compose writes compose/*.yaml afresh;  make reference does docs/cli.md
 # make bench  measures what a run costs;  make bench-flink drey's runtime against Apache Flink: docs/benchmarks.md
+# make bench-keys measures what a record costs a count of more and more keys
 # make bench-micro measures what parts of the runtime cost per record
+# make bench-snapshot [KEYS=…] measures how long a subtask stalls for a snapshot of much state, and how fast it is restored
 SHELL := /bin/bash
 JOBS ?= 2
 SWIFT_BUILD := swift build -j $(JOBS)
 STATIC := --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s
-SWIFT_DIRS := Package.swift Sources Tests Examples Benchmarks/micro Benchmarks/workloads
+SWIFT_DIRS := Package.swift Sources Tests Examples Benchmarks/micro Benchmarks/snapshot Benchmarks/workloads
 IMAGES := jobmanager taskmanager flink-member
 # The static executable that an image is made of.
 executable-of = drey-$(subst flink-member,flink,$(1))
@@ -26,7 +29,7 @@ TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTAB
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli runtime demo test faults soak chaos fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-micro clean setup-build setup-engine setup-flink
+.PHONY: all build cli runtime demo test faults soak soak-flow chaos fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
@@ -86,6 +89,9 @@ faults: build setup-engine
 soak: build setup-engine
 	DREY_SOAK=1 $(TEST_ENVIRONMENT) swift test -j $(JOBS) --filter 'Runs/ManyClusters/'
 
+soak-flow: setup-build
+	DREY_SOAK_SECONDS=$(or $(SECONDS),180) swift test -j $(JOBS) --filter FlowControlSoakTests
+
 chaos: build setup-engine
 	DREY_CHAOS_FAULTS=$(or $(FAULTS),200) $(if $(SEED),DREY_CHAOS_SEED=$(SEED)) $(TEST_ENVIRONMENT) \
 	  swift test -j $(JOBS) --filter 'Runs/ExactlyOnce/'
@@ -102,8 +108,15 @@ bench: build setup-engine
 bench-flink: build setup-engine setup-flink
 	Benchmarks/flink-throughput
 
+bench-keys: setup-build
+	Benchmarks/keys
+
 bench-micro: setup-build
 	cd Benchmarks/micro && swift package --allow-writing-to-package-directory benchmark $(if $(FILTER),--filter '$(FILTER)')
+
+bench-snapshot: setup-build
+	cd Benchmarks/snapshot && swift build -c release -j $(JOBS) && folder=$$(mktemp -d) && \
+	  { .build/release/snapshot $(or $(KEYS),25000000) "$$folder"; status=$$?; rm -r "$$folder"; exit $$status; }
 
 clean:
 	rm -rf .build .build-static dist

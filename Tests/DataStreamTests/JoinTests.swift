@@ -55,6 +55,41 @@ import Testing
     }
   }
 
+  @Test(arguments: [true, false]) func lateRecordsOfIntervalJoinsHaveTheirSideOutputs(isTold: Bool) throws {
+    typealias Bounded = IntervalJoin<Event, Event, Int>.Bounded
+    let double = try OperatorDouble(0, of: 1) { context, next, late in
+      let emit: @Sendable (Event, Event, inout Emitter<String>) -> Void = { $2.emit("\($0.value) \($1.value)") }
+      let outputs = Bounded.LateOutputs(
+        first: { late.emitter.pointee.emit($0, timestamp: $1) }, second: nil,
+        endBatch: { try late.emitter.pointee.endBatch() })
+      let (first, second) = try Bounded.outputs(
+        lower: -10, upper: 10, keys: ({ $0.key }, { $0.key }), late: isTold ? outputs : Bounded.LateOutputs(), emit,
+        context, next: next)
+      return [first, second]
+    }
+    try double.take(Event(key: 1, time: 95, value: 1), input: 0)
+    try double.advance(to: 100)
+    // The first two are late, whichever partners there are; the last is not.
+    for input in [0, 1] { try double.take(Event(key: 1, time: 99, value: 2), input: input) }
+    try double.take(Event(key: 1, time: 100, value: 3), input: 1)
+    let late = isTold ? ["late \(Event(key: 1, time: 99, value: 2))"] : []
+    #expect(double.results == late + ["1 3 at 100"])
+  }
+
+  /// Through a job, in which nothing is late: both side outputs end, and are empty.
+  @Test func sideOutputsOfIntervalJoinsEnd() async throws {
+    let env = try localEnvironment(parallelism: 2, mode: .streaming)
+    let events = [Event(key: 1, time: 5, value: 1), Event(key: 2, time: 7, value: 2)]
+    let (early, late) = (OutputTag<Event>("early"), OutputTag<Event>("late"))
+    let joined = env.events(events).keyBy { $0.key }.intervalJoin(env.events(events).keyBy { $0.key })
+      .between(.zero, .zero).sideOutputLeftLateData(early).sideOutputRightLateData(late)
+      .process { $2.emit($0.value + $1.value) }
+    let (pairs, sides) = (joined.collect(), joined.getSideOutput(early).union(joined.getSideOutput(late)).collect())
+    try await env.execute()
+    #expect(pairs.all.sorted() == [2, 4])
+    #expect(sides.all.isEmpty)
+  }
+
   @Test func intervalJoins() async throws {
     for seed in RandomCases.seeds(150) {
       var random = SeededGenerator(seed: seed)

@@ -15,7 +15,9 @@ import Testing
     #expect(try milliseconds(text) == expected)
   }
 
-  @Test(arguments: ["", "s", "-1 s", "1.5 s", "10 parsecs", "1 min 30 s", "99999999999999999999", "9223372036854775807 d"])
+  @Test(arguments: [
+    "", "s", "-1 s", "1.5 s", "10 parsecs", "1 min 30 s", "99999999999999999999", "9223372036854775807 d",
+  ])
   func anythingElseIsNamed(text: String) {
     let failure = #expect(throws: Failure.self) { try milliseconds(text) }
     #expect(failure?.domain == .usage)

@@ -12,7 +12,8 @@ import Testing
       try block.put(into: &writer)
       try writer.withBytes { bytes in
         var reader = ByteReader(bytes)
-        try KeyedTable<Key, Value>.Block.get(from: &reader) { entries.append(KeyValue($0, $1)) }
+        let table = KeyedTable<Key, Value>(minimumCapacity: 16)
+        try table.restore(from: &reader, where: { _ in true }) { entries.append(KeyValue($0, $1.pointee)) }
         #expect(!reader.failed && reader.remaining == 0)
       }
     }
@@ -131,16 +132,52 @@ import Testing
     #expect(table.find(2000) != nil)
   }
 
-  /// What is written in the order of slots would fill up a smaller table from one end.
-  @Test func whatWasWrittenIsQuicklyRead() throws {
-    let table = KeyedTable<Int, Int>()
-    for key in 0..<190_000 { _ = table.value(for: key, default: key) }
-    let restored = KeyedTable<Int, Int>(minimumCapacity: 16)
-    var steps = 0
-    table.beginSnapshot { block in block.forEach { key, value in restored.value(for: key, default: 0).pointee = value }
+  /// What is written in the order of slots would fill up a smaller table from one end. Here every third key is wanted.
+  @Test(arguments: [1, 2, 3]) func whatWasWrittenIsQuicklyRead(share: Int) throws {
+    let tables = (0..<2).map { part in
+      let table = KeyedTable<Int, Int>()
+      for key in 0..<95_000 { _ = table.value(for: 2 * key + part, default: key) }
+      return table
     }
-    while try table.continueSnapshot(blocks: 100) { steps += 1 }
-    #expect(steps > 10 && restored.count == 190_000)
-    for key in 0..<190_000 { #expect(restored.find(key)?.pointee == key) }
+    let restored = KeyedTable<Int, Int>(minimumCapacity: 16, account: MemoryAccount(MemoryPool(limit: 1 << 30)))
+    var writer = ByteWriter()
+    var (growths, capacity) = (0, restored.capacity)
+    for table in tables {
+      table.putCount(into: &writer)
+      table.beginSnapshot { try $0.put(into: &writer) }
+      while try table.continueSnapshot(blocks: 100) {}
+    }
+    try writer.withBytes { bytes in
+      var reader = ByteReader(bytes)
+      while reader.remaining > 0 {
+        try restored.restore(from: &reader, where: { $0 % share == 0 }) { _, _ in }
+        if restored.capacity != capacity { growths += 1 }
+        capacity = restored.capacity
+      }
+      #expect(!reader.failed)
+    }
+    // Step by step until there are some thousands, and then at once.
+    #expect(growths <= 13)
+    #expect(restored.capacity <= 3 * 190_000 / share)
+    for key in 0..<190_000 { #expect(restored.find(key)?.pointee == (key % share == 0 ? key / 2 : nil)) }
+  }
+
+  /// The number of keys is not believed where there is no memory for as many.
+  @Test func countsThatCannotBe() throws {
+    let account = MemoryAccount(MemoryPool(limit: 1 << 24))
+    let table = KeyedTable<Int, Int>(account: account)
+    var writer = ByteWriter()
+    writer.integer(UInt32.max)
+    writer.integer(Int.max)
+    writer.integer(UInt32(5000))
+    for key in 0..<5000 {
+      writer.integer(key)
+      writer.integer(key)
+    }
+    try writer.withBytes { bytes in
+      var reader = ByteReader(bytes)
+      for _ in 0..<2 { try table.restore(from: &reader, where: { _ in true }) { _, _ in } }
+      #expect(!reader.failed && table.count == 5000 && account.refused > 0)
+    }
   }
 }

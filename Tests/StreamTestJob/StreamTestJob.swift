@@ -1,4 +1,5 @@
 import DataStream
+import Glibc
 
 /// Jobs for the tests of roles: `StreamTestJob --job NAME …`.
 @main
@@ -42,8 +43,40 @@ struct StreamTestJob: StreamApplication {
       print("is \(try await job.getJobStatus().rawValue), \(try await job.getAccumulators().count) accumulators")
       try await job.cancel()
       do { _ = try await job.result() } catch { print("\(error)") }
+    case "recovers": try await recovers(env)
     case "none": break
     default: throw Broken()
+    }
+  }
+
+  /// Counts slowly, and crashes once when some of what it has written can be seen.
+  private static func recovers(_ env: StreamExecutionEnvironment) async throws {
+    env.setRuntimeMode(.streaming)
+    env.enableCheckpointing(.milliseconds(100))
+    let output = try env.arguments.require("output")
+    let crash = try env.arguments.require("crash")
+    env.generateSequence(from: 1, to: Int(env.arguments["count"] ?? "") ?? 1000)
+      .map { number -> Int in
+        usleep(500)
+        if number % 100 == 0 { crashOnce(output, crash) }
+        return number
+      }
+      .keyBy { $0 % 10 }
+      .count()
+      .map { "\($0.key) \($0.value)" }
+      .writeText(output, maxPartSize: 1 << 20)
+    try await env.execute("recovers")
+  }
+
+  private static func crashOnce(_ output: String, _ marker: String) {
+    guard let folder = opendir(output) else { return }
+    defer { closedir(folder) }
+    while let entry = readdir(folder) {
+      // What cannot be seen yet has a name that begins with a dot.
+      guard entry.pointee.d_name.0 != CChar(UInt8(ascii: ".")) else { continue }
+      let descriptor = open(marker, O_CREAT | O_EXCL | O_WRONLY, 0o600)
+      if descriptor >= 0 { kill(getpid(), SIGKILL) }
+      return
     }
   }
 

@@ -9,7 +9,7 @@ extension KeyedStream {
   ///   .process { order, payment, out in out.emit("\(order.id) paid by \(payment.account)") }
   /// ```
   /// It is an inner join. A pair's timestamp is the later one of both. A record that comes after the watermark has passed its
-  /// time is dropped; records are forgotten once the watermark says that no partner can come any more.
+  /// time is dropped, unless a side output takes it; records are forgotten once the watermark says that no partner can come any more.
   @inlinable public func intervalJoin<Other: StreamCodable>(
     _ other: KeyedStream<Other, Key>
   ) -> IntervalJoin<Record, Other, Key> {
@@ -38,6 +38,8 @@ public struct IntervalJoin<First: StreamCodable, Second: StreamCodable, Key: Str
     @usableFromInline let join: IntervalJoin
     @usableFromInline var lower: Int
     @usableFromInline var upper: Int
+    @usableFromInline var firstLateTag: OutputTag<First>?
+    @usableFromInline var secondLateTag: OutputTag<Second>?
 
     @inlinable init(join: IntervalJoin, lower: Int, upper: Int) {
       self.join = join
@@ -46,13 +48,32 @@ public struct IntervalJoin<First: StreamCodable, Second: StreamCodable, Key: Str
     }
 
     /// Leaves out pairs that are apart by the lower bound exactly.
-    @inlinable public func lowerBoundExclusive() -> Bounded {
-      Bounded(join: join, lower: lower &+ 1, upper: upper)
-    }
+    @inlinable public func lowerBoundExclusive() -> Bounded { changed { $0.lower &+= 1 } }
 
     /// Leaves out pairs that are apart by the upper bound exactly.
-    @inlinable public func upperBoundExclusive() -> Bounded {
-      Bounded(join: join, lower: lower, upper: upper &- 1)
+    @inlinable public func upperBoundExclusive() -> Bounded { changed { $0.upper &-= 1 } }
+
+    /// Sends late records of the first stream to a side output.
+    ///
+    /// ```swift
+    /// let late = OutputTag<Order>("late orders")
+    /// let paid = orders.intervalJoin(payments).between(.seconds(0), .seconds(60)).sideOutputLeftLateData(late)
+    ///   .process { order, payment, out in out.emit(order.id) }
+    /// paid.getSideOutput(late).print("late")
+    /// ```
+    @inlinable public func sideOutputLeftLateData(_ tag: OutputTag<First>) -> Bounded {
+      changed { $0.firstLateTag = tag }
+    }
+
+    /// Sends late records of the second stream to a side output; its tag has another name than that of the first.
+    @inlinable public func sideOutputRightLateData(_ tag: OutputTag<Second>) -> Bounded {
+      changed { $0.secondLateTag = tag }
+    }
+
+    @inlinable func changed(_ change: (inout Bounded) -> Void) -> Bounded {
+      var copy = self
+      change(&copy)
+      return copy
     }
   }
 }

@@ -7,7 +7,7 @@ extension IntervalJoinState: KeyedState {
   @usableFromInline var byteCount: Int { account.bytes }
   @usableFromInline var refusedBytes: Int { account.refused }
 
-  @usableFromInline func beginSnapshot(_ pieces: SnapshotPieces) { snapshots.begin(buffers, pieces) }
+  @usableFromInline func beginSnapshot(_ pieces: SnapshotPieces) throws { try snapshots.begin(buffers, pieces) }
   @usableFromInline func continueSnapshot() throws -> Bool {
     try snapshots.proceed(buffers, until: SnapshotPortion())
   }

@@ -23,7 +23,7 @@ final class IntervalJoinState<Key: StreamKey, First: StreamCodable, Second: Stre
   let account: MemoryAccount
   let snapshots = TableSnapshots<Key, Buffers>()
   /// Late records that went nowhere.
-  @usableFromInline private(set) var lateRecordsDropped = 0
+  @usableFromInline var lateRecordsDropped = 0
 
   /// - Throws: ``Failure`` where no record could have a partner.
   @usableFromInline init(lower: Int, upper: Int, _ time: WatermarkState, account: MemoryAccount) throws(Failure) {
@@ -66,9 +66,12 @@ final class IntervalJoinState<Key: StreamKey, First: StreamCodable, Second: Stre
 
   private func isInTime(_ time: Int) throws(Failure) -> Bool {
     guard time.magnitude <= AlignedWindows.limit else { throw WindowFailures.timestamp(time) }
-    if time >= watermark { return true }
-    lateRecordsDropped += 1
-    return false
+    return time >= watermark
+  }
+
+  /// Hands a late record over, or drops it.
+  @inlinable func leave<Record>(_ record: Record, at time: Int, to late: ((Record, Int) -> Void)?) {
+    if let late { late(record, time) } else { lateRecordsDropped += 1 }
   }
 
   private func wait(until time: Int, _ buffers: UnsafeMutablePointer<Buffers>, _ key: Key) {

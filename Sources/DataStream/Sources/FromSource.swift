@@ -15,8 +15,11 @@ extension StreamExecutionEnvironment {
       let splits = try SplitsState(source, context)
       // One after the other where each ends, so that one file is open at a time; else all in turns.
       let width = source.boundedness == .bounded ? 1 : Int.max
+      let skipped = source.skippedLines
+      let counter = try skipped.map { try context.subtask.getLongCounter($0.accumulator) }
       while try splits.openReaders(atMost: width) {
         try SplitReading.readRound(splits, context.subtask, &out)
+        if let skipped, let counter { counter.add(skipped.takeUntold()) }
       }
     }
   }

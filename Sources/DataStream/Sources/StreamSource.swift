@@ -52,8 +52,16 @@ public protocol StreamSource<Record>: Sendable {
   /// What each of `parallelism` subtasks is to read, in the order of the subtasks.
   func splits(parallelism: Int) throws -> [[Split]]
 
+  /// What counts lines that its readers leave out; nil, which is what there is by default, where they leave out none.
+  var skippedLines: SkippedLines? { get }
+
   /// A reader at the beginning of a split; that may be the ``SplitReader/rest`` of another reader.
   func reader(for split: Split) throws -> Reader
+}
+
+extension StreamSource {
+  /// None.
+  public var skippedLines: SkippedLines? { nil }
 }
 
 /// Reads one split of a ``StreamSource``, a chunk at a time. It belongs to its subtask's thread.

@@ -82,7 +82,7 @@ extension CheckpointCoordinator {
     if kind == .checkpoint, let interval = settings.interval { run?.nextPeriodic = now + interval }
     hasWritten = hasWritten || kind == .checkpoint
     pending = PendingCheckpoint(trigger, startedAt: now, deadline: now + settings.timeout, request: request)
-    history.began(trigger, subtasks: graph.subtasks.count)
+    history.began(trigger, subtasks: subtaskCount)
     actions.append(.makeFolder(trigger.id, folder))
   }
 
@@ -101,8 +101,11 @@ extension CheckpointCoordinator {
     case .acknowledged(let snapshot): acknowledged(snapshot, now)
     case .declined(let subtask, let id, let failure):
       guard pending?.id == id, pending?.phase == .running else { return }
-      abort(Failure(failure.domain, "subtask \(name(subtask)) declined it: \(failure.message)", advice: failure.advice), now)
+      abort(
+        Failure(failure.domain, "subtask \(name(subtask)) declined it: \(failure.message)", advice: failure.advice), now
+      )
     case .awaitsFinal(let subtask):
+      guard run != nil else { return _ = early.insert(subtask) }
       guard run?.finished.contains(subtask) == false, run?.awaiting[subtask] == nil else { return }
       // Behind a savepoint that ends the job nothing comes that it would not commit.
       let stopping = pending.flatMap { $0.trigger.kind.endsJob ? $0.id : nil }
@@ -131,7 +134,7 @@ extension CheckpointCoordinator {
   }
 
   mutating func completeIfAcknowledged(_ now: Int) {
-    guard let pending, pending.phase == .running, pending.parts.count == graph.subtasks.count else { return }
+    guard let pending, pending.phase == .running, pending.parts.count == subtaskCount else { return }
     self.pending?.phase = .writingMetadata
     let metadata = pending.metadata(jobID, graph)
     var all = retained

@@ -6,6 +6,7 @@ struct CheckpointCoordinator: Sendable {
   let jobID: JobID
   let graph: JobGraph
   let settings: CheckpointSettings
+  let subtaskCount: Int
   /// Milliseconds from the beginning of 1970 to the beginning of the clock of events.
   let clockOffset: Int
 
@@ -16,6 +17,8 @@ struct CheckpointCoordinator: Sendable {
   var pending: PendingCheckpoint?
 
   var run: AttemptProgress?
+  /// Those that wait for a last checkpoint although not all subtasks run yet.
+  var early: Set<SubtaskID> = []
   var waiting: [SavepointRequest] = []
   var nextID = 1
   var failuresInARow = 0
@@ -32,6 +35,7 @@ struct CheckpointCoordinator: Sendable {
     self.jobID = jobID
     self.graph = graph
     self.settings = settings
+    subtaskCount = graph.subtasks.count
     self.clockOffset = clockOffset
     retained = RetainedCheckpoints(limit: settings.retained)
   }
@@ -59,7 +63,7 @@ struct CheckpointCoordinator: Sendable {
   mutating func begin(with found: FoundCheckpoints) {
     retained.begin(with: found.entries, isFallback: found.isFallback)
     nextID = max(nextID, found.highestID + 1)
-    hasWritten = hasWritten || found.entries.contains(where: \.isOwned)
+    hasWritten = hasWritten || found.highestID > 0
   }
 
   /// An attempt begins from a checkpoint.
@@ -81,20 +85,23 @@ extension CheckpointCoordinator {
     let sources = graph.subtasks.filter { !targets.contains($0.vertex) && !finished.contains($0) }
     run = AttemptProgress(
       runningSources: Set(sources), finished: finished, nextPeriodic: settings.interval.map { now + $0 })
+    for subtask in early where !finished.contains(subtask) { run?.awaiting[subtask] = .uncovered }
+    early = []
   }
 
   private mutating func finished(_ subtask: SubtaskID, _ now: Int) {
     guard run?.finished.insert(subtask).inserted == true else { return }
     run?.runningSources.remove(subtask)
     run?.awaiting[subtask] = nil
-    guard pending != nil else { return }
-    pending?.finished(subtask)
-    if let id = pending?.id { history.acknowledged(nil, of: id, at: now + clockOffset) }
+    guard let pending, pending.phase == .running else { return }
+    if pending.parts[subtask] == nil { history.acknowledged(nil, of: pending.id, at: now + clockOffset) }
+    self.pending?.finished(subtask)
     completeIfAcknowledged(now)
   }
 
   private mutating func interrupted(_ failure: Failure, _ now: Int) {
     run = nil
+    early = []
     if let pending {
       garbage.append(pending.trigger.folder)
       // Who has not asked for it need not hear of it: that the attempt has ended says it all.
@@ -105,7 +112,8 @@ extension CheckpointCoordinator {
     if let stop, let request = stop.request {
       operations[request] = .failed(
         Failure(
-          failure.domain, "the savepoint '\(stop.path)' is complete, but the job failed before it ended: \(failure.message)",
+          failure.domain,
+          "the savepoint '\(stop.path)' is complete, but the job failed before it ended: \(failure.message)",
           advice: "The job may have been restarted. Cancel it, and begin from the savepoint."))
     }
     stop = nil

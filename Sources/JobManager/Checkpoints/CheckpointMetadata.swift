@@ -49,7 +49,8 @@ extension CheckpointMetadata {
   /// - Throws: ``Failure`` that says what is wrong with it: torn, damaged, or of another version.
   init(_ bytes: [UInt8], in folder: String, checksum: ([UInt8]) -> String) throws(Failure) {
     func bad(_ why: String) -> Failure {
-      Failure(.infrastructure, "'\(folder)/\(Self.fileName)' \(why)", advice: "Begin from another checkpoint or savepoint.")
+      Failure(
+        .infrastructure, "'\(folder)/\(Self.fileName)' \(why)", advice: "Begin from another checkpoint or savepoint.")
     }
     let head = bytes.prefix(256).prefix { $0 != UInt8(ascii: "\n") }
     let parts = String(decoding: head, as: UTF8.self).split(separator: " ")
@@ -61,7 +62,9 @@ extension CheckpointMetadata {
     guard parts.count == 4, parts[2] == "\(body.count)" else { throw bad("is torn: its length is not what it says") }
     guard parts[3] == checksum(body) else { throw bad("is damaged: its checksum is not what it says") }
     let relative: CheckpointMetadata
-    do { relative = try JSONDecoder().decode(Self.self, from: Data(body)) } catch { throw bad("cannot be read: \(error)") }
+    do { relative = try JSONDecoder().decode(Self.self, from: Data(body)) } catch {
+      throw bad("cannot be read: \(error)")
+    }
     self = try relative.mapFiles { path throws(Failure) in
       guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
         throw bad("names a file outside of its folder, '\(path)'")

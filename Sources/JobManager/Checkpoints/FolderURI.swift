@@ -16,7 +16,8 @@ enum FolderURI {
     while path.hasSuffix("/"), path.count > 1 { path.removeLast() }
     guard path.hasPrefix("/"), path.count > 1, !path.utf8.contains(0) else {
       throw Failure(
-        .usage, "\(what) is '\(text)', which is no folder", advice: "Give an absolute path, or a URI such as file:///a/b.")
+        .usage, "\(what) is '\(text)', which is no folder",
+        advice: "Give an absolute path, or a URI such as file:///a/b.")
     }
     return path
   }
@@ -26,7 +27,9 @@ enum FolderURI {
     var rest = Array(path.utf8)[...]
     while let byte = rest.popFirst() {
       let digits = rest.prefix(2)
-      if byte == UInt8(ascii: "%"), digits.count == 2, let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16) {
+      if byte == UInt8(ascii: "%"), digits.count == 2,
+        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+      {
         bytes.append(value)
         rest = rest.dropFirst(2)
       } else {

@@ -9,7 +9,8 @@ struct StateAssignment: Sendable {
   /// What of a snapshot the job's operators take.
   /// - Parameter origin: the snapshot's folder, for messages.
   /// - Throws: ``Failure`` of the domain `usage` where state would be lost, or cannot be given to these operators.
-  func restore(_ id: Int, _ operators: [String: OperatorSnapshot], from origin: String) throws(Failure) -> RestoredState {
+  func restore(_ id: Int, _ operators: [String: OperatorSnapshot], from origin: String) throws(Failure) -> RestoredState
+  {
     var taken: [String: OperatorSnapshot] = [:]
     var unclaimed: [String] = []
     let vertices = vertices
@@ -40,7 +41,8 @@ struct StateAssignment: Sendable {
         .usage,
         "job '\(graph.name)' has max parallelism \(groups), the state of '\(uid)' in '\(origin)' has"
           + " \(snapshot.maxParallelism)",
-        advice: "Set the job's max parallelism to \(snapshot.maxParallelism): keys belong to groups, and their number stays.")
+        advice:
+          "Set the job's max parallelism to \(snapshot.maxParallelism): keys belong to groups, and their number stays.")
     }
     guard vertex.parallelism <= groups else {
       throw Failure(

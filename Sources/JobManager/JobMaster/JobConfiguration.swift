@@ -29,7 +29,8 @@ struct JobConfiguration: Sendable {
     var seen: Set<String> = []
     for each in graph.vertices.flatMap(\.operators) where !seen.insert(each.uid).inserted {
       throw Failure(
-        .usage, "two operators of job '\(graph.name)' have the uid '\(each.uid)'", advice: "Give each a uid of its own.")
+        .usage, "two operators of job '\(graph.name)' have the uid '\(each.uid)'", advice: "Give each a uid of its own."
+      )
     }
   }
 }

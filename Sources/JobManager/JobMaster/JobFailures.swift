@@ -61,7 +61,8 @@ struct JobFailures {
   static func nothingReadable(_ name: String) -> Failure {
     Failure(
       .infrastructure, "job '\(name)': none of its checkpoints can be read",
-      advice: "Keep more of them (\(OptionKey.checkpointsRetained.rawValue)), or submit it again, from a savepoint if there"
+      advice:
+        "Keep more of them (\(OptionKey.checkpointsRetained.rawValue)), or submit it again, from a savepoint if there"
         + " is one.")
   }
 

@@ -39,7 +39,9 @@ extension JobMaster {
   }
 
   private mutating func tellIfAllRun() {
-    guard !isRunning, phase == .running, subtasks.values.allSatisfy({ $0 == .running || $0 == .finished }) else { return }
+    guard !isRunning, phase == .running, subtasks.values.allSatisfy({ $0 == .running || $0 == .finished }) else {
+      return
+    }
     isRunning = true
     actions.append(.report(.subtasksRunning(jobID: jobID, name: name, attempt: attempt)))
     tell(.running(finished: Set(subtasks.filter { $0.value == .finished }.keys)))

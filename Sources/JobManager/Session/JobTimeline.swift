@@ -36,7 +36,10 @@ struct JobTimeline: Sendable, Equatable {
       attempt = master.attempt
       subtasks = [:]
     }
-    if case .report(_, _, .progress) = event { return }
+    switch event {
+    case .report(_, _, .progress), .report(_, _, .checkpoint), .checkpoint, .timer(.checkpoints): return
+    default: break
+    }
     if case .report(_, _, let report) = event, master.result == nil, case .subtask(let update) = report {
       record(update.subtask, master.subtasks[update.subtask], at: now)
     } else {

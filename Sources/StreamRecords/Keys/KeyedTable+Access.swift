@@ -64,8 +64,11 @@ extension KeyedTable.Storage {
     return index
   }
 
-  @inlinable @inline(never) mutating func grow() {
-    let (oldCount, newCount) = (mask + 1, (mask + 1) * 2)
+  @inlinable @inline(never) mutating func grow() { grow(to: (mask + 1) * 2) }
+
+  /// - Parameter newCount: slots, a power of two.
+  @inlinable mutating func grow(to newCount: Int) {
+    let oldCount = mask + 1
     // One place must stay free, since that is where every search ends.
     if let account, !account.take(KeyedTable.byteCount(slotCount: newCount)), count < mask { return }
     var new = Self(slotCount: newCount, account: account)

@@ -45,6 +45,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
   }
 
   @usableFromInline let storage: UnsafeMutablePointer<Storage>
+  @usableFromInline var restoration = TableRestoration()
 
   /// - Parameters:
   ///   - minimumCapacity: values to make room for at once.

@@ -80,16 +80,54 @@ extension KeyedTable.Block where Value: StreamCodable {
     }
     writer.overwrite(at: start, with: count)
   }
+}
 
-  /// Calls `body` with each key and value that ``put(into:)`` wrote.
-  @inlinable public static func get(
-    from reader: inout ByteReader, _ body: (Key, Value) throws -> Void
+extension KeyedTable where Value: StreamCodable {
+  /// In the place of a block's number of keys: the number of all keys follows.
+  @usableFromInline static var totalMark: UInt32 { .max }
+
+  /// Whether there are so many keys that whoever reads them back should know in time.
+  @inlinable public var isLarge: Bool { count > TableRestoration.sample }
+
+  /// Appends how many keys there are, for ``restore(from:where:_:)`` to make room.
+  @inlinable public func putCount(into writer: inout ByteWriter) {
+    writer.integer(Self.totalMark)
+    writer.integer(count)
+  }
+
+  /// Takes in what ``putCount(into:)`` or ``Block/put(into:)`` wrote, beside what there is.
+  /// - Parameters:
+  ///   - isWanted: whether to take in a key.
+  ///   - restored: is told of every value that is new, where it is now.
+  @inlinable public func restore(
+    from reader: inout ByteReader, where isWanted: (Key) -> Bool,
+    _ restored: (Key, UnsafeMutablePointer<Value>) -> Void
   ) throws {
-    for _ in 0..<reader.integer(UInt32.self) {
+    let keys = reader.integer(UInt32.self)
+    guard keys != Self.totalMark else { return expect(reader.integer(Int.self)) }
+    let before = count
+    for _ in 0..<keys {
       let key = try Key.get(from: &reader)
       let value = try Value.get(from: &reader)
       if reader.failed { return }
-      try body(key, value)
+      guard isWanted(key) else { continue }
+      let known = count
+      let place = self.value(for: key, default: value)
+      if count > known { restored(key, place) }
     }
+    if let more = restoration.see(Int(keys), taken: count - before) { reserve(more) }
+  }
+
+  @inlinable func expect(_ total: Int) {
+    restoration = TableRestoration()
+    restoration.left = min(max(0, total), 1 << 40)
+  }
+
+  /// Makes room for more keys, if somebody counts the memory, and there is as much.
+  @inlinable func reserve(_ more: Int) {
+    guard storage.pointee.account != nil else { return }
+    var slotCount = storage.pointee.mask + 1
+    while Storage.fullCount(mask: slotCount - 1) < count + more { slotCount *= 2 }
+    if slotCount > storage.pointee.mask + 1 { storage.pointee.grow(to: slotCount) }
   }
 }

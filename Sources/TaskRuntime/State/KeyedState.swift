@@ -58,7 +58,7 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
     place = table.sweep(from: place, count: places) { expire($0, clock, now) }
   }
 
-  public func beginSnapshot(_ pieces: SnapshotPieces) { snapshots.begin(table, pieces) }
+  public func beginSnapshot(_ pieces: SnapshotPieces) throws { try snapshots.begin(table, pieces) }
   public func continueSnapshot() throws -> Bool { try snapshots.proceed(table, until: SnapshotPortion()) }
   public func endSnapshot() { table.endSnapshot() }
 

@@ -87,7 +87,7 @@ extension KeyedTimers {
   public var byteCount: Int { account.bytes }
   public var refusedBytes: Int { account.refused }
 
-  public func beginSnapshot(_ pieces: SnapshotPieces) { snapshots.begin(registered, pieces) }
+  public func beginSnapshot(_ pieces: SnapshotPieces) throws { try snapshots.begin(registered, pieces) }
   public func continueSnapshot() throws -> Bool { try snapshots.proceed(registered, until: SnapshotPortion()) }
   public func endSnapshot() { registered.endSnapshot() }
 

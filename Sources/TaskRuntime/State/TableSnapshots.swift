@@ -18,22 +18,21 @@ public struct TableSnapshots<Key: StreamKey, Value: StreamCodable> {
   ) {
     write = { try $0.put(into: &$1) }
     proceed = { try $0.continueSnapshot(blocks: $1) }
-    read = { reader, owned, table in
-      try Table.Block.get(from: &reader) { key, value in
-        guard isOwned(key, owned) else { return }
-        let count = table.count
-        let place = table.value(for: key, default: value)
-        if table.count > count { restored(key, place) }
-      }
-    }
+    read = { reader, owned, table in try table.restore(from: &reader, where: { isOwned($0, owned) }, restored) }
   }
 
-  /// Begins a snapshot: each of the table's blocks becomes a piece.
+  /// Begins a snapshot: each of the table's blocks becomes a piece, in front of which comes the number of keys.
   /// - Parameter head: writes what each piece begins with.
   public func begin(
     _ table: KeyedTable<Key, Value>, _ pieces: SnapshotPieces,
     head: @escaping (inout ByteWriter) -> Void = { _ in }
-  ) {
+  ) throws {
+    if table.isLarge {
+      try pieces.append { writer in
+        head(&writer)
+        table.putCount(into: &writer)
+      }
+    }
     table.beginSnapshot { [write] block in
       try pieces.append { writer in
         head(&writer)

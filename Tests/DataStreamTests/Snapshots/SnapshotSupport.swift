@@ -74,7 +74,10 @@ final class OperatorDouble {
     subtask = SubtaskContext(
       vertex: vertex, index: index, layout: ExchangeLayout(graph: JobGraph(name: "", vertices: [vertex], edges: [])),
       gate: nil, monitor: SubtaskMonitor(SubtaskID(vertex: 0, index: index), collectLimit: 0),
-      cancellation: Cancellation(gates: []), resolve: { _, _ in [] })
+      cancellation: Cancellation(gates: []),
+      checkpoints: SubtaskCheckpoints(
+        SubtaskID(vertex: 0, index: index), parallelism: parallelism, maxParallelism: SnapshotRegistry.maxParallelism,
+        setup: CheckpointSetup(), isCancelled: { false }, wake: {}), resolve: { _, _ in [] })
     let settings = JobSettings(
       runtimeMode: .streaming, maxParallelism: SnapshotRegistry.maxParallelism, autoWatermarkInterval: 200,
       isChainingEnabled: true)

@@ -92,9 +92,10 @@ import Testing
     let skipped = SkippedLines()
     let env = try localEnvironment(parallelism: 3)
     let collected = env.readCSV(path, malformed: .skip(counting: skipped)) { try $0.value(0, as: Int.self) }.collect()
-    try await env.execute()
+    let result = try await env.execute()
     #expect(collected.all.sorted() == [1, 2, 6])
     #expect(skipped.count == 3)
+    #expect(result.accumulators["skippedLines"]?.longValue == 3)
     // A header that cannot be read leaves nothing to skip to.
     let broken = try folder.write("n,n\n1,2\n3,4\n", to: "broken.csv")
     let failure = await failure { _ = try reading(broken, .skip()) { try $0.text("n") }.all(parallelism: 2) }

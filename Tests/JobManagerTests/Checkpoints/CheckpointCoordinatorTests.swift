@@ -173,6 +173,12 @@ import Testing
     #expect(job.handle(.written(2)).contains(.tell(.checkpointCompleted(2))))
   }
 
+  @Test func whoseInputEndsBeforeAllSubtasksRunIsNotForgotten() throws {
+    var job = try CoordinatorHarness()
+    #expect(job.handle(.report(.awaitsFinal(sinks[0]))) == [])
+    #expect(job.handle(.running(finished: [sources[0]])).first == .makeFolder(1, "\(job.folder)/chk-1"))
+  }
+
   @Test func onlySoManyAreKept() throws {
     var job = try CoordinatorHarness.running(["num-retained": "2"])
     for id in 1...4 {
@@ -188,12 +194,13 @@ import Testing
     #expect(job.coordinator.retained.areAllUnreadable)
   }
 
-  @Test(arguments: [
-    (nil, JobStatus.finished, false), (nil, .failed, false), (nil, .canceled, false),
-    ("RETAIN_ON_CANCELLATION", .finished, false), ("RETAIN_ON_CANCELLATION", .failed, true),
-    ("RETAIN_ON_CANCELLATION", .canceled, true), ("DELETE_ON_CANCELLATION", .failed, true),
-    ("DELETE_ON_CANCELLATION", .canceled, false),
-  ] as [(String?, JobStatus, Bool)])
+  @Test(
+    arguments: [
+      (nil, JobStatus.finished, false), (nil, .failed, false), (nil, .canceled, false),
+      ("RETAIN_ON_CANCELLATION", .finished, false), ("RETAIN_ON_CANCELLATION", .failed, true),
+      ("RETAIN_ON_CANCELLATION", .canceled, true), ("DELETE_ON_CANCELLATION", .failed, true),
+      ("DELETE_ON_CANCELLATION", .canceled, false),
+    ] as [(String?, JobStatus, Bool)])
   func whatStaysWhenTheJobEnds(retention: String?, status: JobStatus, stays: Bool) throws {
     var job = try CoordinatorHarness.running(["externalized-checkpoint-retention": retention ?? ""])
     job.pass(10_000)

@@ -60,7 +60,8 @@ import Testing
 
   @Test func aRateOfFailures() throws {
     var strategy = try strategy([
-      "type": "failure-rate", "failure-rate.max-failures-per-interval": "2", "failure-rate.failure-rate-interval": "1 min",
+      "type": "failure-rate", "failure-rate.max-failures-per-interval": "2",
+      "failure-rate.failure-rate-interval": "1 min",
       "failure-rate.delay": "5",
     ])
     #expect(waits(&strategy, at: [0, 30_000, 60_001, 90_001, 90_002]) == [5, 5, 5, 5, nil])

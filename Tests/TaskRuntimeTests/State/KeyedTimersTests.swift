@@ -63,7 +63,7 @@ import Testing
         #expect(!reader.failed)
       }
     }
-    timers.beginSnapshot(pieces)
+    try timers.beginSnapshot(pieces)
     timers.register(5000, at: 5000)
     timers.delete(7, at: 2)
     while try timers.continueSnapshot() {}

@@ -17,5 +17,7 @@ if let snapshot = attempt.snapshot, let file = snapshot.file {
   try next.run(from: file)
   let (wall, cpu) = (next.restoring.wall, next.restoring.cpu)
   print("restored \(next.entries) keys in \(wall / 1000) ms, of which the processor worked \(cpu / 1000) ms")
-  print("that is \(file.byteCount / max(1, wall)) MB/s, and \(file.byteCount / max(1, cpu)) MB per second of processor time")
+  print(
+    "that is \(file.byteCount / max(1, wall)) MB/s, and \(file.byteCount / max(1, cpu)) MB per second of processor time"
+  )
 }

@@ -64,6 +64,12 @@ public struct FileSource<Format: LineFormat>: StreamSource {
   /// Bounded: what is added to a folder later is not seen.
   public var boundedness: Boundedness { .bounded }
 
+  /// Where malformed lines are skipped.
+  public var skippedLines: SkippedLines? {
+    guard case .skip(let skipped) = malformed else { return nil }
+    return skipped
+  }
+
   /// Byte ranges of the files, so that all subtasks read as much; compressed files are not cut.
   public func splits(parallelism: Int) throws -> [[FileSplit]] {
     FileDealing.deal(

@@ -10,8 +10,8 @@ public enum MalformedPolicy: Sendable {
   /// ```swift
   /// let skipped = SkippedLines()
   /// env.readCSV(path, as: Int.self, malformed: .skip(counting: skipped)) { try $0.value(0) }.print()
-  /// try await env.execute()
-  /// print("\(skipped.count) lines were left out")
+  /// let result = try await env.execute()
+  /// print("\(result.accumulators["skippedLines"]?.longValue ?? 0) lines were left out")
   /// ```
   case skip(counting: SkippedLines = SkippedLines())
 
@@ -29,17 +29,25 @@ public enum MalformedPolicy: Sendable {
   }
 }
 
-/// Counts the lines that were left out, over all subtasks of one process.
-///
-/// In a cluster each worker process counts for itself, and `main()` sees none of it.
+/// Counts the lines that were left out, in an accumulator over all subtasks of the job, and for this process.
 public final class SkippedLines: Sendable {
+  /// The name of the accumulator, a long counter, in the job's result. Several sources may count into the same.
+  public let accumulator: String
   private let counter = Atomic(0)
+  private let untold = Atomic(0)
 
   /// None yet.
-  public init() {}
+  public init(accumulator: String = "skippedLines") { self.accumulator = accumulator }
 
-  /// How many there were so far.
+  /// How many there were so far in this process. In a cluster each worker counts for itself: `main()` looks at the
+  /// accumulator.
   public var count: Int { counter.load(ordering: .relaxed) }
 
-  func add() { counter.add(1, ordering: .relaxed) }
+  func add() {
+    counter.add(1, ordering: .relaxed)
+    untold.add(1, ordering: .relaxed)
+  }
+
+  /// How many there were since somebody asked last; subtasks that share the counter share them out.
+  @usableFromInline func takeUntold() -> Int { untold.exchange(0, ordering: .relaxed) }
 }

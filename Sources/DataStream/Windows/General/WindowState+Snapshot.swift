@@ -7,7 +7,7 @@ extension WindowState: KeyedState {
   @usableFromInline var byteCount: Int { account.bytes }
   @usableFromInline var refusedBytes: Int { account.refused }
 
-  @usableFromInline func beginSnapshot(_ pieces: SnapshotPieces) { snapshots.begin(entries, pieces) }
+  @usableFromInline func beginSnapshot(_ pieces: SnapshotPieces) throws { try snapshots.begin(entries, pieces) }
   @usableFromInline func continueSnapshot() throws -> Bool {
     try snapshots.proceed(entries, until: SnapshotPortion())
   }

@@ -9,11 +9,11 @@ extension PaneState: KeyedState {
   @usableFromInline var refusedBytes: Int { account.refused }
 
   /// Each piece begins with the span of its pane.
-  @usableFromInline func beginSnapshot(_ pieces: SnapshotPieces) {
+  @usableFromInline func beginSnapshot(_ pieces: SnapshotPieces) throws {
     endSnapshot()
     for pane in panes {
       let span = pane.span
-      snapshots.begin(pane.table, pieces) { TimeWindow.put(span, into: &$0) }
+      try snapshots.begin(pane.table, pieces) { TimeWindow.put(span, into: &$0) }
     }
     writing = panes.map(\.table)
   }

@@ -17,7 +17,7 @@ struct SessionJobFollower: Sendable {
     var last: JobStatus?
     var interval: Duration = .milliseconds(10)
     while true {
-      let status = try await connection.client.status(of: id)
+      let status = try await connection.asking { try await $0.status(of: id) }
       if status.isGloballyTerminal { return }
       if status != last {
         interval = .milliseconds(10)
@@ -37,7 +37,7 @@ struct SessionJobFollower: Sendable {
   }
 
   func result() async throws -> JobResult {
-    let result = JobResult(of: try await connection.client.result(of: id), name: name)
+    let result = JobResult(of: try await connection.asking { try await $0.result(of: id) }, name: name)
     observer.event(
       .jobStatusChanged(jobID: id, name: name, status: result.status, failure: result.failure), from: place)
     return result

@@ -1,0 +1,48 @@
+import DreyModel
+import FoundationEssentials
+import Testing
+
+@testable import JobManager
+
+/// Jobs with processes of their own that go on from checkpoints.
+@Suite(.timeLimit(.minutes(3))) struct RecoveryTests {
+  private func withFolder(_ body: (String) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/drey-recovery-\(UInt64.random(in: 0 ... .max))"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await body(folder)
+  }
+
+  /// The lines of all parts that can be seen.
+  private func lines(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.flatMap { name in
+      String(decoding: try Data(contentsOf: URL(filePath: "\(folder)/\(name)")), as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+    }
+  }
+
+  private func expected(_ count: Int) -> [String] {
+    (0..<10).flatMap { key in (1...count / 10).map { "\(key) \($0)" } }.sorted()
+  }
+
+  @Test(arguments: [1, 2])
+  func aWorkerThatIsKilledCostsNoRecordAndDoublesNone(parallelism: Int) async throws {
+    try await withFolder { folder in
+      let cluster = try ClusterFixture()
+      let (result, ends) = try await cluster.run(
+        ["--job", "recovers", "--output", "\(folder)/out", "--crash", "\(folder)/crash", "--count", "2000"],
+        options: [
+          "execution.checkpointing.dir": "\(folder)/state", "parallelism.default": "\(parallelism)",
+          "restart-strategy.exponential-delay.initial-backoff": "50 ms",
+        ], application: "StreamTestJob")
+      #expect(result.status == .succeeded, "\(result.failure?.description ?? "")")
+      #expect(ends == [nil, nil])
+      #expect(FileManager.default.fileExists(atPath: "\(folder)/crash"))
+      #expect(try lines(in: "\(folder)/out").sorted() == expected(2000))
+      #expect(
+        cluster.journal.statuses(of: "recovers") == [.created, .running, .restarting, .running, .finished])
+      #expect(cluster.journal.events.contains { if case .jobRestored = $0 { true } else { false } })
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/state").isEmpty, "nothing is left")
+    }
+  }
+}
