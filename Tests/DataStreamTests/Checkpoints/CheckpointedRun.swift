@@ -39,7 +39,8 @@ final class CheckpointedRun: Sendable {
     var completed: [RestoredState] = []
     var declined: [Failure] = []
     var unreadable: [Failure] = []
-    var triggers: [Int: CheckpointTrigger] = [:]
+    /// Nothing follows in this attempt.
+    var isStopping = false
   }
 
   let folder: String
@@ -64,7 +65,7 @@ final class CheckpointedRun: Sendable {
     _ program: JobProgram, interval: Int = 2000, life: Int? = nil,
     stop: (kind: SnapshotKind, after: Int)? = nil, from restored: RestoredState? = nil
   ) async throws -> Failure? {
-    state.withLock { ($0.pending, $0.finished) = ([:], []) }
+    state.withLock { ($0.pending, $0.finished, $0.isStopping) = ([:], [], false) }
     let token = String(UInt64.random(in: 0 ... .max), radix: 16)
     let execution = Mutex<JobExecution?>(nil)
     let setup = CheckpointSetup(
@@ -105,11 +106,13 @@ final class CheckpointedRun: Sendable {
   private func order(_ kind: SnapshotKind, _ job: JobExecution) {
     let trigger: CheckpointTrigger? = state.withLock { state in
       // One at a time; a person's order goes before.
-      guard state.pending.isEmpty || kind != .checkpoint else { return nil }
-      let trigger = CheckpointTrigger(id: state.nextID, timestamp: 0, kind: kind, folder: folder)
+      guard state.pending.isEmpty || kind != .checkpoint, !state.isStopping else { return nil }
+      state.isStopping = kind.endsJob
+      let place = "\(folder)/chk-\(state.nextID)"
+      mkdir(place, 0o755)
+      let trigger = CheckpointTrigger(id: state.nextID, timestamp: 0, kind: kind, folder: place)
       state.nextID += 1
       state.pending = [trigger.id: [:]]
-      state.triggers[trigger.id] = trigger
       return trigger
     }
     if let trigger { job.trigger(trigger) }

@@ -27,12 +27,14 @@ struct SumsJob {
     _ = FileManager.default.createFile(atPath: path, contents: nil)
     let handle = try FileHandle(forWritingTo: URL(filePath: path))
     defer { try? handle.close() }
-    // Long lines: a source's position lies between two chunks, and a chunk is not to take long however slow the job is.
-    let padding = String(repeating: " ", count: 190)
+    // Long lines: a source's position lies between two chunks, and a chunk is not to take long however slow the job is. All of
+    // one length, so that each of two subtasks reads one file: the beginning of the other would be late behind it.
+    let length = 200
     var text = ""
     for index in 0..<readings {
       let (key, time, value) = ((index &* 7919 + file) % 101, index / 2 + index &* 31 % 40, index % 1000 + file)
-      text += "\(key) \(time) \(value)\(padding)\n"
+      let line = "\(key) \(time) \(value)"
+      text += line + String(repeating: " ", count: length - line.utf8.count) + "\n"
       sums["\(key) \(time / 500 * 500 + 500)", default: 0] += value
       guard index % 5000 == 4999 || index == readings - 1 else { continue }
       try handle.write(contentsOf: Data(text.utf8))
