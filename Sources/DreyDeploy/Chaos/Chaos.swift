@@ -34,7 +34,9 @@ public struct Chaos: Sendable {
   ///   `CancellationError` where it was cut short.
   public func run(on target: any Target) async throws -> String {
     let (member, cluster) = try await member(on: target)
-    guard let undo = try await target.begin(fault, on: member, of: cluster) else {
+    // Where it was cut short, nobody would know whether there is something to undo.
+    try Task.checkCancellation()
+    guard let undo = try await Task({ try await target.begin(fault, on: member, of: cluster) }).value else {
       observer.progress(.run, "\(member.name) \(fault.text)")
       return member.name
     }

@@ -103,15 +103,19 @@ extension Runs {
       }
     }
 
-    /// The one whose processes are fewer: a worker runs on the other.
+    /// The one whose processes are fewer, once a worker runs on the other.
     private static func idleTaskManager(of session: TestSession) async throws -> String {
-      var counts: [(String, Int)] = []
-      for member in ["taskmanager-1", "taskmanager-2"] {
-        let top = try await ChildProcess.capture(
-          ChildProcess.Configuration(executable: "docker", arguments: ["top", session.container(member)]))
-        counts.append((member, top.standardOutput.count))
+      var counts: [(member: String, processes: Int)] = []
+      try await IdleCluster.eventually("no worker runs") {
+        counts = []
+        for member in ["taskmanager-1", "taskmanager-2"] {
+          let top = try await ChildProcess.capture(
+            ChildProcess.Configuration(executable: "docker", arguments: ["top", session.container(member)]))
+          counts.append((member, top.standardOutput.count))
+        }
+        return Set(counts.map(\.processes)).count == 2
       }
-      return try #require(counts.min { $0.1 < $1.1 }).0
+      return try #require(counts.min { $0.processes < $1.processes }).member
     }
   }
 }
