@@ -40,7 +40,8 @@ import Testing
     guard actual != expected else { return }
     let (missing, wrong) = (Set(expected).subtracting(actual).sorted(), Set(actual).subtracting(expected).sorted())
     Issue.record(
-      "\(comment): \(actual.count) lines, not \(expected.count); missing \(missing.prefix(5)), wrong \(wrong.prefix(5))")
+      "\(comment): \(actual.count) lines, not \(expected.count); missing \(missing.prefix(5)), wrong \(wrong.prefix(5))"
+    )
   }
 
   @Test(arguments: RandomCases.seeds(4))
@@ -59,7 +60,9 @@ import Testing
       }
     }
     #expect(run.declined.isEmpty)
-    let (expected, actual) = (try Self.lines(in: "\(folder.path)/expected"), try Self.lines(in: "\(folder.path)/actual"))
+    let (expected, actual) = (
+      try Self.lines(in: "\(folder.path)/expected"), try Self.lines(in: "\(folder.path)/actual")
+    )
     Self.compare(actual, expected, "seed \(seed), \(attempts) attempts")
     #expect(try FileListing.names(in: "\(folder.path)/actual").allSatisfy { !$0.hasPrefix(".") })
   }

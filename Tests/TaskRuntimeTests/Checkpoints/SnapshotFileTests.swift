@@ -41,7 +41,8 @@ private final class Numbers: SnapshotState {
       defer { closedir(listing) }
       var names: [String] = []
       while let entry = readdir(listing) {
-        names.append(withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
+        names.append(
+          withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) })
       }
       return names.filter { !$0.hasPrefix(".") || $0.count > 2 }.sorted()
     }

@@ -67,7 +67,8 @@ public final class FileSinkWriter<Record: StreamCodable>: StatefulCommittingWrit
   private let takesBack: Bool
 
   @usableFromInline init(
-    _ parts: PartFiles, _ context: SubtaskContext, _ encode: @escaping @Sendable (Record, inout ByteWriter) throws -> Void
+    _ parts: PartFiles, _ context: SubtaskContext,
+    _ encode: @escaping @Sendable (Record, inout ByteWriter) throws -> Void
   ) {
     self.parts = parts
     self.encode = encode

@@ -86,7 +86,9 @@ final class SnapshotFileReader {
     private func readHeader() throws(SnapshotDamage) {
       let header = try Self.bytes(descriptor, path, 0, SnapshotFormat.headerLength)
       defer { header.deallocate() }
-      guard header.prefix(8).elementsEqual(SnapshotFormat.magic) else { throw SnapshotDamage(path, "it holds no state") }
+      guard header.prefix(8).elementsEqual(SnapshotFormat.magic) else {
+        throw SnapshotDamage(path, "it holds no state")
+      }
       var reader = ByteReader(UnsafeRawBufferPointer(rebasing: header[8...]))
       let version = reader.integer(UInt32.self)
       guard version == SnapshotFormat.version else {
@@ -117,7 +119,9 @@ final class SnapshotFileReader {
       defer { bytes.deallocate() }
       var reader = ByteReader(UnsafeRawBufferPointer(bytes))
       let state = Int(reader.integer(UInt32.self))
-      guard states.indices.contains(state) else { throw SnapshotDamage(path, "the chunk at \(chunk.offset) is nobody's") }
+      guard states.indices.contains(state) else {
+        throw SnapshotDamage(path, "the chunk at \(chunk.offset) is nobody's")
+      }
       chunks[state, default: []].append(chunk)
     }
 

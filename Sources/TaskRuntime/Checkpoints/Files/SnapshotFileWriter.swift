@@ -74,7 +74,8 @@ final class SnapshotFileWriter {
   private static func failure(_ path: String, _ code: Int32) -> Failure {
     Failure(
       .infrastructure, "cannot write the state '\(path)': \(String(cString: strerror(code)))",
-      advice: "The folder of \(OptionKey.checkpointFolder.rawValue) must be writable for, and the same in, all members of the"
+      advice:
+        "The folder of \(OptionKey.checkpointFolder.rawValue) must be writable for, and the same in, all members of the"
         + " cluster, and its disk must have room.")
   }
 }

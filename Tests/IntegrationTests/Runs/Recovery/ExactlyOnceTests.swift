@@ -64,7 +64,8 @@ extension Runs {
     mutating func pause() -> Duration { .milliseconds(Int.random(in: 200...4000, using: &random)) }
 
     mutating func strike() async throws {
-      let member = ["jobmanager", "taskmanager-1", "taskmanager-2", "taskmanager-3"].randomElement(using: &random) ?? ""
+      let member =
+        ["jobmanager", "taskmanager-1", "taskmanager-2", "taskmanager-3"].randomElement(using: &random) ?? ""
       let index = "\(Int.random(in: 1...3, using: &random))"
       let time = "\(Int.random(in: 500...6000, using: &random))ms"
       let processes = isRoot ? ["--process"] : []
