@@ -36,7 +36,8 @@ public struct Chaos: Sendable {
     let (member, cluster) = try await member(on: target)
     // Where it was cut short, nobody would know whether there is something to undo.
     try Task.checkCancellation()
-    guard let undo = try await Task({ try await target.begin(fault, on: member, of: cluster) }).value else {
+    let beginning = Task<Undo?, any Error> { try await target.begin(fault, on: member, of: cluster) }
+    guard let undo = try await beginning.value else {
       observer.progress(.run, "\(member.name) \(fault.text)")
       return member.name
     }
