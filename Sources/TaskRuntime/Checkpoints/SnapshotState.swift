@@ -97,6 +97,18 @@ public final class SnapshotPieces {
     try drainIfFull()
   }
 
+  /// Calls `body` with each piece of a run of pieces, until one of them, or the run itself, turns out to be malformed: the reader
+  /// has failed then.
+  static func forEach(in reader: inout ByteReader, _ body: (inout ByteReader) throws -> Void) rethrows {
+    while reader.remaining > 0 {
+      let length = Int(reader.integer(UInt32.self))
+      var piece = ByteReader(reader.bytes(length))
+      guard !reader.failed else { return }
+      try body(&piece)
+      if piece.failed { reader.fail() }
+    }
+  }
+
   @usableFromInline func drainIfFull() throws { if bytes.count >= Self.chunkSize { try drain() } }
 
   /// Hands on what is left.

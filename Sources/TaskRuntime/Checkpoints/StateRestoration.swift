@@ -56,7 +56,10 @@ final class StateRestoration {
       }.map { snapshot.parts[$0] }
     case .split: return count == parallelism ? [snapshot.parts[index]] : snapshot.parts
     case .union: return snapshot.parts
-    case .broadcast: return [snapshot.parts[index % count]]
+    case .broadcast:
+      // All of them say the same, but for those that were at their end.
+      let telling = snapshot.parts.filter { $0.file != nil && !$0.isFinished }
+      return telling.isEmpty ? [] : [telling[index % telling.count]]
     }
   }
 

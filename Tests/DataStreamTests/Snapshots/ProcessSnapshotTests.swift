@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func keyedProcess() throws {
-    for seed in RandomCases.seeds(300) {
+    for seed in RandomCases.seeds(25) {
       try SnapshotComparison { context, next, _ in
         let core = try ProcessCore<Int>(context)
         let driver = ProcessDriver(core, try Remember(RuntimeContext(core, context)), next: next)
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func broadcastState() throws {
-    for seed in RandomCases.seeds(300) {
+    for seed in RandomCases.seeds(25) {
       try SnapshotComparison(broadcastsLastInput: true) { context, next, _ in
         let core = try ProcessCore<Int>(context)
         let rules = try BroadcastState<Int, Int>(MapStateDescriptor("rules"), in: core.store)

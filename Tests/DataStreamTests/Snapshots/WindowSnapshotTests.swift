@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func windowsOfAnyKind() throws {
-    for seed in RandomCases.seeds(300) {
+    for seed in RandomCases.seeds(25) {
       var random = SeededGenerator(seed: ~seed)
       let windows = WindowCase.any(using: &random)
       try SnapshotComparison { [try output(windows, $0, $1, $2)] }.run(seed: seed)
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func panes() throws {
-    for seed in RandomCases.seeds(300) {
+    for seed in RandomCases.seeds(25) {
       var random = SeededGenerator(seed: ~seed)
       let windows = WindowCase(using: &random)
       try SnapshotComparison { [try output(windows, $0, $1, $2)] }.run(seed: seed)
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func intervalJoins() throws {
-    for seed in RandomCases.seeds(300) {
+    for seed in RandomCases.seeds(25) {
       var random = SeededGenerator(seed: ~seed)
       let lower = Int.random(in: -30...30, using: &random)
       let upper = lower + Int.random(in: 0...40, using: &random)

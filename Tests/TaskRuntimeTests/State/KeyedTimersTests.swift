@@ -59,7 +59,7 @@ import Testing
       for (index, part) in parts.enumerated() {
         var reader = ByteReader(bytes)
         let owned = OwnedKeyGroups(index: index, parallelism: 3, maxParallelism: 128)
-        while reader.remaining > 0 { try part.restore(from: &reader, owned: owned) }
+        try SnapshotPieces.forEach(in: &reader) { try part.restore(from: &$0, owned: owned) }
         #expect(!reader.failed)
       }
     }

@@ -44,13 +44,9 @@ final class SnapshotFileReader {
         throw SnapshotDamage(path, "the bytes at \(chunk.offset) are not those that were written")
       }
       var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[4...]))
-      while reader.remaining > 0 {
-        let length = Int(reader.integer(UInt32.self))
-        var piece = ByteReader(reader.bytes(length))
-        if !reader.failed { try body(&piece) }
-        guard !reader.failed, !piece.failed else {
-          throw SnapshotDamage(path, "state '\(states[state].name)' is malformed in the chunk at \(chunk.offset)")
-        }
+      try SnapshotPieces.forEach(in: &reader, body)
+      guard !reader.failed else {
+        throw SnapshotDamage(path, "state '\(states[state].name)' is malformed in the chunk at \(chunk.offset)")
       }
     }
   }
