@@ -42,7 +42,13 @@ import Testing
       let taskManager = try await home.taskManager(
         "a", of: jobManager, ["-D", "taskmanager.registration.timeout=700"])
       try await jobManager.journal.wait(for: Self.isRegistered)
+      // By the time that another one has registered, the first has been told that it is.
+      let other = try await home.taskManager("b", of: jobManager, ["-D", "taskmanager.registration.timeout=700"])
+      try await jobManager.journal.wait {
+        if case .taskManagerRegistered(_, taskManagers: 2, _) = $0 { true } else { false }
+      }
       jobManager.process.signal(SIGKILL)
+      #expect(await other.process.wait(upTo: .seconds(20)) == .exited(ExitCode.infrastructure.rawValue))
       #expect(await taskManager.process.wait(upTo: .seconds(20)) == .exited(ExitCode.infrastructure.rawValue))
       let last = taskManager.journal.events.last
       guard case .log("ERROR", _, let message)? = last else {
