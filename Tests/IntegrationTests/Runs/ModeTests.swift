@@ -19,7 +19,9 @@ extension Runs {
           drey.environment["DOCKER_HOST"] = "unix://\(proxy.path)"
           let run = try await drey.command(session.command("trivial"))
           #expect(run.exitCode == .finished, "\(run.messages)")
-          #expect(!proxy.calls.isEmpty && proxy.calls.allSatisfy { $0.method == "GET" }, "\(proxy.calls)")
+          // Waiting for a member's end is a POST, and changes nothing.
+          let others = proxy.calls.filter { $0.method != "GET" && !"\($0)".hasSuffix("/wait") }
+          #expect(!proxy.calls.isEmpty && others.isEmpty, "\(proxy.calls)")
         }
       }
     }
