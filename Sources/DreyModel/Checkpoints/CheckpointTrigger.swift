@@ -46,7 +46,7 @@ public struct CheckpointingMode: Sendable, Codable, Equatable {
   }
 
   public var guarantee: Guarantee
-  /// Whether barriers overtake records, which become part of the snapshot (`execution.checkpointing.unaligned.enabled`).
+  /// What `execution.checkpointing.unaligned.enabled` says: whether barriers should overtake records. Workers align all the same.
   public var isUnaligned: Bool
 
   public init(_ guarantee: Guarantee = .exactlyOnce, isUnaligned: Bool = false) {
