@@ -57,8 +57,20 @@ import Testing
 
   @Test func membersThatEndBeforeTheirTimeAreStartedAgain() {
     #expect(
-      restarts([exit("taskmanager-1", 137), exit("jobmanager", 137), exit("taskmanager-1", 0), exit("jobmanager", 1)])
+      restarts([exit("taskmanager-1", 137), exit("jobmanager", 137), exit("taskmanager-1", 9), exit("jobmanager", 1)])
         == ["taskmanager-1", "jobmanager", "taskmanager-1", "jobmanager"])
+  }
+
+  @Test func aTaskManagerThatEndsWithoutAFailureMayHaveBeenToldTo() {
+    let end = exit("taskmanager-1", 0)
+    #expect(decisions([end]) == [.startGrace(RunState.grace)])
+    #expect(restarts([end, .gracePassed]) == ["taskmanager-1"])
+    #expect(restarts([end, .applicationEnded(succeeded), .gracePassed]).isEmpty)
+    let all = decisions([
+      end, .drained(member: "taskmanager-1"), .applicationEnded(succeeded), exit("jobmanager", 0),
+      .drained(member: "jobmanager"),
+    ])
+    #expect(all.last == .end(RunOutcome(succeeded)))
   }
 
   @Test func nobodyIsStartedAgainOnceTheJobManagerHasSaidHowItEnds() {

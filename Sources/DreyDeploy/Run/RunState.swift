@@ -3,8 +3,8 @@ import DreyModel
 /// Decides when a run is over and how it ended, from what its members do. A value: events in, decisions out.
 ///
 /// The JobManager has the last word. Members that end before it has said it are started again, unless they end again and
-/// again: whether the application fails by that, the JobManager says. TaskManagers end because it tells them to; a short while is left to them, so that
-/// all they printed arrives.
+/// again: whether the application fails by that, the JobManager says. TaskManagers end because it tells them to; a short
+/// while is left to them, so that all they printed arrives.
 struct RunState: Sendable {
   enum Event: Sendable, Equatable {
     /// A member reported the application's end: the JobManager, or the client that ran `main()` and submits nothing any
@@ -57,6 +57,8 @@ struct RunState: Sendable {
   private var starved: Set<String> = []
   private var result: ApplicationResult?
   private var hasKilled = false
+  /// TaskManagers that ended as if they had been told to, while nothing was heard of the application's end.
+  private var resting: [String] = []
   /// `main()` ended without a job.
   private var isWithoutJob = false
   private var jobManagerEnd: (code: Int, memoryLimit: Int?)?
@@ -96,12 +98,13 @@ struct RunState: Sendable {
     case .jobManager:
       if mayReturn(member, role, code) { return restart(member) }
       jobManagerEnd = (code, memoryLimit)
+      resting = []
       let decision = endIfComplete()
       guard decision == .goOn else { return decision }
       return engine.endsTaskManagers ? .startGrace(Self.grace) : killRest()
     case .taskManager:
       guard jobManagerEnd == nil, suspect == nil, result == nil else { return endIfComplete() }
-      if mayReturn(member, role, code) { return restart(member) }
+      if mayReturn(member, role, code) { return code == ExitCode.finished.rawValue ? rest(member) : restart(member) }
       suspect = death(of: member, code: code, memoryLimit)
       return .startGrace(Self.patience)
     case .client:
@@ -136,6 +139,12 @@ struct RunState: Sendable {
     return .restart(member)
   }
 
+  /// Most likely the JobManager told it to end, and what it says of that has not been read yet.
+  private mutating func rest(_ member: String) -> Decision {
+    resting.append(member)
+    return .startGrace(Self.grace)
+  }
+
   private mutating func killRest() -> Decision {
     guard !exiting.isEmpty, !hasKilled else { return endIfComplete() }
     hasKilled = true
@@ -144,6 +153,10 @@ struct RunState: Sendable {
 
   /// Once all containers have ended, what they wrote is read to its end however long that takes.
   private mutating func graceEnded() -> Decision {
+    if !resting.isEmpty {
+      let member = resting.removeFirst()
+      return result == nil && suspect == nil ? restart(member) : endIfComplete()
+    }
     guard let outcome else { return suspect.map { .end(RunOutcome($0)) } ?? .goOn }
     guard !exiting.isEmpty else { return .goOn }
     return hasKilled ? .end(outcome) : killRest()

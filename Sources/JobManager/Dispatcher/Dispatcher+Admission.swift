@@ -3,15 +3,21 @@ import DreyModel
 
 // Jobs that have been found valid, wherever they come from.
 extension Dispatcher {
-  /// Takes on a new job.
+  /// Takes on a new job, which gets slots once a JobManager after this one would know of it: otherwise that one would do
+  /// again what the job had done.
   func accept(_ job: StoredJob, _ configuration: JobConfiguration) {
     store.accepted(job)
-    add(job, configuration, origin: configuration.savepoint.map { .savepoint($0) } ?? .scratch)
-    offerSlots()
+    add(job, configuration, origin: configuration.savepoint.map { .savepoint($0) } ?? .scratch, isRecorded: false)
+    Task {
+      // Where it cannot be kept the log says so, and the job runs all the same.
+      try? await store.settled()
+      jobs[job.jobID]?.isRecorded = true
+      offerSlots()
+    }
   }
 
   /// Gives a job its state machine, which begins.
-  func add(_ job: StoredJob, _ configuration: JobConfiguration, origin: JobMaster.Origin) {
+  func add(_ job: StoredJob, _ configuration: JobConfiguration, origin: JobMaster.Origin, isRecorded: Bool = true) {
     let clockOffset = WallClock.now - now
     let settings = JobMaster.Settings(
       artifact: job.artifact, arguments: job.arguments, environment: job.environment,
@@ -19,7 +25,7 @@ extension Dispatcher {
       configuration: configuration, origin: origin, clockOffset: clockOffset)
     let master = JobMaster(
       jobID: job.jobID, submission: job.submission, settings: settings, now: job.submittedAt - clockOffset)
-    jobs[job.jobID] = Job(master: master, sessionJob: job.sessionJob)
+    jobs[job.jobID] = Job(master: master, sessionJob: job.sessionJob, isRecorded: isRecorded)
     order.append(job.jobID)
     warn(of: configuration, job.submission.graph.name)
     handle(.submitted, for: job.jobID)

@@ -18,7 +18,7 @@ extension Dispatcher {
   }
 
   private func offerSlots(to id: JobID) {
-    guard let job = jobs[id], job.master.isWaitingForSlots else { return }
+    guard let job = jobs[id], job.isRecorded, job.master.isWaitingForSlots else { return }
     let silent = silentTaskManagers
     if let granted = slots.allocate(job.master.requiredSlots, for: id.hex, avoiding: silent) {
       let slots = granted.map { JobMaster.Slot(taskManager: $0, host: taskManagers[$0]?.host ?? $0) }

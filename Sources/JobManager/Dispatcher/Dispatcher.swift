@@ -41,6 +41,8 @@ actor Dispatcher {
     var timeline = JobTimeline()
     /// It ended under a JobManager before this one, and main() has not executed it again yet.
     var isInherited = false
+    /// A JobManager after this one would know of it.
+    var isRecorded = true
   }
 
   let settings: Settings
