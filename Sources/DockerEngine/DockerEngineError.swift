@@ -42,6 +42,13 @@ extension DockerEngineError {
     }
   }
 
+  /// Whether a build failed since an image that its cache was searched for was removed in that very moment, by whomever: the
+  /// classic builder looks at all images there are. Without the cache the same build succeeds.
+  public var isLostCache: Bool {
+    guard case .stream(_, let message) = self else { return false }
+    return message.hasPrefix("unable to find image \"sha256:")
+  }
+
   /// The HTTP status, if the engine answered with one that means failure.
   public var status: Int? {
     guard case .http(_, let status, _) = self else { return nil }

@@ -67,6 +67,8 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case checkpointMode = "execution.checkpointing.mode"
   /// Whether barriers overtake records; default false.
   case checkpointUnaligned = "execution.checkpointing.unaligned.enabled"
+  /// How long barriers that may overtake records are given to come along all channels before they do; default 0.
+  case checkpointAlignedTimeout = "execution.checkpointing.aligned-checkpoint-timeout"
   /// `NO_EXTERNALIZED_CHECKPOINTS`, `DELETE_ON_CANCELLATION` or `RETAIN_ON_CANCELLATION`; default the first.
   case checkpointRetention = "execution.checkpointing.externalized-checkpoint-retention"
   /// Completed checkpoints that are kept; default 1.

@@ -21,8 +21,10 @@ struct ImageStore: Sendable {
     build.arguments = definition.arguments
     let output = BuildOutput()
     do {
-      do { try await make(build, of: definition, output) } catch let error as DockerEngineError where error.isTransient
+      do { try await make(build, of: definition, output) } catch let error as DockerEngineError
+        where error.isTransient || error.isLostCache
       {
+        build.ignoresCache = error.isLostCache
         // What got lost may be no more than the answer; otherwise a second build takes up where the first one ended.
         if try await find(tag) == nil { try await make(build, of: definition, output) }
       }

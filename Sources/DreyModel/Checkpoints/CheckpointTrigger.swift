@@ -46,11 +46,16 @@ public struct CheckpointingMode: Sendable, Codable, Equatable {
   }
 
   public var guarantee: Guarantee
-  /// What `execution.checkpointing.unaligned.enabled` says: whether barriers should overtake records. Workers align all the same.
+  /// What `execution.checkpointing.unaligned.enabled` says: whether barriers overtake records, which become part of the
+  /// checkpoint instead. Savepoints are aligned all the same, and `AT_LEAST_ONCE` has nothing to align.
   public var isUnaligned: Bool
+  /// What `execution.checkpointing.aligned-checkpoint-timeout` says, in milliseconds: how long barriers are given to come
+  /// along all channels before they overtake.
+  public var alignedTimeout: Int
 
-  public init(_ guarantee: Guarantee = .exactlyOnce, isUnaligned: Bool = false) {
+  public init(_ guarantee: Guarantee = .exactlyOnce, isUnaligned: Bool = false, alignedTimeout: Int = 0) {
     self.guarantee = guarantee
     self.isUnaligned = isUnaligned
+    self.alignedTimeout = alignedTimeout
   }
 }

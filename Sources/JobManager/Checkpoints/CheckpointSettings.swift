@@ -44,7 +44,8 @@ struct CheckpointSettings: Sendable, Equatable {
     retained = try options.integer(.checkpointsRetained, default: retained, minimum: 1)
     mode = CheckpointingMode(
       try options.choice(.checkpointMode, default: .exactlyOnce),
-      isUnaligned: try options.flag(.checkpointUnaligned, default: false))
+      isUnaligned: try options.flag(.checkpointUnaligned, default: false),
+      alignedTimeout: try options.milliseconds(.checkpointAlignedTimeout, default: 0))
     retention = try options.choice(.checkpointRetention, default: .none)
     folder = try options.folder(.checkpointFolder)
     savepointFolder = try options.folder(.savepointFolder)

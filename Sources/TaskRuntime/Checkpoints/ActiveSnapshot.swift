@@ -13,16 +13,24 @@ final class ActiveSnapshot {
   /// The state that is being written.
   private var place = 0
   private let stall: LongestStall
+  /// What is noted as it comes, beside the states: it is taken over at once, however much is left of those.
+  private let inFlight: InFlightRecords?
+  private var inFlightPieces: SnapshotPieces?
 
+  /// - Parameter inFlight: where barriers overtake records, those.
   /// - Throws: ``Failure`` where nothing can be written.
-  init(_ trigger: CheckpointTrigger, alignment: Int, of checkpoints: SubtaskCheckpoints) throws(Failure) {
+  init(
+    _ trigger: CheckpointTrigger, alignment: Int, of checkpoints: SubtaskCheckpoints,
+    inFlight: SubtaskCheckpoints.Registered? = nil
+  ) throws(Failure) {
     self.trigger = trigger
     states = checkpoints.states.map(\.state)
+    self.inFlight = inFlight?.state as? InFlightRecords
     let (subtask, report) = (checkpoints.subtask, checkpoints.setup.report)
     let stall = LongestStall()
     self.stall = stall
     let began = Microseconds.now
-    let entries = checkpoints.states.map {
+    let entries = (checkpoints.states + (inFlight.map { [$0] } ?? [])).map {
       SnapshotFormat.Entry(uid: $0.uid, name: $0.state.name, distribution: $0.state.distribution)
     }
     let uids = Set(entries.map(\.uid)).sorted()
@@ -47,14 +55,25 @@ final class ActiveSnapshot {
     try stall.measure {
       pieces = states.indices.map { place in SnapshotPieces { [writing] in writing.append($0, of: place) } }
       for (state, pieces) in zip(states, pieces) { try state.beginSnapshot(pieces) }
+      guard let inFlight else { return }
+      let pieces = SnapshotPieces { [writing, place = states.count] in writing.append($0, of: place) }
+      inFlightPieces = pieces
+      inFlight.beginSnapshot(pieces)
     }
   }
+
+  /// Whether there is something to write, and that is not better put off.
+  var isBusy: Bool { place < states.count && !writing.isBehind || inFlightPieces != nil && inFlight?.hasNews ?? false }
+
+  /// Whether all has been written but what is still on its way, of which nothing has come.
+  var isWaiting: Bool { place == states.count && inFlightPieces != nil && !(inFlight?.hasNews ?? false) }
 
   /// Goes on writing for a little while.
   /// - Returns: whether anything is left.
   func writePortion() throws -> Bool {
     try stall.measure {
       let end = Microseconds.now + Self.portion
+      try writeInFlight()
       while place < states.count {
         if try states[place].continueSnapshot() {
           if Microseconds.now >= end { return true }
@@ -64,8 +83,14 @@ final class ActiveSnapshot {
         try pieces[place].drain()
         place += 1
       }
-      return false
+      return inFlightPieces != nil
     }
+  }
+
+  private func writeInFlight() throws {
+    guard let inFlight, let pieces = inFlightPieces, try !inFlight.continueSnapshot() else { return }
+    try pieces.drain()
+    inFlightPieces = nil
   }
 
   /// All has been written.
@@ -75,6 +100,8 @@ final class ActiveSnapshot {
   func abandon() {
     for state in states[place...] { state.endSnapshot() }
     place = states.count
+    if inFlightPieces != nil { inFlight?.endSnapshot() }
+    inFlightPieces = nil
     writing.cancel()
   }
 }

@@ -9,7 +9,7 @@ struct BarrierAlignment: Sendable {
   enum Outcome: Equatable {
     case nothing
     /// The channel is to wait for the others, which may themselves have waited for an earlier checkpoint until now.
-    case wait(isFirst: Bool)
+    case wait(isFirst: Bool, CheckpointTrigger)
     /// All have it.
     case complete(CheckpointTrigger)
   }
@@ -33,7 +33,7 @@ struct BarrierAlignment: Sendable {
       hasArrived = Array(repeating: false, count: hasArrived.count)
     }
     hasArrived[channel] = true
-    return outcome ?? .wait(isFirst: isFirst)
+    return outcome ?? .wait(isFirst: isFirst, trigger)
   }
 
   /// Nothing comes along a channel any more.
@@ -41,6 +41,21 @@ struct BarrierAlignment: Sendable {
     guard hasEnded.indices.contains(channel) else { return .nothing }
     hasEnded[channel] = true
     return outcome ?? .nothing
+  }
+
+  /// Whether barriers of this checkpoint have come, and not all of them.
+  func isAwaiting(_ trigger: CheckpointTrigger) -> Bool { current?.id == trigger.id }
+
+  /// The checkpoint begins without waiting for the barriers that have not come.
+  /// - Returns: of which channels nothing that comes from now on is part of it, since the barrier has come or they have ended;
+  ///   nil where this checkpoint or a later one has begun, or a later one's barriers are awaited.
+  mutating func overtake(_ trigger: CheckpointTrigger) -> [Bool]? {
+    guard trigger.id > last, trigger.id >= current?.id ?? 0 else { return nil }
+    defer {
+      current = nil
+      last = trigger.id
+    }
+    return current?.id == trigger.id ? zip(hasArrived, hasEnded).map { $0 || $1 } : hasEnded
   }
 
   /// The checkpoint will not be completed.

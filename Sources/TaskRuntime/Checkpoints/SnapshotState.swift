@@ -10,6 +10,8 @@ public enum StateDistribution: UInt8, Sendable {
   case union = 3
   /// All have the same; each is shown what one of them wrote.
   case broadcast = 4
+  /// The one that wrote it. Where there is any, the parallelism cannot change.
+  case own = 5
 }
 
 /// The key groups of a subtask.

@@ -31,6 +31,9 @@ final class StateRestoration {
         try reader.forEachPiece(of: place) { bytes in
           defer { dealt += 1 }
           guard !isDealt(snapshot, state.distribution) || dealt % parallelism == index else { return }
+          guard state.distribution != .own || snapshot.parts.count == parallelism else {
+            throw refusal(of: uid, parallelismThen: snapshot.parts.count)
+          }
           try state.restore(from: &bytes, owned: owned)
         }
       }
@@ -54,13 +57,21 @@ final class StateRestoration {
       return snapshot.parts.indices.filter {
         own.overlaps(OwnedKeyGroups(index: $0, parallelism: count, maxParallelism: maxParallelism))
       }.map { snapshot.parts[$0] }
-    case .split: return count == parallelism ? [snapshot.parts[index]] : snapshot.parts
+    case .split, .own: return count == parallelism ? [snapshot.parts[index]] : snapshot.parts
     case .union: return snapshot.parts
     case .broadcast:
       // All of them say the same, but for those that were at their end.
       let telling = snapshot.parts.filter { $0.file != nil && !$0.isFinished }
       return telling.isEmpty ? [] : [telling[index % telling.count]]
     }
+  }
+
+  private func refusal(of uid: String, parallelismThen: Int) -> Failure {
+    Failure(
+      .usage,
+      "the checkpoint holds records that were on their way to \(parallelismThen) subtasks of '\(uid)', of which there"
+        + " are \(parallelism) now",
+      advice: "Keep the parallelism, or go on from a savepoint: those hold no such records.")
   }
 
   private func reader(_ file: SnapshotFile) throws(SnapshotDamage) -> SnapshotFileReader {

@@ -14,6 +14,10 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   let commands: CommandBox
   private let isCancelled: @Sendable () -> Bool
   private(set) var states: [Registered] = []
+  /// What is on its way to the subtask, for checkpoints whose barriers overtake it.
+  private(set) var inFlight: Registered?
+  /// What an order to take a checkpoint means for a subtask with inputs.
+  private var ordered: ((CheckpointTrigger) throws -> Void)?
   private var completionHandlers: [(Int) throws -> Void] = []
   /// Sends a barrier into the stream, in a subtask that has no input.
   private var inject: ((CheckpointTrigger) throws -> Void)?
@@ -44,6 +48,15 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   /// Whether a subtask waits with further records of a channel whose barrier has come.
   var isAligned: Bool { setup.mode?.guarantee != .atLeastOnce }
 
+  /// Milliseconds after which a checkpoint's barriers overtake records; nil: they do not.
+  func alignedTimeout(of trigger: CheckpointTrigger) -> Int? {
+    guard let mode = setup.mode, mode.isUnaligned, isAligned, trigger.kind == .checkpoint else { return nil }
+    return mode.alignedTimeout
+  }
+
+  /// Whether a checkpoint was ordered that has not begun here.
+  func isOrdered(_ trigger: CheckpointTrigger) -> Bool { missed?.id == trigger.id }
+
   /// Whether an operator goes on where an earlier attempt left off, if only with nothing.
   public func isRestored(_ uid: String) -> Bool { setup.restored?.operators[uid] != nil }
 
@@ -63,6 +76,17 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
         .user, "the operator '\(uid)' declares the state '\(state.name)' twice",
         advice: "Give every state of an operator a name of its own, and every operator a uid of its own.")
     }
+    try restore(state, of: uid)
+    states.append(Registered(uid: uid, state: state))
+  }
+
+  /// Makes what is on its way to the subtask a part of checkpoints that begin before it has come.
+  func register(inFlight: InFlightRecords, of uid: String) throws {
+    try restore(inFlight, of: uid)
+    self.inFlight = Registered(uid: uid, state: inFlight)
+  }
+
+  private func restore(_ state: any SnapshotState, of uid: String) throws {
     do {
       try restoration.restore(state, of: uid)
     } catch let damage as SnapshotDamage {
@@ -70,7 +94,6 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
       setup.report(.unreadable(subtask, checkpointID: setup.restored?.checkpointID ?? 0, failure))
       throw failure
     }
-    states.append(Registered(uid: uid, state: state))
   }
 
   /// Calls `handler` with the id of every checkpoint that is complete, on the subtask's thread.
@@ -79,6 +102,8 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   }
 
   func onTrigger(_ inject: @escaping (CheckpointTrigger) throws -> Void) { self.inject = inject }
+
+  func onOrder(_ handler: @escaping (CheckpointTrigger) throws -> Void) { ordered = handler }
 
   func onAbort(_ giveUp: @escaping (Int) throws -> Void) { giveUpAlignment = giveUp }
 
@@ -91,7 +116,7 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
 // Between batches.
 extension SubtaskCheckpoints {
   /// Whether there is something to do at once.
-  var isBusy: Bool { !commands.isEmpty || active.map { !$0.writing.isBehind } ?? false }
+  var isBusy: Bool { !commands.isEmpty || active?.isBusy ?? false }
 
   /// Does what has to be done; to be called between batches.
   func work() throws {
@@ -102,24 +127,30 @@ extension SubtaskCheckpoints {
 
   private func handle(_ command: CheckpointCommand) throws {
     switch command {
-    case .trigger(let trigger): if let inject { try inject(trigger) } else { missed = trigger }
+    case .trigger(let trigger):
+      if let inject { return try inject(trigger) }
+      missed = trigger
+      try ordered?(trigger)
     case .completed(let id): for handler in completionHandlers { try handler(id) }
     case .aborted(let id):
       if missed?.id == id { missed = nil }
       try giveUpAlignment?(id)
-      guard active?.trigger.id == id else { return }
-      active?.abandon()
-      active = nil
+      if let active, active.trigger.id == id { giveUp(active) }
     }
   }
 
   private func writePortion() {
-    guard let snapshot = active, !snapshot.writing.isBehind else { return }
+    guard let snapshot = active, snapshot.isBusy else { return }
     do {
       if try !snapshot.writePortion() { end(snapshot) }
     } catch {
       fail(snapshot, error)
     }
+  }
+
+  private func giveUp(_ snapshot: ActiveSnapshot) {
+    snapshot.abandon()
+    active = nil
   }
 
   private func end(_ snapshot: ActiveSnapshot) {
@@ -128,8 +159,7 @@ extension SubtaskCheckpoints {
   }
 
   private func fail(_ snapshot: ActiveSnapshot, _ error: any Error) {
-    snapshot.abandon()
-    active = nil
+    giveUp(snapshot)
     setup.report(.declined(subtask, checkpointID: snapshot.trigger.id, Failure(error, domain: .user)))
   }
 }
@@ -137,16 +167,19 @@ extension SubtaskCheckpoints {
 // Snapshots.
 extension SubtaskCheckpoints {
   /// Fences all states, and lets them be written from now on. Where that is not possible the checkpoint is declined.
-  /// - Parameter alignment: milliseconds that the barrier took to come along all channels.
-  func begin(_ trigger: CheckpointTrigger, alignment: Int = 0) {
+  /// - Parameters:
+  ///   - alignment: milliseconds that the barrier took to come along all channels.
+  ///   - isOvertaking: whether what is on its way is part of it.
+  func begin(_ trigger: CheckpointTrigger, alignment: Int = 0, isOvertaking: Bool = false) {
     if missed?.id == trigger.id { missed = nil }
     completeActive()
-    guard !states.isEmpty else {
+    guard !states.isEmpty || isOvertaking else {
       return setup.report(
         .acknowledged(SubtaskSnapshot(checkpointID: trigger.id, subtask: subtask, alignmentDuration: alignment)))
     }
     do {
-      let snapshot = try ActiveSnapshot(trigger, alignment: alignment, of: self)
+      let snapshot = try ActiveSnapshot(
+        trigger, alignment: alignment, of: self, inFlight: isOvertaking ? inFlight : nil)
       active = snapshot
       last = snapshot.writing
       try snapshot.fence()
@@ -157,8 +190,15 @@ extension SubtaskCheckpoints {
     }
   }
 
+  /// Notes from now on what comes before the barriers of a checkpoint.
+  func recordInFlight(_ checkpoint: Int, except isDone: [Bool]) {
+    (inFlight?.state as? InFlightRecords)?.record(checkpoint, except: isDone)
+  }
+
   private func completeActive() {
     while let snapshot = active {
+      // Its barriers will never come: another checkpoint begins, or the subtask ends.
+      guard !snapshot.isWaiting else { return giveUp(snapshot) }
       do { if try !snapshot.writePortion() { end(snapshot) } } catch { fail(snapshot, error) }
     }
   }
@@ -173,7 +213,8 @@ extension SubtaskCheckpoints {
   func abandon() {
     active?.abandon()
     active = nil
-    (inject, giveUpAlignment, completionHandlers, endings, states) = (nil, nil, [], [], [])
+    (inject, ordered, giveUpAlignment, completionHandlers) = (nil, nil, nil, [])
+    (endings, states, inFlight) = ([], [], nil)
   }
 
   /// Ends the streams of all edges, past the operators.

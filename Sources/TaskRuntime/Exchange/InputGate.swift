@@ -10,7 +10,7 @@ public final class InputGate: @unchecked Sendable {
   /// that is empty takes any packet, so that no producer can keep out another.
   static let byteBudget = 32 << 20
 
-  private struct Queue {
+  struct Queue {
     var packets: [Packet] = []
     var producerWaits = false
     /// Whether the subtask takes nothing from it for the time being.
@@ -24,15 +24,17 @@ public final class InputGate: @unchecked Sendable {
     case no, forSeveral, forAny
   }
 
-  private let lock = PosixLock()
+  let lock = PosixLock()
   private let hasPackets = PosixCondition()
-  private var queues: [Queue]
+  var queues: [Queue]
   private var open: Int
   private var turn = 0
   private var queuedBytes = 0
   private var consumerWaits = Waiting.no
   private var failure: Failure?
   private var isInterrupted = false
+  /// nil: no checkpoint whose barriers overtake records is under way.
+  var recording: GateRecording?
 
   init(channels: Int) {
     queues = (0..<channels).map { _ in Queue() }
@@ -58,6 +60,10 @@ public final class InputGate: @unchecked Sendable {
         }
       }
       guard failure == nil else { return failure }
+      if let isOver = recording?.note(packet, channel) {
+        hasPackets.signal()
+        if isOver { return nil }
+      }
       queues[channel].packets.append(packet)
       queuedBytes += packet.byteCount
       wakeConsumer(for: packet, waiting: queues[channel].packets.count)
@@ -82,7 +88,7 @@ public final class InputGate: @unchecked Sendable {
   /// - Throws: the ``Failure`` that closed the gate.
   func next(within milliseconds: Int?, _ meter: SubtaskMeter? = nil) throws(Failure) -> Arrival {
     let result: Result<Arrival, Failure> = lock.withLock {
-      if failure == nil, open > 0, milliseconds != 0, !isInterrupted, nextChannel() == nil {
+      if failure == nil, open > 0, milliseconds != 0, !hasNews, nextChannel() == nil {
         if let meter {
           meter.waiting(for: .input) { waitForPackets(milliseconds) }
         } else {
@@ -91,6 +97,7 @@ public final class InputGate: @unchecked Sendable {
       }
       if let failure { return .failure(failure) }
       isInterrupted = false
+      if hasRecorded { return .success(.nothing) }
       guard let channel = nextChannel() else { return .success(open == 0 ? .end : .nothing) }
       let packet = remove(from: channel)
       if case .signal(.endOfInput) = packet { open -= 1 }
@@ -123,8 +130,25 @@ public final class InputGate: @unchecked Sendable {
     }
   }
 
+  /// Whether something was noted that has not been taken over.
+  var hasRecordedPackets: Bool { lock.withLock { hasRecorded } }
+
+  /// Appends packets in front of all that has come along a channel.
+  func prepend(_ packets: [Packet], channel: Int) {
+    lock.withLock {
+      queues[channel].packets.insert(contentsOf: packets, at: 0)
+      queuedBytes += packets.reduce(0) { $0 + $1.byteCount }
+      hasPackets.signal()
+    }
+  }
+
+  private var hasRecorded: Bool { recording?.hasNews ?? false }
+
+  private var hasNews: Bool { isInterrupted || hasRecorded }
+
   private func canTake(_ packet: Packet, _ channel: Int) -> Bool {
     let waiting = queues[channel].packets.count
+    if let recording, recording.openChannels.contains(channel), queuedBytes < Self.recordingBudget { return true }
     return failure != nil || waiting == 0
       || waiting < Self.queueCapacity && queuedBytes + packet.byteCount <= Self.byteBudget
   }
@@ -148,7 +172,7 @@ public final class InputGate: @unchecked Sendable {
   private func waitForPackets(_ milliseconds: Int?) {
     consumerWaits = .forSeveral
     hasPackets.wait(holding: lock, milliseconds: 1)
-    if failure == nil, !isInterrupted, nextChannel() == nil {
+    if failure == nil, !hasNews, nextChannel() == nil {
       consumerWaits = .forAny
       // Once: who waits longer, or was woken without cause, comes back.
       hasPackets.wait(holding: lock, milliseconds: min(999, milliseconds ?? 999))

@@ -1,5 +1,11 @@
+/// What a batch says of itself whatever its records are.
+protocol TimedBatch {
+  /// Whether its records have timestamps.
+  var isTimed: Bool { get }
+}
+
 /// Records on their way from one subtask to another in the same process; whoever holds the batch owns them.
-public final class RecordBatch<Record>: @unchecked Sendable {
+public final class RecordBatch<Record>: TimedBatch, @unchecked Sendable {
   @usableFromInline let base: UnsafeMutablePointer<Record>
   @usableFromInline let timestamps: UnsafeMutablePointer<Int>?
   @usableFromInline private(set) var count: Int
@@ -12,6 +18,8 @@ public final class RecordBatch<Record>: @unchecked Sendable {
     self.timestamps = timestamps
     self.count = count
   }
+
+  var isTimed: Bool { timestamps != nil }
 
   deinit {
     base.deinitialize(count: count)

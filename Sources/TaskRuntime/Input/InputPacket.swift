@@ -25,6 +25,18 @@ struct InputPacket {
     try emitter.pointee.endBatch()
   }
 
+  /// Appends all records as they would be in a frame, and leaves them where they are.
+  @inlinable func encode<Record: StreamCodable>(as type: Record.Type, into writer: inout ByteWriter) throws {
+    guard let records = records(as: Record.self) else {
+      var (reader, _) = try frame()
+      return writer.bytes(reader.bytes(reader.remaining))
+    }
+    for index in 0..<records.count {
+      if let timestamps = records.timestamps { writer.integer(timestamps[index]) }
+      try Record.put(records.base[index], into: &writer)
+    }
+  }
+
   /// The records of a batch from this process.
   @usableFromInline func records<Record>(as type: Record.Type) -> RecordBatch<Record>? {
     guard case .records(let batch, _, _) = packet else { return nil }
@@ -32,8 +44,11 @@ struct InputPacket {
   }
 
   @usableFromInline var isTimed: Bool {
-    guard case .frame(let frame) = packet else { return false }
-    return frame.isTimed
+    switch packet {
+    case .frame(let frame): frame.isTimed
+    case .records(let batch, _, _): (batch as? any TimedBatch)?.isTimed ?? false
+    case .signal: false
+    }
   }
 
   /// Calls `decodeOne` once per record of a frame.

@@ -7,6 +7,7 @@ public import StreamRecords
 public final class InputReader {
   private struct Input {
     let consume: (InputPacket) throws -> Void
+    let encode: InFlightRecords.Encode
     let signal: (Signal) throws -> Void
     var valve: WatermarkValve
   }
@@ -32,15 +33,19 @@ public final class InputReader {
   /// Adds an input that comes along `edges`.
   @inlinable public func add<Record: StreamCodable>(edges: [Int], into output: Output<Record>) {
     let emitter = EmitterCell(output)
-    add(edges: edges, consume: { packet in try packet.deliver(to: output, emitter) }, signal: output.signal)
+    add(
+      edges: edges, consume: { packet in try packet.deliver(to: output, emitter) },
+      encode: { packet, writer in try packet.encode(as: Record.self, into: &writer) }, signal: output.signal)
   }
 
   @usableFromInline func add(
-    edges: [Int], consume: @escaping (InputPacket) throws -> Void, signal: @escaping (Signal) throws -> Void
+    edges: [Int], consume: @escaping (InputPacket) throws -> Void,
+    encode: @escaping (InputPacket, inout ByteWriter) throws -> Void, signal: @escaping (Signal) throws -> Void
   ) {
     let channels = edges.flatMap { context.channels(ofEdge: $0) }
     for (index, channel) in channels.enumerated() { places[channel] = (inputs.count, index) }
-    inputs.append(Input(consume: consume, signal: signal, valve: WatermarkValve(channels: channels.count)))
+    inputs.append(
+      Input(consume: consume, encode: encode, signal: signal, valve: WatermarkValve(channels: channels.count)))
   }
 
   /// Reads until all inputs have ended.
@@ -53,6 +58,7 @@ public final class InputReader {
     let checkpoints = context.checkpoints
     alignment = BarrierAlignment(channels: places.count)
     checkpoints.onAbort { [unowned self] id in if alignment.abort(id) { gate.unblockAll() } }
+    try recordInFlight()
     while true {
       try timers.fireDueTimers()
       if checkpoints.isBusy { try checkpoints.work() }
@@ -77,12 +83,13 @@ public final class InputReader {
   private func follow(_ outcome: BarrierAlignment.Outcome, _ channel: Int) throws -> CheckpointTrigger? {
     switch outcome {
     case .nothing: return nil
-    case .wait(let isFirst):
+    case .wait(let isFirst, let trigger):
       if isFirst {
         gate.unblockAll()
         alignmentStart = Microseconds.now
+        try overtakeSoon(trigger)
       }
-      if context.checkpoints.isAligned { gate.block(channel) }
+      if context.checkpoints.isAligned, alignment.isAwaiting(trigger) { gate.block(channel) }
       return nil
     case .complete(let trigger):
       gate.unblockAll()
@@ -91,6 +98,34 @@ public final class InputReader {
       context.checkpoints.begin(trigger, alignment: duration)
       return trigger.kind.endsJob ? trigger : nil
     }
+  }
+
+  // Barriers that overtake.
+
+  /// What was on its way at the checkpoint that this attempt goes on from comes first, and what is at the next ones is kept.
+  private func recordInFlight() throws {
+    let encoders = places.mapValues { inputs[$0.input].encode }
+    let inFlight = InFlightRecords(gate, channels: places.count) { encoders[$0] }
+    try context.checkpoints.register(inFlight: inFlight, of: context.vertex.operators.first?.uid ?? "")
+    context.checkpoints.onOrder { [unowned self] trigger in try overtakeSoon(trigger) }
+  }
+
+  private func overtakeSoon(_ trigger: CheckpointTrigger) throws {
+    guard let timeout = context.checkpoints.alignedTimeout(of: trigger) else { return }
+    guard timeout > 0 else { return try overtake(trigger) }
+    let timers = context.processingTime
+    timers.registerTimer(at: timers.currentProcessingTime + timeout) { [unowned self] _ in
+      // It may have been given up meanwhile.
+      if context.checkpoints.isOrdered(trigger) || alignment.isAwaiting(trigger) { try overtake(trigger) }
+    }
+  }
+
+  private func overtake(_ trigger: CheckpointTrigger) throws {
+    guard let isDone = alignment.overtake(trigger) else { return }
+    gate.unblockAll()
+    context.checkpoints.recordInFlight(trigger.id, except: isDone)
+    for input in inputs { try input.signal(.barrier(CheckpointBarrier(trigger))) }
+    context.checkpoints.begin(trigger, isOvertaking: true)
   }
 
   private func endJob(_ trigger: CheckpointTrigger) throws {

@@ -39,12 +39,14 @@ struct EngineFixture: Sendable {
 
   private func buildImage() async throws {
     var context = TarWriter()
-    // The test's name as the first layer: tests that run side by side must not share layers that one of them removes.
+    // The test's name as the first layer: tests that run side by side must not share layers that one of them removes; nor
+    // must the engine search its cache for images that others remove meanwhile.
     let dockerfile = "FROM scratch\nCOPY name /name\nCOPY probe /probe\nENTRYPOINT [\"/probe\"]\n"
     try context.addFile("Dockerfile", Array(dockerfile.utf8))
     try context.addFile("name", Array(name.utf8))
     try context.addFile("probe", try ProbeProgram.executable.get(), mode: 0o755)
-    _ = try await engine.images.build(ImageBuild(tags: [name], labels: labels), context: context.body())
+    _ = try await engine.images.build(
+      ImageBuild(tags: [name], labels: labels, ignoresCache: true), context: context.body())
   }
 
   private func clean() async throws {

@@ -43,7 +43,8 @@ struct EngineImageTests {
       try context.addFile("other.Dockerfile", Array("FROM scratch\nCOPY file /\nARG X\nLABEL x=$X\n".utf8))
       try context.addFile("file", Array(fixture.name.utf8))
       let build = ImageBuild(
-        tags: ["\(fixture.name):built"], dockerfile: "other.Dockerfile", labels: fixture.labels, arguments: ["X": "7"])
+        tags: ["\(fixture.name):built"], dockerfile: "other.Dockerfile", labels: fixture.labels, arguments: ["X": "7"],
+        ignoresCache: true)
       let lines = ProgressLines()
       let id = try await fixture.engine.images.build(build, context: context.body()) { lines.add($0) }
       let image = try await fixture.engine.images.inspect("\(fixture.name):built")
@@ -59,7 +60,8 @@ struct EngineImageTests {
       var context = TarWriter()
       try context.addFile("Dockerfile", Array("FROM scratch\nCOPY missing /\n".utf8))
       let failed = try await refusal {
-        try await fixture.engine.images.build(ImageBuild(labels: fixture.labels), context: context.body())
+        try await fixture.engine.images.build(
+          ImageBuild(labels: fixture.labels, ignoresCache: true), context: context.body())
       }
       guard case .stream("POST /build", let message) = failed else {
         Issue.record("\(failed)")

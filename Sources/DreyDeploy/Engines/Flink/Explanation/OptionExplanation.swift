@@ -35,6 +35,7 @@ extension OptionKey {
     case .checkpointFolder, .savepointFolder, .highAvailabilityFolder:
       differs(drey: "default: the cluster's own volume, which goes with it", flink: "no default")
     case .checkpointUnaligned: same("whether barriers overtake records; default false")
+    case .checkpointAlignedTimeout: same("default 0: at once where barriers overtake at all")
     case .checkpointMode: same("default EXACTLY_ONCE")
     case .checkpointsRetained, .checkpointMaxConcurrent, .fixedDelayAttempts, .failureRateMaximum: same("default 1")
     case .checkpointInterval: same("default: no checkpoints")
