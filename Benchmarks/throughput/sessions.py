@@ -11,6 +11,7 @@ engine: {engine}
 parallelism: {parallelism}
 jobManager: {{memory: 1600m, cpus: {cpus}}}
 taskManager: {{replicas: {replicas}, slots: {slots}, memory: {memory}, cpus: {slots_cpus}}}
+options: {options}
 """
 
 
@@ -22,11 +23,12 @@ class Limits:
     #: MiB
     memory: int
 
-    def spec(self, name, engine, parallelism, replicas):
+    def spec(self, name, engine, parallelism, replicas, options):
         """A session of `parallelism` slots in as many TaskManagers, or in `replicas` of them."""
         slots = parallelism // replicas
         return SPEC.format(name=name, engine=engine, parallelism=parallelism, replicas=replicas, slots=slots,
-                           cpus=self.cpus, slots_cpus=self.cpus * slots, memory=f"{self.memory * slots}m")
+                           cpus=self.cpus, slots_cpus=self.cpus * slots, memory=f"{self.memory * slots}m",
+                           options=json.dumps(options))
 
 
 @dataclasses.dataclass
@@ -47,14 +49,14 @@ def drey(*words):
 
 
 class Session:
-    def __init__(self, engine, name, parallelism, limits, application, taskmanagers=None):
+    def __init__(self, engine, name, parallelism, limits, application, taskmanagers=None, options={}):
         self.engine, self.name, self.application = engine, f"{name}-{engine}", application
         self.parallelism, self.jobs = parallelism, 0
         replicas = taskmanagers or parallelism
         if parallelism % replicas:
             raise SystemExit(f"a parallelism of {parallelism} is not a multiple of {replicas} TaskManagers")
         self.slots = parallelism // replicas
-        self.spec = limits.spec(self.name, engine, parallelism, replicas)
+        self.spec = limits.spec(self.name, engine, parallelism, replicas, options)
         self.containers = []
 
     def __enter__(self):

@@ -107,6 +107,8 @@ public enum RoleEnvironment {
   public static let parallelism = "DREY_PARALLELISM"
   /// The address that a worker accepts data connections on (`taskmanager.bind-host`); absent: all.
   public static let bindHost = "DREY_BIND_HOST"
+  /// The bytes that the state of the process may take (`taskmanager.memory.managed.size`); absent: 70 % of what it may have.
+  public static let stateMemory = "DREY_STATE_MEMORY"
 }
 
 /// The part an application's executable plays in the process it is started as.

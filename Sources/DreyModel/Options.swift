@@ -14,6 +14,8 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case jobManagerBindHost = "jobmanager.bind-host"
   /// Slots a TaskManager offers; default 1.
   case taskSlots = "taskmanager.numberOfTaskSlots"
+  /// What the state of a job may take on a TaskManager; default: 70 % of the TaskManager's memory.
+  case managedMemory = "taskmanager.memory.managed.size"
   /// The name by which other TaskManagers reach this one; default: the address the JobManager sees.
   case taskManagerHost = "taskmanager.host"
   /// Address that workers accept the connections of other workers on; default all.

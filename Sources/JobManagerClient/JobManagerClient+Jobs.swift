@@ -24,6 +24,13 @@ extension JobManagerClient {
     return info.status
   }
 
+  /// What a job's accumulators have come to by now, by name; those that are lists of records are left out.
+  /// `GET /jobs/:jobid/accumulators`
+  public func accumulators(of id: JobID) async throws -> [String: AccumulatorValue] {
+    let info: JobAccumulatorsInfo = try await decode(RestCall(.get, "/jobs/\(id)/accumulators"))
+    return info.values
+  }
+
   /// `GET /jobs/:jobid/config`
   public func configuration(of id: JobID) async throws -> JobConfigurationInfo {
     try await decode(RestCall(.get, "/jobs/\(id)/config"))

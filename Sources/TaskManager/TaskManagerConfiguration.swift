@@ -19,6 +19,8 @@ public struct TaskManagerConfiguration: Sendable {
   public var environment: [String: String]
   /// `taskmanager.bind-host`: the address that workers accept the connections of others on.
   public var bindHost: String
+  /// `taskmanager.memory.managed.size`: bytes that the state in each worker may take; nil: as many as the worker finds right.
+  public var stateMemory: Int?
 
   /// - Parameter scratch: a folder that executables may be run from.
   /// - Throws: ``Failure`` of the domain `usage` where an option is no number or out of range.
@@ -33,6 +35,7 @@ public struct TaskManagerConfiguration: Sendable {
     jobManagerPort = try Self.remotePort(.jobManagerPort, in: options, default: ContainerContract.Port.rpc)
     blobPort = try Self.remotePort(.blobServerPort, in: options, default: ContainerContract.Port.blob)
     bindHost = try options.host(.taskManagerBindHost)
+    stateMemory = try options.memory(.managedMemory)
     registrationTimeout = try options.integer(.registrationTimeout, default: 300_000)
     artifactFolder = "\(scratch)/drey/artifacts"
     tagsRecords = try options.flag(.taskManagerStandardOutputJobID, default: false)
@@ -51,6 +54,9 @@ public struct TaskManagerConfiguration: Sendable {
 
   /// What a worker is given besides what the JobManager says.
   var workerEnvironment: [String: String] {
-    ServicePaths.removed(from: environment).merging([RoleEnvironment.bindHost: bindHost]) { $1 }
+    var variables = ServicePaths.removed(from: environment)
+    variables[RoleEnvironment.bindHost] = bindHost
+    if let stateMemory { variables[RoleEnvironment.stateMemory] = "\(stateMemory)" }
+    return variables
   }
 }

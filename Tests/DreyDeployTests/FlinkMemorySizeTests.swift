@@ -1,3 +1,4 @@
+import DreyModel
 import Testing
 
 @testable import DreyDeploy

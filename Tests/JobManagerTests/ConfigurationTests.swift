@@ -2,10 +2,10 @@ import ChildProcess
 import ControlPlane
 import DreyModel
 import Glibc
-import TaskManager
 import Testing
 
 @testable import JobManager
+@testable import TaskManager
 
 @Suite struct ConfigurationTests {
   private func withUserLibrary(_ files: [(String, mode_t)], _ body: (String) throws -> Void) throws {
@@ -79,6 +79,23 @@ import Testing
     #expect(other.bindHost == "0.0.0.0")
     #expect(throws: Failure.self) {
       try JobManagerConfiguration(secret: secret, options: Options(["jobmanager.bind-host": ""]))
+    }
+  }
+
+  @Test func workersAreToldWhatStateMayTake() throws {
+    let secret = try ClusterSecret(Array("0123456789abcdef".utf8))
+    func workerLimit(_ text: String?) throws -> String? {
+      let options = Options(text.map { ["taskmanager.memory.managed.size": $0] } ?? [:])
+      let configuration = try TaskManagerConfiguration(
+        options: options, secret: secret, scratch: "/tmp", environment: [:])
+      return configuration.workerEnvironment[RoleEnvironment.stateMemory]
+    }
+    #expect(try workerLimit("256m") == "268435456")
+    #expect(try workerLimit(nil) == nil)
+    for wrong in ["much", "0", "-1m"] {
+      let failure = #expect(throws: Failure.self) { try workerLimit(wrong) }
+      #expect(failure?.domain == .usage)
+      #expect(failure?.message.contains("taskmanager.memory.managed.size is '\(wrong)'") == true)
     }
   }
 

@@ -23,6 +23,14 @@ public struct JobAccumulatorsInfo: Sendable, Codable, Equatable {
     serializedUserTaskAccumulators = [:]
   }
 
+  /// By name; what cannot be read back, such as a list of records, is left out.
+  public var values: [String: AccumulatorValue] {
+    let read = userTaskAccumulators.compactMap { each in
+      AccumulatorValue(text: "\(each.type) \(each.value)").map { (each.name, $0) }
+    }
+    return Dictionary(read) { first, _ in first }
+  }
+
   enum CodingKeys: String, CodingKey {
     case jobAccumulators = "job-accumulators"
     case userTaskAccumulators = "user-task-accumulators"

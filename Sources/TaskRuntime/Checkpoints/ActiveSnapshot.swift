@@ -100,7 +100,7 @@ final class ActiveSnapshot {
   func abandon() {
     for state in states[place...] { state.endSnapshot() }
     place = states.count
-    if inFlightPieces != nil { inFlight?.endSnapshot() }
+    inFlight?.endSnapshot()
     inFlightPieces = nil
     writing.cancel()
   }

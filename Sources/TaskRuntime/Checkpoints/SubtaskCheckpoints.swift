@@ -12,23 +12,23 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   let setup: CheckpointSetup
   let restoration: StateRestoration
   let commands: CommandBox
-  private let isCancelled: @Sendable () -> Bool
-  private(set) var states: [Registered] = []
+  let isCancelled: @Sendable () -> Bool
+  var states: [Registered] = []
   /// What is on its way to the subtask, for checkpoints whose barriers overtake it.
-  private(set) var inFlight: Registered?
+  var inFlight: Registered?
   /// What an order to take a checkpoint means for a subtask with inputs.
-  private var ordered: ((CheckpointTrigger) throws -> Void)?
-  private var completionHandlers: [(Int) throws -> Void] = []
+  var ordered: ((CheckpointTrigger) throws -> Void)?
+  var completionHandlers: [(Int) throws -> Void] = []
   /// Sends a barrier into the stream, in a subtask that has no input.
-  private var inject: ((CheckpointTrigger) throws -> Void)?
+  var inject: ((CheckpointTrigger) throws -> Void)?
   /// Forgets that channels wait for a barrier.
-  private var giveUpAlignment: ((Int) throws -> Void)?
+  var giveUpAlignment: ((Int) throws -> Void)?
   /// Tell the other ends of all edges that nothing follows, past the operators.
-  private var endings: [() throws -> Void] = []
+  var endings: [() throws -> Void] = []
   /// What was ordered and has not come as a barrier, which may have been too late for sources that have ended.
-  private var missed: CheckpointTrigger?
-  private var active: ActiveSnapshot?
-  private var last: SnapshotWriting?
+  var missed: CheckpointTrigger?
+  var active: ActiveSnapshot?
+  var last: SnapshotWriting?
 
   init(
     _ subtask: SubtaskID, parallelism: Int, maxParallelism: Int, setup: CheckpointSetup,
@@ -136,145 +136,6 @@ extension SubtaskCheckpoints {
       if missed?.id == id { missed = nil }
       try giveUpAlignment?(id)
       if let active, active.trigger.id == id { giveUp(active) }
-    }
-  }
-
-  private func writePortion() {
-    guard let snapshot = active, snapshot.isBusy else { return }
-    do {
-      if try !snapshot.writePortion() { end(snapshot) }
-    } catch {
-      fail(snapshot, error)
-    }
-  }
-
-  private func giveUp(_ snapshot: ActiveSnapshot) {
-    snapshot.abandon()
-    active = nil
-  }
-
-  private func end(_ snapshot: ActiveSnapshot) {
-    snapshot.end()
-    active = nil
-  }
-
-  private func fail(_ snapshot: ActiveSnapshot, _ error: any Error) {
-    giveUp(snapshot)
-    setup.report(.declined(subtask, checkpointID: snapshot.trigger.id, Failure(error, domain: .user)))
-  }
-}
-
-// Snapshots.
-extension SubtaskCheckpoints {
-  /// Fences all states, and lets them be written from now on. Where that is not possible the checkpoint is declined.
-  /// - Parameters:
-  ///   - alignment: milliseconds that the barrier took to come along all channels.
-  ///   - isOvertaking: whether what is on its way is part of it.
-  func begin(_ trigger: CheckpointTrigger, alignment: Int = 0, isOvertaking: Bool = false) {
-    if missed?.id == trigger.id { missed = nil }
-    completeActive()
-    guard !states.isEmpty || isOvertaking else {
-      return setup.report(
-        .acknowledged(SubtaskSnapshot(checkpointID: trigger.id, subtask: subtask, alignmentDuration: alignment)))
-    }
-    do {
-      let snapshot = try ActiveSnapshot(
-        trigger, alignment: alignment, of: self, inFlight: isOvertaking ? inFlight : nil)
-      active = snapshot
-      last = snapshot.writing
-      try snapshot.fence()
-      writePortion()
-    } catch {
-      if let active { return fail(active, error) }
-      setup.report(.declined(subtask, checkpointID: trigger.id, Failure(error, domain: .infrastructure)))
-    }
-  }
-
-  /// Notes from now on what comes before the barriers of a checkpoint.
-  func recordInFlight(_ checkpoint: Int, except isDone: [Bool]) {
-    (inFlight?.state as? InFlightRecords)?.record(checkpoint, except: isDone)
-  }
-
-  private func completeActive() {
-    while let snapshot = active {
-      // Its barriers will never come: another checkpoint begins, or the subtask ends.
-      guard !snapshot.isWaiting else { return giveUp(snapshot) }
-      do { if try !snapshot.writePortion() { end(snapshot) } } catch { fail(snapshot, error) }
-    }
-  }
-
-  /// Blocks until what is being written is on the disk; the subtask's end is told only then.
-  func finish() {
-    completeActive()
-    last?.wait()
-  }
-
-  /// Gives up what is being written.
-  func abandon() {
-    active?.abandon()
-    active = nil
-    (inject, ordered, giveUpAlignment, completionHandlers) = (nil, nil, nil, [])
-    (endings, states, inFlight) = ([], [], nil)
-  }
-
-  /// Ends the streams of all edges, past the operators.
-  func sendEndings() throws { for end in endings { try end() } }
-}
-
-// Waiting for a checkpoint to become complete.
-extension SubtaskCheckpoints {
-  /// Blocks until a checkpoint that shows all that this subtask has is complete, and its handlers have been called.
-  ///
-  /// For operators at the end of their input that have prepared what only a checkpoint makes final.
-  /// - Throws: ``DreyModel/Failure`` where the job is cancelled; what a handler throws.
-  public func awaitFinalCheckpoint() throws {
-    // One that it acknowledges after this report would be taken for the last.
-    finish()
-    setup.report(.awaitsFinal(subtask))
-    var covering = Int.max
-    if let trigger = missed {
-      covering = trigger.id
-      begin(trigger)
-      completeActive()
-    }
-    try wait { command in
-      switch command {
-      case .trigger(let trigger):
-        covering = min(covering, trigger.id)
-        begin(trigger)
-        completeActive()
-        return false
-      case .completed(let id): return id >= covering
-      case .aborted(let id):
-        if id == covering { covering = .max }
-        return false
-      }
-    }
-  }
-
-  /// Blocks until the savepoint that ends the job is complete, and handlers have been called.
-  /// - Throws: ``DreyModel/Failure`` where it is given up, or the job is cancelled.
-  func awaitCompletion(of trigger: CheckpointTrigger) throws {
-    completeActive()
-    try wait { command in
-      switch command {
-      case .completed(trigger.id): return true
-      case .aborted(trigger.id):
-        throw Failure(
-          .infrastructure, "the savepoint \(trigger.id) that was to end the job could not be completed",
-          advice: "The job goes on from its latest checkpoint, if its restart strategy says so.")
-      default: return false
-      }
-    }
-  }
-
-  private func wait(_ isOver: (CheckpointCommand) throws -> Bool) throws {
-    while true {
-      if isCancelled() { throw Cancellation.failure }
-      for command in commands.wait() {
-        if case .completed(let id) = command { for handler in completionHandlers { try handler(id) } }
-        if try isOver(command) { return }
-      }
     }
   }
 }

@@ -72,7 +72,7 @@ final class StateGuardian {
   private func megabytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MB" }
 
   private static let advice = """
-    Give the TaskManagers more memory, use more of them with a higher parallelism, or keep less: clear state that is \
-    not needed any more, or let it expire with a StateTtlConfig.
+    Give the TaskManagers more memory, or state more of it (\(OptionKey.managedMemory.rawValue)), use more of them with a \
+    higher parallelism, or keep less: clear state that is not needed any more, or let it expire with a StateTtlConfig.
     """
 }

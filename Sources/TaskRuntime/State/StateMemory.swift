@@ -1,3 +1,4 @@
+import DreyModel
 import Glibc
 public import StreamRecords
 
@@ -7,7 +8,7 @@ public import StreamRecords
 /// strings, nobody counts; for these the process as a whole is looked at now and then.
 public enum StateMemory {
   /// A variable with the bytes that state may take; without it: 70 % of what the process may have.
-  public static let variable = "DREY_STATE_MEMORY"
+  public static let variable = RoleEnvironment.stateMemory
 
   /// What the state of all subtasks of this process is taken of.
   public static let pool = MemoryPool(limit: limit)

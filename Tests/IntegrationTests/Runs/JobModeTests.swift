@@ -84,6 +84,14 @@ extension Runs {
       }
     }
 
+    @Test func mainWatchesAndCancelsItsJob() async throws {
+      try await expectClean {
+        let run = try await scenario("remote-control")
+        #expect(run.exitCode == .finished, "\(run.messages)")
+        #expect(run.records == ["while it runs: RUNNING", "its end: CANCELED"], "\(run.messages)")
+      }
+    }
+
     @Test func anImageIsRefused() async throws {
       try await expectClean {
         let run = try await Runs.drey.run("drey/application:1", options: ["--mode", "job"])

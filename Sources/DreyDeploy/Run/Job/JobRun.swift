@@ -1,5 +1,6 @@
 public import DreyModel
 import FoundationEssentials
+import JobManagerClient
 
 /// One run of an application in job mode: `main()` runs on the client, and every job in a cluster of its own.
 public struct JobRun: DeploymentRun {
@@ -45,23 +46,36 @@ public struct JobRun: DeploymentRun {
   private func supervise(_ application: PreparedApplication, on target: any Target) async throws -> RunOutcome {
     let path = application.executable ?? ""
     try ExecutableFile(path: path).checkRunnableHere(path: path)
+    let jobs = RunningJobs()
     let main = try MainProcess(
       executable: path, arguments: request.spec.arguments, parallelism: request.spec.parallelism,
-      environment: request.environment, observer: request.observer)
+      environment: request.environment, jobs: jobs, observer: request.observer)
     request.observer.progress(.run, "main() runs on this machine")
     let supervisor = JobSupervisor(main: main, slots: SlotLimit(request.spec.taskManagers * request.spec.slots)) {
       job in
-      try await run(job, images: application.images, on: target)
+      try await run(job, of: jobs, images: application.images, on: target)
     }
     return await supervisor.run(timeout: request.timeout)
   }
 
-  private func run(_ job: ShippedJob, images: ClusterImages, on target: any Target) async throws -> RunOutcome {
+  private func run(
+    _ job: ShippedJob, of jobs: RunningJobs, images: ClusterImages, on target: any Target
+  ) async throws -> RunOutcome {
     var spec = request.spec
     spec.name = spec.name.numbered(job.submission.executionIndex + 1)
     let layout = try JobMode(job: Array(try JSONEncoder().encode(job))).layout(of: spec, images: images)
     let clock = PhaseClock()
-    var outcome = try await cluster(spec, layout, on: target, clock: clock).run()
+    let cluster = cluster(spec, layout, on: target, clock: clock)
+    jobs.began(executionIndex: job.submission.executionIndex) { [runID = cluster.runID] ask in
+      // It has one job, once its JobManager listens.
+      guard let found = try await target.clusters(.run(runID)).first,
+        let client = try? await target.jobManagerClient(of: found)
+      else { return nil }
+      defer { client.close() }
+      guard let id = try await client.jobs().first?.id else { return nil }
+      return try await ask(client, id)
+    }
+    var outcome = try await cluster.run()
     clock.begin(nil)
     outcome.durations = clock.durations
     return outcome

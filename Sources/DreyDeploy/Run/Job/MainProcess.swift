@@ -15,18 +15,23 @@ final class MainProcess: Sendable {
   private let log: PipeReader
   private let observer: any RunObserver
   private let thrown = Mutex<Failure?>(nil)
+  /// What it may ask for.
+  private let jobs: RunningJobs
 
   /// How long it has to end after SIGTERM.
   private static let grace: Duration = .seconds(1)
   /// What is left to descendants, once it has ended, to close the streams they share with it.
   private static let patience: Duration = .seconds(1)
 
-  /// - Parameter environment: without what makes its role.
+  /// - Parameters:
+  ///   - environment: without what makes its role.
+  ///   - jobs: those that it submits, once they run.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` where it cannot be started.
   init(
     executable: String, arguments: [String], parallelism: Int, environment: [String: String],
-    observer: any RunObserver
+    jobs: RunningJobs = RunningJobs(), observer: any RunObserver
   ) throws(Failure) {
+    self.jobs = jobs
     var variables = environment
     variables[RoleEnvironment.role] = ProcessRole.client.rawValue
     variables[RoleEnvironment.parallelism] = "\(parallelism)"
@@ -61,7 +66,14 @@ final class MainProcess: Sendable {
       await copyOutput(unwritable)
       printed.complete(())
     }
-    async let talk = converse(submitted)
+    let (questions, asked) = AsyncStream<DriverMessage>.makeStream()
+    // One after the other, which is the order that their answers are expected in.
+    let answering = Task { for await question in questions { await answer(question) } }
+    defer {
+      asked.finish()
+      answering.cancel()
+    }
+    async let talk = converse(submitted) { asked.yield($0) }
     let termination = await child.wait()
     let guardian = Task {
       try await Task.sleep(for: Self.patience)
@@ -78,7 +90,16 @@ final class MainProcess: Sendable {
 
   /// Tells it how a job ended; nothing where it has ended itself.
   func answer(executionIndex: Int, _ result: JobResult) async {
+    jobs.ended(executionIndex: executionIndex, result)
     await send(.jobEnded(executionIndex: executionIndex, result: result))
+  }
+
+  private func answer(_ question: DriverMessage) async {
+    switch question {
+    case .askJob(let index): await send(await jobs.view(executionIndex: index))
+    case .cancelJob(let index): await send(await jobs.cancel(executionIndex: index))
+    case .submitJob, .mainFailed: break
+    }
   }
 
   private func send(_ reply: DriverReply) async {
@@ -92,11 +113,9 @@ final class MainProcess: Sendable {
   /// Ends it, and what it started.
   func terminate() async { _ = await child.terminate(grace: Self.grace) }
 
-  private static let remote = Failure(
-    .usage, "main() runs on the client, where nothing is known of a job but its end",
-    advice: "Use --mode application, or the command drey job.")
-
-  private func converse(_ submitted: @Sendable (JobSubmission) -> Void) async -> Failure? {
+  private func converse(
+    _ submitted: @Sendable (JobSubmission) -> Void, asked: @Sendable (DriverMessage) -> Void
+  ) async -> Failure? {
     var frames = FrameAssembler()
     let decoder = JSONDecoder()
     do {
@@ -104,9 +123,10 @@ final class MainProcess: Sendable {
         let bytes = await control.read()
         guard !bytes.isEmpty else { return nil }
         for frame in try frames.add(bytes) {
-          switch try decoder.decode(DriverMessage.self, from: Data(frame)) {
+          let message = try decoder.decode(DriverMessage.self, from: Data(frame))
+          switch message {
           case .submitJob(let submission): submitted(submission)
-          case .askJob(let index), .cancelJob(let index): await send(.refused(executionIndex: index, Self.remote))
+          case .askJob, .cancelJob: asked(message)
           case .mainFailed(let failure): thrown.withLock { $0 = $0 ?? failure }
           }
         }

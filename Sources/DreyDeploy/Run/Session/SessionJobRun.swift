@@ -10,6 +10,8 @@ struct SessionJobRun: Sendable {
   let parallelism: Int
   /// What jobs go by that say nothing else themselves.
   let configuration: Options
+  /// Who is told which jobs can be asked for.
+  let running: RunningJobs
   let observer: any RunObserver
   /// A checkpoint of a job that is cancelled would not stay: both that are kept are savepoints.
   var onInterrupt: OnInterrupt?
@@ -52,6 +54,9 @@ struct SessionJobRun: Sendable {
       let records = SessionRecords(of: id, on: connection, observer: observer)
       try await records.begin(in: &group)
       try await submit(job, as: id)
+      running.began(executionIndex: job.submission.executionIndex) { [connection] ask in
+        try await connection.asking { try await ask($0, id) }
+      }
       try await follower.watch(requiredSlots: job.submission.graph.requiredSlots)
       let result = try await follower.result()
       do {

@@ -94,13 +94,15 @@ public struct SessionRun: DeploymentRun {
     }
     request.clock.begin(.run)
     try Task.checkCancellation()
+    let running = RunningJobs()
     let main = try MainProcess(
       executable: path, arguments: request.spec.arguments, parallelism: parallelism,
-      environment: request.environment, observer: request.observer)
+      environment: request.environment, jobs: running, observer: request.observer)
     request.observer.progress(.run, "main() runs on this machine, its jobs in session \(cluster)")
     let jobs = SessionJobRun(
       connection: connection, jarID: jar, arguments: request.spec.arguments, parallelism: parallelism,
-      configuration: configuration, observer: request.observer, onInterrupt: request.policy.onInterrupt)
+      configuration: configuration, running: running, observer: request.observer,
+      onInterrupt: request.policy.onInterrupt)
     if isDetached { return await DetachedSubmission(main: main, jobs: jobs).run() }
     let guardian = Task { try await SessionGuard(connection: connection, observer: request.observer).run() }
     defer { guardian.cancel() }

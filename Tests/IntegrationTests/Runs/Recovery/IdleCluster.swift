@@ -3,7 +3,6 @@ import DockerEngine
 import DreyModel
 import DreyTesting
 import FoundationEssentials
-import Synchronization
 import Testing
 
 /// An application cluster with two TaskManagers and without a job, whose `drey run` guards it; interrupted afterwards, so
@@ -12,14 +11,8 @@ struct IdleCluster {
   let name: String
   let engine: DockerEngine
   let process: ChildProcess
-  private let lines: Lines
-
   /// What `drey run` says.
-  private final class Lines: Sendable {
-    private let all = Mutex<[String]>([])
-    func add(_ line: String) { all.withLock { $0.append(line) } }
-    var current: [String] { all.withLock { $0 } }
-  }
+  private let lines: RunLines
 
   static func with(_ body: (IdleCluster) async throws -> Void) async throws {
     try await Runs.prepareScenarios()
@@ -29,7 +22,7 @@ struct IdleCluster {
     let (process, _) = try Runs.drey.start([
       "run", Runs.scenarios, "--name", name, "--task-managers", "2", "--", "--scenario", "idle", "--seconds", "120",
     ])
-    let lines = Lines()
+    let lines = RunLines()
     let messages = try PipeReader(try #require(process.pipes.standardError)) { lines.add($0) }
     let cluster = IdleCluster(name: name, engine: engine, process: process, lines: lines)
     let result: Result<Void, any Error>
@@ -61,11 +54,7 @@ struct IdleCluster {
   }
 
   func awaitMessage(_ text: String, count: Int = 1) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while lines.current.count(where: { $0.contains(text) }) < count {
-      try #require(ContinuousClock.now < deadline, "no \(count). '\(text)': \(lines.current)")
-      try await Task.sleep(for: .milliseconds(20))
-    }
+    try await lines.wait(for: text, count: count)
   }
 
   /// Waits until something is so.

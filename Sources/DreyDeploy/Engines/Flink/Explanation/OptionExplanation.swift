@@ -13,6 +13,8 @@ extension OptionKey {
     case .jobManagerBindHost, .taskManagerBindHost, .restBindAddress:
       same("default: every address")
     case .taskSlots: same("default 1")
+    case .managedMemory:
+      differs(drey: "what a job's state may take; default 70 % of the memory", flink: "for operators off the Java heap")
     case .heartbeatInterval: time("10000", "1 s, set by drey; Flink's own is 10 s")
     case .heartbeatTimeout: time("50000", "10 s, set by drey; Flink's own is 50 s")
     case .slotRequestTimeout, .registrationTimeout: time("300000", "5 min")

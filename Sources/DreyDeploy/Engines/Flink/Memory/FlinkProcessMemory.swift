@@ -1,3 +1,5 @@
+import DreyModel
+
 /// How the memory of one Flink process is divided, and how its JVM and Flink are told.
 public struct FlinkProcessMemory: Sendable, Equatable {
   /// `-Xmx` and the like, in the order in which Flink's scripts give them.

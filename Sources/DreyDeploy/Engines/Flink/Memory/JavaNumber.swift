@@ -1,11 +1,7 @@
+import DreyModel
+
 /// Numbers as Java reads, writes and multiplies them, where that is not what Swift does.
 enum JavaNumber {
-  /// Without the characters up to U+0020 at both ends.
-  static func trimmed(_ text: String) -> String {
-    let inner = text.unicodeScalars.drop { $0.value <= 32 }
-    return String(String.UnicodeScalarView(inner.reversed().drop { $0.value <= 32 }.reversed()))
-  }
-
   /// A number that may be followed by `f` or `d`.
   static func float(_ text: String) -> Float? { literal(text).flatMap(Float.init) }
 
@@ -59,7 +55,7 @@ enum JavaNumber {
 
   /// What Swift reads as the number that Java reads; nil where Java reads none.
   private static func literal(_ text: String) -> String? {
-    var number = trimmed(text).lowercased()
+    var number = text.javaTrimmed.lowercased()
     let hexadecimal = number.contains("x")
     if let last = number.last, "fd".contains(last), !hexadecimal || number.contains("p") { number.removeLast() }
     guard number.allSatisfy({ $0.isASCII && !"in".contains($0) }), hexadecimal == number.contains("p") else {

@@ -19,6 +19,7 @@ import Glibc
     case "where": try await whereItRuns(env)
     case "side-by-side": try await sideBySide(env)
     case "together": try await together(env)
+    case "remote-control": try await remoteControl(env)
     case "exchange": try await exchange(env)
     case "caught": try await caught(env)
     case "write": try await write(env)
@@ -96,6 +97,25 @@ import Glibc
     print("Slow \(try await slow.result().status.rawValue)")
     env.fromCollection(["third"]).print()
     try await env.execute("Third")
+  }
+
+  /// Watches a job that never ends by itself, and cancels it.
+  private static func remoteControl(_ env: StreamExecutionEnvironment) async throws {
+    env.generateSequence(from: 0, to: .max).richMap { context in
+      let seen = try context.subtask.getLongCounter("seen")
+      return { number in
+        seen.add()
+        return number
+      }
+    }.filter { $0 == -1 }.print()
+    let job = try env.executeAsync("Watched")
+    while try await job.getAccumulators()["seen"]?.longValue ?? 0 < 1000 {
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    print("while it runs: \(try await job.getJobStatus().rawValue)")
+    try await job.cancel()
+    do { _ = try await job.result() } catch { print("its end: \(try await job.getJobStatus().rawValue)") }
+    try await job.cancel()
   }
 
   /// Two jobs at the same time, and a third that needs both their results.
