@@ -1,8 +1,16 @@
 public import DreyModel
 
 extension ClusterEvent {
-  /// In one line, for people.
+  /// In one line, for people; with the reason, where the job goes on and nothing else will tell it.
   public func text(from member: String) -> String {
+    switch self {
+    case .jobRestarting(_, _, _, _, let failure), .checkpointFailed(_, _, _, _, let failure):
+      "\(headline(from: member)): \(failure.message)"
+    default: headline(from: member)
+    }
+  }
+
+  private func headline(from member: String) -> String {
     switch self {
     case .log(_, _, let message): "\(member): \(message)"
     case .listening(let port, _): "\(member): listening on port \(port)"
@@ -24,9 +32,9 @@ extension ClusterEvent {
 
   /// As ``text(from:)``, and why, where something failed.
   public func fullText(from member: String) -> String {
-    guard let failure else { return text(from: member) }
+    guard let failure else { return headline(from: member) }
     let reason = "\(failure)".split(separator: "\n").map { "\n    \($0)" }.joined()
-    return text(from: member) + reason
+    return headline(from: member) + reason
   }
 
   private var failure: Failure? {
