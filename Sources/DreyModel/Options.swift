@@ -107,6 +107,8 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case exponentialDelayJitter = "restart-strategy.exponential-delay.jitter-factor"
   /// Default: without end.
   case exponentialDelayAttempts = "restart-strategy.exponential-delay.attempts-before-reset-backoff"
+  /// `region`: what has nothing to do with a failure goes on; `full`: all of the job begins anew. Default `region`.
+  case failoverStrategy = "jobmanager.execution.failover-strategy"
   /// The folder in which a JobManager keeps what it needs to go on where another one, of before a restart, left off.
   case highAvailabilityFolder = "high-availability.storageDir"
 }

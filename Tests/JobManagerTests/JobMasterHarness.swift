@@ -8,7 +8,9 @@ struct JobMasterHarness {
   private(set) var actions: [JobMaster.Action] = []
   var time = 1000
 
-  init(parallelism: Int = 2, sinkGroup: String? = nil, options: [String: String] = [:]) {
+  init(
+    parallelism: Int = 2, sinkGroup: String? = nil, strategy: ShipStrategy = .hash, options: [String: String] = [:]
+  ) {
     let vertices = ["source", "sink"].enumerated().map { id, name in
       JobVertex(
         id: id, name: name, parallelism: parallelism,
@@ -16,7 +18,7 @@ struct JobMasterHarness {
         slotSharingGroup: id == 1 ? sinkGroup : nil)
     }
     let graph = JobGraph(
-      name: "count", vertices: vertices, edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: .hash)])
+      name: "count", vertices: vertices, edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: strategy)])
     let submission = JobSubmission(executionIndex: 3, graph: graph)
     var settings = JobMaster.Settings(
       artifact: Artifact(sha256: "00", size: 1), arguments: ["--input", "x"], environment: ["A": "B"],
@@ -35,14 +37,14 @@ struct JobMasterHarness {
   }
 
   /// As it is with all workers ready and started.
-  static func running(_ options: [String: String] = [:]) -> JobMasterHarness {
-    var harness = deploying(options)
+  static func running(_ options: [String: String] = [:], strategy: ShipStrategy = .hash) -> JobMasterHarness {
+    var harness = deploying(options, strategy: strategy)
     for each in ["a", "b"] { harness.report(each, .ready(dataPort: 5000)) }
     return harness
   }
 
-  static func deploying(_ options: [String: String] = [:]) -> JobMasterHarness {
-    var harness = JobMasterHarness(options: options)
+  static func deploying(_ options: [String: String] = [:], strategy: ShipStrategy = .hash) -> JobMasterHarness {
+    var harness = JobMasterHarness(strategy: strategy, options: options)
     harness.handle(.submitted)
     harness.grant()
     return harness
@@ -64,7 +66,7 @@ struct JobMasterHarness {
   /// All subtasks of one TaskManager reach a state.
   @discardableResult
   mutating func all(_ taskManager: String, _ state: ExecutionState, attempt: Int = 0) -> [JobMaster.Action] {
-    let subtasks = master.workers[taskManager]?.subtasks ?? []
+    let subtasks = master.workers[.init(taskManager: taskManager, attempt: attempt)]?.subtasks ?? []
     return subtasks.flatMap {
       report(taskManager, .subtask(SubtaskUpdate(subtask: $0, state: state)), attempt: attempt)
     }
@@ -81,8 +83,10 @@ struct JobMasterHarness {
   }
 
   @discardableResult
-  mutating func fail(_ taskManager: String, _ subtask: SubtaskID, _ failure: Failure) -> [JobMaster.Action] {
-    report(taskManager, .subtask(SubtaskUpdate(subtask: subtask, state: .failed, failure: failure)))
+  mutating func fail(
+    _ taskManager: String, _ subtask: SubtaskID, _ failure: Failure, attempt: Int = 0
+  ) -> [JobMaster.Action] {
+    report(taskManager, .subtask(SubtaskUpdate(subtask: subtask, state: .failed, failure: failure)), attempt: attempt)
   }
 
   /// The states that were reported, in order.

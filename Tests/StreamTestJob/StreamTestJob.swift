@@ -44,6 +44,7 @@ struct StreamTestJob: StreamApplication {
       try await job.cancel()
       do { _ = try await job.result() } catch { print("\(error)") }
     case "recovers": try await recovers(env)
+    case "regions": try await regions(env)
     case "none": break
     default: throw Broken()
     }
@@ -66,6 +67,29 @@ struct StreamTestJob: StreamApplication {
       .map { "\($0.key) \($0.value)" }
       .writeText(output, maxPartSize: 1 << 20)
     try await env.execute("recovers")
+  }
+
+  /// Two parts that exchange nothing; each process writes the numbers it sees into a file named like itself, and one crashes.
+  private static func regions(_ env: StreamExecutionEnvironment) async throws {
+    env.setRuntimeMode(.streaming)
+    env.enableCheckpointing(.milliseconds(100))
+    let output = try env.arguments.require("output")
+    let crash = try env.arguments.require("crash")
+    env.generateSequence(from: 1, to: Int(env.arguments["count"] ?? "") ?? 1000)
+      .map { number -> Int in
+        usleep(500)
+        try append("\(number)\n", to: "\(output)/\(getpid())")
+        if number == 500 { crashOnce(output, crash) }
+        return number
+      }
+      .discard()
+    try await env.execute("regions")
+  }
+
+  private static func append(_ line: String, to path: String) throws {
+    let descriptor = open(path, O_CREAT | O_APPEND | O_WRONLY, 0o644)
+    guard descriptor >= 0, write(descriptor, line, line.utf8.count) == line.utf8.count else { throw Broken() }
+    close(descriptor)
   }
 
   private static func crashOnce(_ output: String, _ marker: String) {

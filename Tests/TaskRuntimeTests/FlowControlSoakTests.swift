@@ -16,7 +16,7 @@ private let seconds = ProcessInfo.processInfo.environment["DREY_SOAK_SECONDS"].f
   @Test(arguments: [false, true]) func aProcessDoesNotGrowBehindASlowSink(isApart: Bool) async throws {
     let isSlow = Atomic(false)
     let job = TwoBranches(recordSize: 1000, records: [.max, 1]) {
-      if isSlow.load(ordering: .relaxed) { pause(milliseconds: 200) }
+      if isSlow.load(ordering: .relaxed) { pause(milliseconds: 1000) }
     }
     let parts = isApart ? [job.subtasks([0, 1]), job.subtasks([2, 3])] : [job.graph.subtasks]
     let executions = try parts.map { try JobExecution(job.program, subtasks: $0) }

@@ -4,7 +4,7 @@ extension ClusterEvent {
   /// In one line, for people; with the reason, where the job goes on and nothing else will tell it.
   public func text(from member: String) -> String {
     switch self {
-    case .jobRestarting(_, _, _, _, let failure), .checkpointFailed(_, _, _, _, let failure):
+    case .jobRestarting(_, _, _, _, let failure, _), .checkpointFailed(_, _, _, _, let failure):
       "\(headline(from: member)): \(failure.message)"
     default: headline(from: member)
     }
@@ -20,7 +20,8 @@ extension ClusterEvent {
     case .taskManagerLost(let id, let reason): "\(id) lost: \(reason)"
     case .slotsMissing(let job, let required, let available): "job \(job) waits for slots: \(available)/\(required)"
     case .jobStatusChanged(_, let name, let status, _): "job \(name) \(status.rawValue)"
-    case .jobRestarting(_, let name, let attempt, let delay, _): "job \(name) restarts (\(attempt)) in \(delay) ms"
+    case .jobRestarting(_, let name, let attempt, let delay, _, let subtasks):
+      "job \(name) restarts (\(attempt)\(subtasks.map { ", \($0) of its subtasks" } ?? "")) in \(delay) ms"
     case .jobRestored(_, let name, let id, let path): "job \(name) begins from \(id), \(path)"
     case .subtasksRunning(_, let name, _): "job \(name): all subtasks run"
     case .checkpointCompleted(_, let name, let id, let kind, let path, let bytes, let milliseconds):
@@ -41,7 +42,7 @@ extension ClusterEvent {
     switch self {
     case .jobStatusChanged(_, _, _, let failure): failure
     case .applicationEnded(let result): result.failure
-    case .jobRestarting(_, _, _, _, let failure), .checkpointFailed(_, _, _, _, let failure): failure
+    case .jobRestarting(_, _, _, _, let failure, _), .checkpointFailed(_, _, _, _, let failure): failure
     case .log, .listening, .restListening, .taskManagerRegistered, .taskManagerLost, .slotsMissing, .jobRestored,
       .subtasksRunning, .checkpointCompleted:
       nil

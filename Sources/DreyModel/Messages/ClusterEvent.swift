@@ -15,7 +15,8 @@ public enum ClusterEvent: Sendable, Codable, Equatable {
   case jobStatusChanged(jobID: JobID, name: String, status: JobStatus, failure: Failure?)
   /// An attempt of a job has failed, for this reason, and the next one, which counts from 1, begins after so many
   /// milliseconds.
-  case jobRestarting(jobID: JobID, name: String, attempt: Int, delay: Int, failure: Failure)
+  case jobRestarting(
+    jobID: JobID, name: String, attempt: Int, delay: Int, failure: Failure, subtasks: Int? = nil)
   /// An attempt begins from a checkpoint or savepoint.
   case jobRestored(jobID: JobID, name: String, checkpointID: Int, path: String)
   /// All subtasks of an attempt run.

@@ -18,8 +18,8 @@ extension CheckpointCoordinator {
     case finished(SubtaskID)
     /// A subtask said this.
     case report(CheckpointReport)
-    /// The attempt comes to its end before the job does.
-    case interrupted(Failure)
+    /// The attempt comes to its end before the job does, but for these subtasks.
+    case interrupted(Failure, goingOn: Set<SubtaskID> = [])
     case requested(SavepointRequest)
     /// The time that ``Action/wakeUp(after:)`` asked for has passed.
     case tick

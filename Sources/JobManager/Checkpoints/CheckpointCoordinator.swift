@@ -47,7 +47,7 @@ struct CheckpointCoordinator: Sendable {
     case .running(let finished): began(finished, now)
     case .finished(let subtask): finished(subtask, now)
     case .report(let report): reported(report, now)
-    case .interrupted(let failure): interrupted(failure, now)
+    case .interrupted(let failure, let goingOn): interrupted(failure, goingOn, now)
     case .requested(let request): requested(request)
     case .tick: wakeUpAt = nil
     case .folderMade(let id): folderMade(id)
@@ -99,11 +99,16 @@ extension CheckpointCoordinator {
     completeIfAcknowledged(now)
   }
 
-  private mutating func interrupted(_ failure: Failure, _ now: Int) {
+  /// Whether the job ends behind a savepoint: its sources have ended, or are about to.
+  var isEndingJob: Bool { stop != nil || pending?.trigger.kind.endsJob == true }
+
+  private mutating func interrupted(_ failure: Failure, _ goingOn: Set<SubtaskID>, _ now: Int) {
+    // Those that have said that they wait for a last checkpoint do not say it again.
+    early = early.union(run.map { Set($0.awaiting.keys) } ?? []).intersection(goingOn)
     run = nil
-    early = []
     if let pending {
       garbage.append(pending.trigger.folder)
+      if !goingOn.isEmpty, pending.phase != .makingFolder { actions.append(.tell(.checkpointAborted(pending.id))) }
       // Who has not asked for it need not hear of it: that the attempt has ended says it all.
       fail(pending, failure, now, isTold: pending.request != nil)
     }
@@ -122,7 +127,7 @@ extension CheckpointCoordinator {
   private mutating func jobEnded(_ status: JobStatus, _ now: Int) {
     if status == .finished, let stop, let request = stop.request { operations[request] = .completed(path: stop.path) }
     if status == .finished { stop = nil }
-    interrupted(Failure(.cancelled, "job '\(graph.name)' has ended: \(status.rawValue)"), now)
+    interrupted(Failure(.cancelled, "job '\(graph.name)' has ended: \(status.rawValue)"), [], now)
     emptyGarbage()
     guard hasWritten, let jobFolder else { return }
     let kept = settings.retention.keeps(status) ? retained.ownedFolders : []

@@ -77,8 +77,8 @@ struct CheckpointSettings: Sendable, Equatable {
 }
 
 extension Options {
-  /// The value of a key as one of the names that `Choice` has.
-  fileprivate func choice<Choice: RawRepresentable<String>>(
+  /// The value of a key as one of the names that `Choice` has, in capitals.
+  func choice<Choice: RawRepresentable<String>>(
     _ key: OptionKey, default fallback: Choice
   ) throws(Failure) -> Choice {
     guard let text = self[key] else { return fallback }

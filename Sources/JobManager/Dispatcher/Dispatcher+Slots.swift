@@ -9,9 +9,9 @@ extension Dispatcher {
     for id in order { offerSlots(to: id) }
   }
 
-  /// Takes back what slots a job has, and asks for new ones before any other job can have them.
-  func requestSlots(for id: JobID) {
-    slots.release(id.hex)
+  /// Takes back what slots a job has but those that it keeps, and asks for new ones before any other job can have them.
+  func requestSlots(for id: JobID, keeping kept: [String: Int]) {
+    slots.release(id.hex, keeping: kept)
     guard !isShuttingDown else { return }
     offerSlots(to: id)
     offerSlots()
@@ -20,7 +20,7 @@ extension Dispatcher {
   private func offerSlots(to id: JobID) {
     guard let job = jobs[id], job.isRecorded, job.master.isWaitingForSlots else { return }
     let silent = silentTaskManagers
-    if let granted = slots.allocate(job.master.requiredSlots, for: id.hex, avoiding: silent) {
+    if let granted = slots.allocate(job.master.neededSlots, for: id.hex, avoiding: silent) {
       let slots = granted.map { JobMaster.Slot(taskManager: $0, host: taskManagers[$0]?.host ?? $0) }
       handle(.slotsGranted(slots, token: RandomToken.make()), for: id)
     } else {

@@ -3,6 +3,7 @@ import DreyModel
 /// What a job's configuration says, its own and the cluster's.
 struct JobConfiguration: Sendable {
   var restart = RestartSettings.none
+  var failover = FailoverStrategy.region
   var checkpoints = CheckpointSettings()
   /// The folder of the savepoint or checkpoint that it begins from.
   var savepoint: String?
@@ -17,6 +18,7 @@ struct JobConfiguration: Sendable {
     let options = submission.configuration.merged(over: cluster)
     checkpoints = try CheckpointSettings(options)
     restart = try RestartSettings(options, hasCheckpoints: checkpoints.interval != nil)
+    failover = try options.choice(.failoverStrategy, default: .region)
     ignoresUnclaimedState = try options.flag(.ignoreUnclaimedState, default: false)
     if let path = options[.statePath], !path.isEmpty {
       savepoint = try FolderURI.path(path, of: OptionKey.statePath.rawValue)

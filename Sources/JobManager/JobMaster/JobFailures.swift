@@ -4,10 +4,10 @@ import DreyModel
 struct JobFailures {
   let graph: JobGraph
 
-  func slotTimeout(available: Int, milliseconds: Int) -> Failure {
+  func slotTimeout(_ needed: Int, available: Int, milliseconds: Int) -> Failure {
     Failure(
       .timeout,
-      "job '\(graph.name)' needs \(graph.requiredSlots) slots, \(available) were available within \(milliseconds) ms",
+      "job '\(graph.name)' needs \(needed) slots, \(available) were available within \(milliseconds) ms",
       advice: "Add TaskManagers, raise taskmanager.numberOfTaskSlots, lower the parallelism, or raise"
         + " slot.request.timeout.")
   }

@@ -18,7 +18,7 @@ extension JobMaster {
       _ = try restoredState()
     } catch { return loadingFailed(error) }
     waitForSlots()
-    actions.append(.requestSlots)
+    actions.append(.requestSlots(keeping: [:]))
   }
 
   mutating func loadingFailed(_ failure: Failure) {
@@ -34,17 +34,27 @@ extension JobMaster {
   mutating func slotsMissing(_ available: Int) {
     guard case .waitingForSlots(let lastSeen) = phase, lastSeen != available else { return }
     phase = .waitingForSlots(lastSeen: available)
-    actions.append(.report(.slotsMissing(job: name, required: requiredSlots, available: available)))
+    actions.append(.report(.slotsMissing(job: name, required: neededSlots, available: available)))
   }
 
   /// A job that has run before is as well off as after any other failure; one that never has may be too large for ever.
   mutating func slotRequestTimedOut() {
     guard case .waitingForSlots(let available) = phase else { return }
-    let failure = messages.slotTimeout(available: available ?? 0, milliseconds: settings.slotRequestTimeout)
-    note(RootCause(.decisive, failure, recovery: attempt == 0 ? .never : .byStrategy))
+    let failure = messages.slotTimeout(
+      neededSlots, available: available ?? 0, milliseconds: settings.slotRequestTimeout)
+    note(RootCause(.decisive, failure, recovery: attempt == 0 ? .never : .byStrategy), of: [])
   }
 
-  /// Slot k gets the k-th share of the graph.
+  /// What no worker runs, or has run to its end: a slot for each.
+  private var undeployed: [[SubtaskID]] {
+    let deployed = Set(workers.values.flatMap(\.subtasks))
+    return submission.graph.slotShares.filter { deployed.isDisjoint(with: $0) }
+  }
+
+  /// Slots that the attempt needs beside those of workers that go on.
+  var neededSlots: Int { undeployed.count }
+
+  /// Slot k gets the k-th share of what is to be deployed.
   mutating func slotsGranted(_ slots: [Slot], _ token: String) {
     guard isWaitingForSlots else { return }
     let restored: RestoredState?
@@ -52,17 +62,24 @@ extension JobMaster {
       return note(RootCause(.decisive, error, recovery: .never))
     }
     phase = .deploying
-    for (slot, share) in zip(slots, submission.graph.slotShares) {
-      workers[slot.taskManager, default: Worker(host: slot.host, subtasks: [])].subtasks += share
+    for (slot, share) in zip(slots, undeployed) {
+      let id = WorkerID(taskManager: slot.taskManager, attempt: attempt)
+      workers[id, default: Worker(host: slot.host, subtasks: [])].subtasks += share
+      workers[id]?.slots += 1
     }
     for id in workers.keys { workers[id]?.subtasks.sort() }
     report(.running)
     tellOfRestore()
-    for (taskManager, worker) in workers.sorted(by: { $0.key < $1.key }) {
+    for (id, worker) in deployedWorkers {
       for subtask in worker.subtasks { subtasks[subtask] = .deploying }
-      actions.append(.send(taskManager, .launch(launch(of: worker, token, restored))))
+      actions.append(.send(id.taskManager, .launch(launch(of: worker, token, restored))))
     }
     actions.append(.startTimer(.deployment(attempt: attempt), milliseconds: settings.deploymentTimeout))
+  }
+
+  /// Those of this attempt.
+  private var deployedWorkers: [(key: WorkerID, value: Worker)] {
+    workers.filter { $0.key.attempt == attempt }.sorted { $0.key < $1.key }
   }
 
   private mutating func tellOfRestore() {
@@ -105,21 +122,23 @@ extension JobMaster {
     return part
   }
 
-  mutating func ready(_ port: Int, _ taskManager: String) {
-    guard phase == .deploying, (1...65_535).contains(port) else { return }
-    workers[taskManager]?.dataPort = port
-    let sorted = workers.sorted { $0.key < $1.key }
-    let peers = sorted.compactMap { _, worker in
+  /// The peers of a worker are those that are deployed with it: workers that go on have no edges to any of them.
+  mutating func ready(_ port: Int, _ id: WorkerID) {
+    guard phase == .deploying, id.attempt == attempt, (1...65_535).contains(port) else { return }
+    workers[id]?.dataPort = port
+    let deployed = deployedWorkers
+    let peers = deployed.compactMap { _, worker in
       worker.dataPort.map { WorkerAddress(host: worker.host, port: $0, subtasks: worker.subtasks) }
     }
-    guard peers.count == workers.count else { return }
+    guard peers.count == deployed.count else { return }
     phase = .running
-    for (taskManager, _) in sorted { actions.append(.send(taskManager, .start(jobID, attempt: attempt, peers: peers))) }
+    for (id, _) in deployed { actions.append(.send(id.taskManager, .start(jobID, attempt: attempt, peers: peers))) }
   }
 
   mutating func deploymentTimedOut() {
     guard phase == .deploying else { return }
-    let late = workers.filter { $0.value.dataPort == nil && !$0.value.hasEnded }.keys.sorted()
-    note(RootCause(.decisive, messages.notReady(late, milliseconds: settings.deploymentTimeout)))
+    let late = deployedWorkers.filter { $0.value.dataPort == nil && !$0.value.hasEnded }.map(\.key)
+    let failure = messages.notReady(late.map(\.taskManager), milliseconds: settings.deploymentTimeout)
+    note(RootCause(.decisive, failure), of: late)
   }
 }

@@ -5,15 +5,18 @@ extension JobMaster {
   /// The time a consequence waits for its cause, in milliseconds.
   static let settlingTime = 1000
 
-  mutating func note(_ cause: RootCause) {
+  /// Something went wrong.
+  /// - Parameter failed: the workers that it concerns; nil: it concerns the job.
+  mutating func note(_ cause: RootCause, of failed: [WorkerID]? = nil) {
     guard phase != .ended, status != .cancelling else { return }
+    for id in failed ?? Array(workers.keys) { workers[id]?.isAffected = true }
+    // What is about to start would wait for a start that does not come.
+    if phase == .deploying { for id in workers.keys where id.attempt == attempt { workers[id]?.isAffected = true } }
+    // What one waits for to be over has been dealt with.
+    if phase == .backingOff { self.cause = nil }
     if self.cause.map({ cause.weight > $0.weight }) ?? true { self.cause = cause }
     switch phase {
-    case .ending:
-      guard cause.recovery == .never, restartAt != nil else { return }
-      self.cause = cause
-      restartAt = nil
-      report(.failing)
+    case .ending: noteWhileEnding(cause)
     case .settling where cause.weight == .consequential: break
     default:
       guard cause.weight == .consequential else { return endWorkers() }
@@ -22,28 +25,57 @@ extension JobMaster {
     }
   }
 
+  private mutating func noteWhileEnding(_ cause: RootCause) {
+    if cause.recovery == .never, restartAt != nil {
+      self.cause = cause
+      restartAt = nil
+      report(.failing)
+    }
+    endAffected()
+  }
+
   /// Ends what runs, also what has failed and would be restarted.
   mutating func cancel(_ failure: Failure) {
     guard phase != .ending || restartAt != nil, status != .cancelling else { return }
-    let isEnding = phase == .ending
     restartAt = nil
     cause = RootCause(.decisive, failure, recovery: .never)
     report(.cancelling)
-    if isEnding { goOnIfWorkersHaveEnded() } else { endWorkers() }
+    guard phase == .ending else { return endWorkers() }
+    endAffected()
+    goOnIfWorkersHaveEnded()
   }
 
-  /// Decides what comes after the attempt, and ends its workers.
+  /// Decides what comes after the attempt, and ends the workers that the failure affects.
   mutating func endWorkers() {
     phase = .ending
     if status != .cancelling { decide() }
-    tell(.interrupted(cause?.failure ?? Failure(.cancelled, "the attempt has ended")))
-    for (taskManager, worker) in workers.sorted(by: { $0.key < $1.key }) where !worker.hasEnded {
-      actions.append(.send(taskManager, .cancel(jobID, attempt: attempt)))
-    }
-    if workers.values.contains(where: { !$0.hasEnded }) {
-      actions.append(.startTimer(.cancellation(attempt: attempt), milliseconds: settings.cancellationTimeout))
-    }
+    endAffected()
     goOnIfWorkersHaveEnded()
+  }
+
+  private mutating func endAffected() {
+    spread()
+    let goingOn = workers.values.filter { !$0.isAffected }.flatMap(\.subtasks)
+    let failure = cause?.failure ?? Failure(.cancelled, "the attempt has ended")
+    tell(.interrupted(failure, goingOn: Set(goingOn)))
+    let running = workers.filter { $0.value.isAffected && !$0.value.hasEnded }
+    for id in running.keys.sorted() where workers[id]?.isCancelled == false {
+      workers[id]?.isCancelled = true
+      actions.append(.send(id.taskManager, .cancel(jobID, attempt: id.attempt)))
+    }
+    guard !running.isEmpty else { return }
+    actions.append(.startTimer(.cancellation(attempt: attempt), milliseconds: settings.cancellationTimeout))
+  }
+
+  /// A failure affects whatever exchanges records with what failed, and all of a job that does not go on.
+  private mutating func spread() {
+    let isRegional = settings.configuration.failover == .region && restartAt != nil && !checkpoints.isEndingJob
+    guard isRegional else {
+      for id in workers.keys { workers[id]?.isAffected = true }
+      return
+    }
+    let failed = Set(workers.filter(\.value.isAffected).keys)
+    for id in regions.affected(by: failed, in: workers.mapValues(\.subtasks)) { workers[id]?.isAffected = true }
   }
 
   private mutating func decide() {
@@ -61,9 +93,13 @@ extension JobMaster {
       return report(.failing)
     }
     report(.restarting)
+    spread()
+    let goingOn = workers.values.filter { !$0.isAffected }.reduce(0) { $0 + $1.subtasks.count }
     actions.append(
       .report(
-        .jobRestarting(jobID: jobID, name: name, attempt: attempt + 1, delay: delay, failure: cause.failure)))
+        .jobRestarting(
+          jobID: jobID, name: name, attempt: attempt + 1, delay: delay, failure: cause.failure,
+          subtasks: goingOn == 0 ? nil : subtasks.count - goingOn)))
   }
 
   private mutating func explainThatNothingIsLeft(_ last: Failure) {
@@ -75,20 +111,22 @@ extension JobMaster {
   /// A TaskManager that cannot even end a process is as good as lost.
   mutating func cancellationTimedOut() {
     guard phase == .ending else { return }
-    for (taskManager, worker) in workers.sorted(by: { $0.key < $1.key }) where !worker.hasEnded {
-      workers[taskManager]?.hasEnded = true
+    let late = workers.filter { $0.value.isAffected && !$0.value.hasEnded }
+    for (id, worker) in late.sorted(by: { $0.key < $1.key }) {
+      workers[id]?.hasEnded = true
       for subtask in worker.subtasks where subtasks[subtask]?.isTerminal == false { subtasks[subtask] = .failed }
-      actions.append(.abandon(taskManager))
+      actions.append(.abandon(id.taskManager))
     }
     goOnIfWorkersHaveEnded()
   }
 
-  /// An attempt is over when its last worker is: by then all that it printed has been written, and nothing of it is in the
-  /// way of the next one.
+  /// What is affected is over when the last worker of it is: by then all that it printed has been written, and nothing of it
+  /// is in the way of what comes next.
   mutating func goOnIfWorkersHaveEnded() {
-    guard workers.values.allSatisfy(\.hasEnded) else { return }
-    if phase == .running, subtasks.values.allSatisfy({ $0 == .finished }) { return end(.finished) }
-    guard phase == .ending else { return }
+    if phase == .running, workers.values.allSatisfy(\.hasEnded), subtasks.values.allSatisfy({ $0 == .finished }) {
+      return end(.finished)
+    }
+    guard phase == .ending, workers.values.allSatisfy({ $0.hasEnded || !$0.isAffected }) else { return }
     guard let restartAt else { return end(status == .cancelling ? .canceled : .failed) }
     guard now < restartAt else { return beginAttempt() }
     phase = .backingOff
@@ -97,12 +135,14 @@ extension JobMaster {
 
   mutating func beginAttempt() {
     attempt += 1
-    workers = [:]
-    for subtask in subtasks.keys { subtasks[subtask] = .scheduled }
-    progress = JobProgress()
+    workers = workers.filter { !$0.value.isAffected }
+    let goingOn = Set(workers.values.flatMap(\.subtasks))
+    for subtask in subtasks.keys where !goingOn.contains(subtask) { subtasks[subtask] = .scheduled }
+    progress.keep(goingOn)
     (cause, restartAt, isRunning) = (nil, nil, false)
     waitForSlots()
-    actions.append(.requestSlots)
+    let slots = workers.reduce(into: [:]) { $0[$1.key.taskManager, default: 0] += $1.value.slots }
+    actions.append(.requestSlots(keeping: slots))
   }
 
   private mutating func end(_ status: JobStatus) {

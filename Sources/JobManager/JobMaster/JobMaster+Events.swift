@@ -60,8 +60,8 @@ extension JobMaster {
     case load(Origin)
     /// Folders and files are to be made or deleted, one thing after the other.
     case store(CheckpointCoordinator.Action)
-    /// The slots that the job has are free, but it is the first to be given new ones.
-    case requestSlots
+    /// The slots that the job has are free but for so many of these TaskManagers, and it is the first to be given new ones.
+    case requestSlots(keeping: [String: Int])
     /// This TaskManager does not do what it is told.
     case abandon(String)
     case releaseSlots

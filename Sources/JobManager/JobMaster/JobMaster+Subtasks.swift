@@ -2,16 +2,16 @@ import DreyModel
 
 // Subtasks at work, and what can go wrong with them.
 extension JobMaster {
-  mutating func reported(_ report: WorkerReport, by taskManager: String) {
-    guard let worker = workers[taskManager], !worker.hasEnded else { return }
+  mutating func reported(_ report: WorkerReport, by id: WorkerID) {
+    guard let worker = workers[id], !worker.hasEnded else { return }
     switch report {
-    case .ready(let port): ready(port, taskManager)
+    case .ready(let port): ready(port, id)
     case .refused(let failure):
       // What the job's own code says once it says again.
       let recovery: RootCause.Recovery = failure.domain == .infrastructure ? .byStrategy : .never
-      note(RootCause(.decisive, failure, recovery: recovery))
-    case .subtask(let update): updated(update, of: worker, on: taskManager)
-    case .checkpoint(let report): reported(report, of: worker)
+      note(RootCause(.decisive, failure, recovery: recovery), of: [id])
+    case .subtask(let update): updated(update, of: worker, id)
+    case .checkpoint(let report): reported(report, of: worker, id)
     case .progress(let subtasks):
       for each in subtasks where worker.subtasks.contains(each.subtask) && self.subtasks[each.subtask] == .running {
         progress.record(each)
@@ -19,15 +19,15 @@ extension JobMaster {
     }
   }
 
-  private mutating func updated(_ update: SubtaskUpdate, of worker: Worker, on taskManager: String) {
+  private mutating func updated(_ update: SubtaskUpdate, of worker: Worker, _ id: WorkerID) {
     guard worker.subtasks.contains(update.subtask), subtasks[update.subtask]?.isTerminal == false else { return }
     subtasks[update.subtask] = update.state
     if let last = update.progress, last.subtask == update.subtask { progress.record(last) }
     if update.state == .finished {
       tell(.finished(update.subtask))
       if isDone(worker) {
-        actions.append(
-          .startTimer(.exit(taskManager: taskManager, attempt: attempt), milliseconds: settings.exitTimeout))
+        let timer = Timer.exit(taskManager: id.taskManager, attempt: id.attempt)
+        actions.append(.startTimer(timer, milliseconds: settings.exitTimeout))
       }
     }
     tellIfAllRun()
@@ -35,7 +35,7 @@ extension JobMaster {
     let failure = update.failure ?? Failure(.user, "it did not say why")
     // A connection that broke is the usual consequence of another worker's crash.
     let weight: RootCause.Weight = failure.domain == .infrastructure ? .consequential : .decisive
-    note(RootCause(weight, messages.subtask(update.subtask, on: taskManager, failure)))
+    note(RootCause(weight, messages.subtask(update.subtask, on: id.taskManager, failure)), of: [id])
   }
 
   private mutating func tellIfAllRun() {
@@ -47,56 +47,63 @@ extension JobMaster {
     tell(.running(finished: Set(subtasks.filter { $0.value == .finished }.keys)))
   }
 
+  /// Whether all of a worker's subtasks have finished. It should exit then.
   func isDone(_ worker: Worker) -> Bool { worker.subtasks.allSatisfy { subtasks[$0] == .finished } }
 
-  mutating func exitTimedOut(_ taskManager: String) {
-    guard phase == .running, let worker = workers[taskManager], !worker.hasEnded, isDone(worker) else { return }
-    let failure = messages.stillThere(worker.subtasks, on: taskManager, milliseconds: settings.exitTimeout)
-    note(RootCause(.decisive, failure))
+  mutating func exitTimedOut(_ id: WorkerID) {
+    guard let worker = workers[id], !worker.hasEnded, !worker.isAffected, isDone(worker) else { return }
+    let failure = messages.stillThere(worker.subtasks, on: id.taskManager, milliseconds: settings.exitTimeout)
+    note(RootCause(.decisive, failure), of: [id])
   }
 
-  mutating func workerEnded(_ end: WorkerEnd, on taskManager: String) {
-    guard let worker = workers[taskManager], !worker.hasEnded else { return }
-    workers[taskManager]?.hasEnded = true
+  mutating func workerEnded(_ end: WorkerEnd, of id: WorkerID) {
+    guard let worker = workers[id], !worker.hasEnded else { return }
     let isDone = isDone(worker)
-    let wasEnded = phase == .ending && WorkerFailure.isEndedByCancel(end)
-    if !wasEnded, !(isDone && end.exitCode == 0 && phase != .deploying) {
-      let place = messages.place(worker.subtasks, taskManager)
-      note(RootCause(.decisive, WorkerFailure.make(end, job: name, place: place, isDone: isDone)))
-    }
-    for subtask in worker.subtasks where subtasks[subtask]?.isTerminal == false {
-      subtasks[subtask] = status == .cancelling || wasEnded ? .canceled : .failed
+    let wasEnded = phase == .ending && worker.isAffected && WorkerFailure.isEndedByCancel(end)
+    let hasNotBegun = phase == .deploying && id.attempt == attempt
+    workers[id]?.hasEnded = true
+    conclude(worker, as: status == .cancelling || wasEnded ? .canceled : .failed)
+    if !wasEnded, !(isDone && end.exitCode == 0 && !hasNotBegun) {
+      let place = messages.place(worker.subtasks, id.taskManager)
+      note(RootCause(.decisive, WorkerFailure.make(end, job: name, place: place, isDone: isDone)), of: [id])
     }
     goOnIfWorkersHaveEnded()
   }
 
   mutating func taskManagerLost(_ taskManager: String, _ reason: String) {
-    guard let worker = workers[taskManager], !worker.hasEnded else { return }
-    workers[taskManager]?.hasEnded = true
-    note(RootCause(.loss, messages.lost(worker.subtasks, on: taskManager, reason: reason)))
-    for subtask in worker.subtasks where subtasks[subtask]?.isTerminal == false { subtasks[subtask] = .failed }
+    for id in workers.keys.sorted() where id.taskManager == taskManager {
+      guard let worker = workers[id], !worker.hasEnded else { continue }
+      workers[id]?.hasEnded = true
+      conclude(worker, as: .failed)
+      note(RootCause(.loss, messages.lost(worker.subtasks, on: taskManager, reason: reason)), of: [id])
+    }
     goOnIfWorkersHaveEnded()
+  }
+
+  /// Says how those subtasks ended that had not.
+  private mutating func conclude(_ worker: Worker, as state: ExecutionState) {
+    for subtask in worker.subtasks where subtasks[subtask]?.isTerminal == false { subtasks[subtask] = state }
   }
 }
 
 // Checkpoints.
 extension JobMaster {
-  private mutating func reported(_ report: CheckpointReport, of worker: Worker) {
+  private mutating func reported(_ report: CheckpointReport, of worker: Worker, _ workerID: WorkerID) {
     switch report {
     case .acknowledged(let snapshot):
       if worker.subtasks.contains(snapshot.subtask) { tell(.report(report)) }
     case .declined(let subtask, _, _), .awaitsFinal(let subtask):
       if worker.subtasks.contains(subtask) { tell(.report(report)) }
     case .unreadable(let subtask, let id, let failure):
-      if worker.subtasks.contains(subtask) { unreadable(id, subtask, failure) }
+      if worker.subtasks.contains(subtask) { unreadable(id, subtask, failure, workerID) }
     }
   }
 
   /// The next attempt takes the next older checkpoint; that this one failed is nothing that could happen again for ever.
-  private mutating func unreadable(_ id: Int, _ subtask: SubtaskID, _ failure: Failure) {
+  private mutating func unreadable(_ id: Int, _ subtask: SubtaskID, _ failure: Failure, _ worker: WorkerID) {
     guard let latest = checkpoints.retained.latest?.checkpoint, latest.id == id else { return }
     checkpoints.markUnreadable(id)
-    note(RootCause(.decisive, messages.unreadable(latest, subtask, failure), recovery: .atOnce))
+    note(RootCause(.decisive, messages.unreadable(latest, subtask, failure), recovery: .atOnce), of: [worker])
   }
 
   mutating func tell(_ event: CheckpointCoordinator.Event) {
@@ -112,8 +119,8 @@ extension JobMaster {
   }
 
   private mutating func sendToAll(_ command: WorkerCommand) {
-    for (taskManager, worker) in workers.sorted(by: { $0.key < $1.key }) where !worker.hasEnded {
-      actions.append(.send(taskManager, .command(jobID, attempt: attempt, command)))
+    for (id, worker) in workers.sorted(by: { $0.key < $1.key }) where !worker.hasEnded && !worker.isAffected {
+      actions.append(.send(id.taskManager, .command(jobID, attempt: id.attempt, command)))
     }
   }
 }

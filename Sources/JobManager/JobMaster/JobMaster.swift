@@ -5,12 +5,14 @@ struct JobMaster: Sendable {
   let jobID: JobID
   let submission: JobSubmission
   let settings: Settings
+  let regions: PipelinedRegions
   /// Milliseconds on a clock that only goes forward, at submission.
   let submittedAt: Int
 
   private(set) var status = JobStatus.created
   var subtasks: [SubtaskID: ExecutionState]
-  var workers: [String: Worker] = [:]
+  /// Those of the present attempt, and those of earlier ones that no failure has had to do with since.
+  var workers: [WorkerID: Worker] = [:]
   var cause: RootCause?
   var progress = JobProgress()
   /// How it ended, once it has.
@@ -54,15 +56,33 @@ struct JobMaster: Sendable {
     var random: @Sendable () -> Double = { .random(in: 0...1) }
   }
 
-  /// The job's process on one TaskManager.
+  /// A process of the job: an attempt has one on each TaskManager that it was given slots of.
+  struct WorkerID: Sendable, Hashable, Comparable {
+    var taskManager: String
+    /// The one that it was started for.
+    var attempt: Int
+
+    static func < (one: WorkerID, other: WorkerID) -> Bool {
+      (one.taskManager, one.attempt) < (other.taskManager, other.attempt)
+    }
+  }
+
+  /// What is known of a process of the job.
   struct Worker: Sendable, Equatable {
     var host: String
     var subtasks: [SubtaskID]
+    /// Slots of its TaskManager.
+    var slots = 0
     var dataPort: Int?
+    /// A failure has to do with it: it ends, and what it runs begins anew.
+    var isAffected = false
+    /// It was told to end.
+    var isCancelled = false
     var hasEnded = false
   }
 
-  /// Each but the last has an end of its own: an event that comes, or a ``Timer``.
+  /// Each but the last has an end of its own: an event that comes, or a ``Timer``. From a failure on they speak of what is
+  /// affected by it; the other workers go on meanwhile.
   enum Phase: Sendable, Equatable {
     /// Nothing has happened yet.
     case submitting
@@ -85,6 +105,7 @@ struct JobMaster: Sendable {
     self.jobID = jobID
     self.submission = submission
     self.settings = settings
+    regions = PipelinedRegions(submission.graph)
     submittedAt = now
     self.now = now
     restarts = RestartStrategy(settings.configuration.restart)
@@ -105,7 +126,6 @@ struct JobMaster: Sendable {
   }
 
   var name: String { submission.graph.name }
-  var requiredSlots: Int { submission.graph.requiredSlots }
   var view: JobView { JobView(status: status, accumulators: progress.accumulators) }
   var isWaitingForSlots: Bool { if case .waitingForSlots = phase { true } else { false } }
   var messages: JobFailures { JobFailures(graph: submission.graph) }
@@ -128,9 +148,9 @@ struct JobMaster: Sendable {
     case .slotsGranted(let slots, let token): slotsGranted(slots, token)
     case .slotsMissing(let available): slotsMissing(available)
     case .report(let taskManager, let attempt, let report):
-      if attempt == self.attempt { reported(report, by: taskManager) }
+      reported(report, by: WorkerID(taskManager: taskManager, attempt: attempt))
     case .workerEnded(let taskManager, let attempt, let end):
-      if attempt == self.attempt { workerEnded(end, on: taskManager) }
+      workerEnded(end, of: WorkerID(taskManager: taskManager, attempt: attempt))
     case .taskManagerLost(let taskManager, let reason): taskManagerLost(taskManager, reason)
     case .timer(let timer): timePassed(timer)
     case .checkpoint(let event): tell(event)
@@ -147,9 +167,9 @@ struct JobMaster: Sendable {
     case .settling(attempt): if phase == .settling { endWorkers() }
     case .cancellation(attempt): cancellationTimedOut()
     case .backoff(attempt): if phase == .backingOff { beginAttempt() }
-    case .exit(let taskManager, attempt): exitTimedOut(taskManager)
+    case .exit(let taskManager, let attempt): exitTimedOut(WorkerID(taskManager: taskManager, attempt: attempt))
     case .checkpoints: tell(.tick)
-    case .slots, .deployment, .settling, .cancellation, .backoff, .exit: break
+    case .slots, .deployment, .settling, .cancellation, .backoff: break
     }
   }
 

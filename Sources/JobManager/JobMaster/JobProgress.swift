@@ -23,6 +23,13 @@ struct JobProgress: Sendable, Equatable {
     subtasks[progress.subtask] = progress
   }
 
+  /// Forgets what all but these subtasks did, since they begin anew.
+  mutating func keep(_ goingOn: Set<SubtaskID>) {
+    subtasks = subtasks.filter { goingOn.contains($0.key) }
+    let lists = subtasks.values.flatMap(\.accumulators.values)
+    collectedBytes = lists.reduce(0) { if case .list(let records) = $1 { $0 + records.bytes.count } else { $0 } }
+  }
+
   /// What a subtask did; nil where nothing is known.
   func metrics(of subtask: SubtaskID) -> SubtaskMetrics? { subtasks[subtask]?.metrics }
 

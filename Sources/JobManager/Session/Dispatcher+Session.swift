@@ -93,7 +93,7 @@ extension Dispatcher {
   private func report(_ job: Job) -> JobReport {
     JobReport(
       master: job.master, timeline: job.timeline,
-      parallelism: job.sessionJob?.parallelism ?? job.master.requiredSlots, now: WallClock.now)
+      parallelism: job.sessionJob?.parallelism ?? job.master.submission.graph.requiredSlots, now: WallClock.now)
   }
 
   var overview: ClusterOverview {

@@ -18,7 +18,7 @@ extension JobReport {
 
   /// A vertex subtask by subtask.
   func info(of vertex: JobVertex) -> JobVertexInfo {
-    let places = master.workers.reduce(into: [SubtaskID: String]()) { places, worker in
+    let places = master.workers.reduce(into: [SubtaskID: JobMaster.WorkerID]()) { places, worker in
       for subtask in worker.value.subtasks { places[subtask] = worker.key }
     }
     return JobVertexInfo(
@@ -28,10 +28,12 @@ extension JobReport {
 
   /// Which TaskManagers run a vertex.
   func taskManagers(of vertex: JobVertex) -> JobVertexTaskManagersInfo {
-    let all = master.workers.sorted { $0.key < $1.key }.compactMap { taskManager, worker in
-      let mine = worker.subtasks.filter { $0.vertex == vertex.id }
-      return mine.isEmpty ? nil : self.taskManager(taskManager, worker, mine)
-    }
+    let all = Dictionary(grouping: master.workers, by: \.key.taskManager).sorted { $0.key < $1.key }
+      .compactMap { taskManager, workers in
+        let mine = workers.flatMap(\.value.subtasks).filter { $0.vertex == vertex.id }.sorted()
+        let latest = workers.max { $0.key.attempt < $1.key.attempt }?.value
+        return mine.isEmpty ? nil : latest.map { self.taskManager(taskManager, $0, mine) }
+      }
     return JobVertexTaskManagersInfo(id: JobVertex.hexID(vertex.id), name: vertex.name, now: now, taskManagers: all)
   }
 
@@ -45,14 +47,14 @@ extension JobReport {
       duration: span.duration, metrics: metrics(of: subtasks), statusCounts: Self.counts(states), id: id)
   }
 
-  private func info(of subtask: SubtaskID, on taskManager: String?) -> JobVertexInfo.Subtask {
+  private func info(of subtask: SubtaskID, on place: JobMaster.WorkerID?) -> JobVertexInfo.Subtask {
     let state = master.subtasks[subtask] ?? .created
     let span = span(of: [subtask], [state])
-    let worker = taskManager.flatMap { master.workers[$0] }
+    let worker = place.flatMap { master.workers[$0] }
     return JobVertexInfo.Subtask(
-      subtask: subtask.index, status: state, attempt: master.attempt,
+      subtask: subtask.index, status: state, attempt: place?.attempt ?? master.attempt,
       endpoint: worker.map(endpoint) ?? Self.unassigned, startTime: span.start, endTime: span.end,
-      duration: span.duration, metrics: metrics(of: [subtask]), taskManagerID: taskManager ?? Self.unassigned)
+      duration: span.duration, metrics: metrics(of: [subtask]), taskManagerID: place?.taskManager ?? Self.unassigned)
   }
 
   private static let unassigned = "(unassigned)"

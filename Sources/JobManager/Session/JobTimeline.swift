@@ -34,7 +34,7 @@ struct JobTimeline: Sendable, Equatable {
     }
     if attempt != master.attempt {
       attempt = master.attempt
-      subtasks = [:]
+      subtasks = subtasks.filter { master.subtasks[$0.key] != .scheduled }
     }
     switch event {
     case .report(_, _, .progress), .report(_, _, .checkpoint), .checkpoint, .timer(.checkpoints): return

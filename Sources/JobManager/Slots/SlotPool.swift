@@ -46,8 +46,11 @@ struct SlotPool: Sendable, Equatable {
     return slots
   }
 
-  /// Gives back whatever a job has.
-  mutating func release(_ job: String) {
-    for id in taskManagers.keys { taskManagers[id]?.taken[job] = nil }
+  /// Gives back what a job has, but for so many slots of these TaskManagers.
+  mutating func release(_ job: String, keeping kept: [String: Int] = [:]) {
+    for id in taskManagers.keys {
+      guard let taken = taskManagers[id]?.taken[job] else { continue }
+      taskManagers[id]?.taken[job] = kept[id].map { min($0, taken) }
+    }
   }
 }

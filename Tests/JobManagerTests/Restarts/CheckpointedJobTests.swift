@@ -21,15 +21,14 @@ import Testing
   /// A checkpoint from its order to its end.
   private func checkpoint(_ job: inout JobMasterHarness, _ id: Int) {
     job.time += 1000
-    let attempt = job.master.attempt
     job.handle(.timer(.checkpoints))
     job.handle(.checkpoint(.folderMade(id)))
-    for (taskManager, worker) in job.master.workers.sorted(by: { $0.key < $1.key }) {
+    for (workerID, worker) in job.master.workers.sorted(by: { $0.key < $1.key }) {
       for subtask in worker.subtasks {
         let path = "/state/\(job.master.jobID)/chk-\(id)/\(subtask.vertex)-\(subtask.index)"
         let snapshot = SubtaskSnapshot(
           checkpointID: id, subtask: subtask, file: SnapshotFile(path: path, byteCount: 3))
-        job.report(taskManager, .checkpoint(.acknowledged(snapshot)), attempt: attempt)
+        job.report(workerID.taskManager, .checkpoint(.acknowledged(snapshot)), attempt: workerID.attempt)
       }
     }
     job.handle(.checkpoint(.written(id)))
@@ -83,7 +82,7 @@ import Testing
     var job = running()
     job.handle(.taskManagerLost("a", reason: "gone"))
     let actions = job.end("b", signal: SIGTERM)
-    #expect(actions.contains(.requestSlots))
+    #expect(actions.contains(.requestSlots(keeping: [:])))
     #expect(job.statuses == [.created, .running, .restarting])
   }
 
@@ -93,7 +92,7 @@ import Testing
     fail(&job)
     let damage = Failure(.infrastructure, "the checksum is wrong")
     job.report("a", .checkpoint(.unreadable(all[0], checkpointID: 3, damage)), attempt: 1)
-    job.fail("a", all[0], damage)
+    job.fail("a", all[0], damage, attempt: 1)
     #expect(job.master.restartAt == job.time, "the strategy is not asked")
     #expect(job.master.cause?.failure.message.contains("checkpoint 3 in") == true)
     for each in ["a", "b"] { job.end(each, signal: SIGTERM, attempt: 1) }
@@ -136,7 +135,7 @@ import Testing
     let first = job.handle(.submitted)
     #expect(first.contains(.load(.savepoint("/s/x"))))
     #expect(!job.master.isWaitingForSlots)
-    #expect(job.handle(found(state)).contains(.requestSlots))
+    #expect(job.handle(found(state)).contains(.requestSlots(keeping: [:])))
     job.grant()
     #expect(deployments(job, attempt: 0).allSatisfy { $0.restored?.checkpointID == 7 })
 

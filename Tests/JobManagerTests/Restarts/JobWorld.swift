@@ -25,8 +25,8 @@ struct JobWorld {
   private(set) var violations: [String] = []
   private var numbers: SeededNumbers
   private var timers: [JobMaster.Timer: Int] = [:]
-  /// Worker processes that are there, by attempt and TaskManager.
-  private var alive: Set<String> = []
+  /// What the worker processes run that are there.
+  private var alive: [JobMaster.WorkerID: [SubtaskID]] = [:]
   private var status = JobStatus.created
   private var ends = 0
 
@@ -35,9 +35,9 @@ struct JobWorld {
     .restarting: [.running, .failing, .cancelling], .failing: [.failed], .cancelling: [.canceled],
   ]
 
-  init(seed: UInt64, options: [String: String]) {
+  init(seed: UInt64, options: [String: String], strategy: ShipStrategy = .hash) {
     numbers = SeededNumbers(seed: seed)
-    job = JobMasterHarness(options: options)
+    job = JobMasterHarness(strategy: strategy, options: options)
     happen(.submitted)
   }
 
@@ -46,8 +46,8 @@ struct JobWorld {
   /// Something comes to pass, and what the job does about it is looked at.
   private mutating func happen(_ event: JobMaster.Event) {
     let hadEnded = hasEnded
-    if case .workerEnded(let taskManager, let attempt, _) = event { alive.remove("\(attempt) \(taskManager)") }
-    if case .taskManagerLost(let id, _) = event { alive = alive.filter { !$0.hasSuffix(" \(id)") } }
+    if case .workerEnded(let id, let attempt, _) = event { alive[.init(taskManager: id, attempt: attempt)] = nil }
+    if case .taskManagerLost(let id, _) = event { alive = alive.filter { $0.key.taskManager != id } }
     if case .timer(let timer) = event { timers[timer] = nil }
     let actions = job.handle(event)
     if hadEnded, !actions.isEmpty { violations.append("after the end: \(actions)") }
@@ -64,17 +64,26 @@ struct JobWorld {
       status = next
     case .startTimer(let timer, let milliseconds): timers[timer] = job.time + milliseconds
     case .send(let taskManager, .launch(let launch)):
-      let attempt = launch.deployment.attempt
-      if !alive.allSatisfy({ $0.hasPrefix("\(attempt) ") }) { violations.append("\(alive) are still there") }
-      alive.insert("\(attempt) \(taskManager)")
-    case .send(_, .command(_, let attempt, _)), .send(_, .cancel(_, let attempt)), .send(_, .start(_, let attempt, _)):
-      if attempt != job.master.attempt { violations.append("told attempt \(attempt)") }
-    case .abandon(let taskManager): alive = alive.filter { !$0.hasSuffix(" \(taskManager)") }
+      launched(launch.deployment, on: taskManager)
+    case .send(let id, .command(_, let attempt, _)), .send(let id, .cancel(_, let attempt)),
+      .send(let id, .start(_, let attempt, _)):
+      let worker = JobMaster.WorkerID(taskManager: id, attempt: attempt)
+      if job.master.workers[worker] == nil { violations.append("told attempt \(attempt)") }
+    case .abandon(let taskManager): alive = alive.filter { $0.key.taskManager != taskManager }
     case .ended:
       ends += 1
       if ends > 1 { violations.append("ended twice") }
     default: break
     }
+  }
+
+  private mutating func launched(_ deployment: WorkerDeployment, on taskManager: String) {
+    let regions = job.master.regions
+    for (other, subtasks) in alive where other.attempt != deployment.attempt {
+      let common = Set(subtasks.map(regions.region)).intersection(deployment.subtasks.map(regions.region))
+      if !common.isEmpty { violations.append("\(other) is still there, with \(common)") }
+    }
+    alive[.init(taskManager: taskManager, attempt: deployment.attempt)] = deployment.subtasks
   }
 
   /// One more thing, likely or not.
@@ -87,13 +96,14 @@ struct JobWorld {
   /// What a healthy cluster would do next.
   private mutating func help() {
     let master = job.master
-    let attempt = master.attempt
     let workers = master.workers.filter { !$0.value.hasEnded }.sorted { $0.key < $1.key }
-    guard let (taskManager, worker) = workers.randomElement(using: &numbers) else { return grantOrRefuse() }
-    if master.phase == .deploying {
+    guard let (id, worker) = workers.randomElement(using: &numbers) else { return grantOrRefuse() }
+    if master.isWaitingForSlots, Bool.random(using: &numbers) { return grantOrRefuse() }
+    let (taskManager, attempt) = (id.taskManager, id.attempt)
+    if master.phase == .deploying, attempt == master.attempt {
       return happen(.report(taskManager: taskManager, attempt: attempt, .ready(dataPort: 5000)))
     }
-    if master.phase == .ending {
+    if master.phase == .ending, worker.isAffected {
       let end = WorkerEnd(exitCode: nil, signal: SIGTERM, standardErrorTail: [])
       return happen(.workerEnded(taskManager: taskManager, attempt: attempt, end))
     }
@@ -102,22 +112,21 @@ struct JobWorld {
       return happen(.workerEnded(taskManager: taskManager, attempt: attempt, end))
     }
     guard let subtask = worker.subtasks.randomElement(using: &numbers) else { return }
-    if master.isRunning, let pending = master.checkpoints.pending { return help(pending, taskManager, subtask) }
+    if master.isRunning, let pending = master.checkpoints.pending { return help(pending, id, subtask) }
     if master.isRunning, Int.random(in: 0..<4, using: &numbers) > 0 { return happen(.timer(.checkpoints)) }
     let state = master.isRunning ? ExecutionState.finished : .running
     happen(
       .report(taskManager: taskManager, attempt: attempt, .subtask(SubtaskUpdate(subtask: subtask, state: state))))
   }
 
-  private mutating func help(_ pending: PendingCheckpoint, _ taskManager: String, _ subtask: SubtaskID) {
+  private mutating func help(_ pending: PendingCheckpoint, _ id: JobMaster.WorkerID, _ subtask: SubtaskID) {
     switch pending.phase {
     case .makingFolder: happen(.checkpoint(.folderMade(pending.id)))
     case .writingMetadata: happen(.checkpoint(.written(pending.id)))
     case .running:
       let file = SnapshotFile(path: "\(pending.trigger.folder)/x", byteCount: 1)
       let snapshot = SubtaskSnapshot(checkpointID: pending.id, subtask: subtask, file: file)
-      happen(
-        .report(taskManager: taskManager, attempt: job.master.attempt, .checkpoint(.acknowledged(snapshot))))
+      happen(.report(taskManager: id.taskManager, attempt: id.attempt, .checkpoint(.acknowledged(snapshot))))
     }
   }
 
@@ -156,7 +165,8 @@ struct JobWorld {
     // Slots come only to those that wait: what is given is taken.
     guard job.master.isWaitingForSlots else { return }
     if Bool.random(using: &numbers) {
-      happen(.slotsGranted([taskManager, taskManager].map(JobMasterHarness.slot), token: "t"))
+      let slots = (0..<job.master.neededSlots).map { _ in JobMasterHarness.slot(taskManager) }
+      happen(.slotsGranted(slots, token: "t"))
     } else {
       happen(.slotsMissing(available: Int.random(in: 0...1, using: &numbers)))
     }

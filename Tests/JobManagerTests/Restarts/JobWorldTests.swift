@@ -16,10 +16,12 @@ import Testing
     ["execution.state-recovery.path": "/saved/x", "restart-strategy.type": "failure-rate"],
   ]
 
-  @Test(arguments: options.indices)
-  func aJobStaysInItsStatesAndComesToItsEnd(index: Int) {
+  /// Where all subtasks are connected a failure restarts all of them, else what is connected with what failed.
+  @Test(arguments: options.indices, [ShipStrategy.hash, .forward])
+  func aJobStaysInItsStatesAndComesToItsEnd(index: Int, strategy: ShipStrategy) {
     for seed in 0..<300 as Range<UInt64> {
-      var world = JobWorld(seed: seed &* 1_000_003 &+ UInt64(index), options: Self.options[index])
+      let number = seed &* 1_000_003 &+ UInt64(index)
+      var world = JobWorld(seed: number, options: Self.options[index], strategy: strategy)
       for _ in 0..<120 where !world.hasEnded { world.step() }
       if !world.hasEnded { world.letTimePass() }
       for _ in 0..<5 { world.step() }
@@ -32,14 +34,15 @@ import Testing
   @Test func manyThingsHappen() {
     var seen: Set<String> = []
     for seed in 0..<300 as Range<UInt64> {
-      var world = JobWorld(seed: seed, options: Self.options[2])
+      var world = JobWorld(seed: seed, options: Self.options[2], strategy: .forward)
       for _ in 0..<120 where !world.hasEnded { world.step() }
       let job = world.job.master
       if job.attempt > 1 { seen.insert("restarts") }
+      if Set(job.workers.keys.map(\.attempt)).count > 1 { seen.insert("goes on") }
       if job.checkpoints.history.statistics.counts.completed > 0 { seen.insert("checkpoints") }
       if job.checkpoints.history.statistics.counts.restored > 0 { seen.insert("restored") }
       if let status = job.result?.status { seen.insert(status.rawValue) }
     }
-    #expect(seen == ["restarts", "checkpoints", "restored", "FINISHED", "FAILED", "CANCELED"])
+    #expect(seen == ["restarts", "goes on", "checkpoints", "restored", "FINISHED", "FAILED", "CANCELED"])
   }
 }

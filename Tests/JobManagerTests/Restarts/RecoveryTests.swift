@@ -21,6 +21,37 @@ import Testing
     }
   }
 
+  @Test func aPartThatExchangesNothingWithWhatCrashedGoesOn() async throws {
+    try await withFolder { folder in
+      try FileManager.default.createDirectory(atPath: "\(folder)/out", withIntermediateDirectories: true)
+      let cluster = try ClusterFixture()
+      let (result, ends) = try await cluster.run(
+        ["--job", "regions", "--output", "\(folder)/out", "--crash", "\(folder)/crash", "--count", "4000"],
+        options: [
+          "execution.checkpointing.dir": "\(folder)/state", "parallelism.default": "2",
+          "restart-strategy.exponential-delay.initial-backoff": "50 ms",
+        ], application: "StreamTestJob")
+      #expect(result.status == .succeeded, "\(result.failure?.description ?? "")")
+      #expect(ends == [nil, nil])
+      // By process; only what the crashed one had read may come again.
+      let seen = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/out").map { name in
+        String(decoding: try Data(contentsOf: URL(filePath: "\(folder)/out/\(name)")), as: UTF8.self)
+          .split(separator: "\n").compactMap { Int($0) }
+      }
+      #expect(seen.count == 3, "one crashed, one took its place, one went on")
+      #expect(Set(seen.joined()) == Set(1...4000))
+      let other = try #require(seen.first { !$0.contains(500) && $0.count == 2000 })
+      #expect(Set(other).count == 2000)
+      let events = cluster.journal.events
+      let restarts = events.indices.filter {
+        if case .jobRestarting(_, _, _, _, _, 1) = events[$0] { true } else { false }
+      }
+      #expect(restarts.count == 1)
+      let later = events.dropFirst(restarts.first ?? 0)
+      #expect(later.contains { if case .checkpointCompleted = $0 { true } else { false } }, "checkpoints go on")
+    }
+  }
+
   private func expected(_ count: Int) -> [String] {
     (0..<10).flatMap { key in (1...count / 10).map { "\(key) \($0)" } }.sorted()
   }

@@ -34,7 +34,7 @@ import Testing
     #expect(job.cancelled == ["a", "b"])
     #expect(
       job.actions.contains {
-        if case .report(.jobRestarting(_, "count", 1, 100, let failure)) = $0 {
+        if case .report(.jobRestarting(_, "count", 1, 100, let failure, nil)) = $0 {
           failure.message.contains("bad record")
         } else {
           false
@@ -44,7 +44,7 @@ import Testing
     #expect(job.end("b", signal: SIGTERM) == [.startTimer(.backoff(attempt: 0), milliseconds: 100)])
     job.time += 100
     let begun = job.handle(.timer(.backoff(attempt: 0)))
-    #expect(begun == [.startTimer(.slots(attempt: 1), milliseconds: 5000), .requestSlots])
+    #expect(begun == [.startTimer(.slots(attempt: 1), milliseconds: 5000), .requestSlots(keeping: [:])])
     #expect(job.master.isWaitingForSlots && job.master.attempt == 1)
     #expect(job.master.subtasks.values.allSatisfy { $0 == .scheduled })
 

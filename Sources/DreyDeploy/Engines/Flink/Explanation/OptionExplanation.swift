@@ -46,6 +46,7 @@ extension OptionKey {
     case .checkpointRetention: same("default NO_EXTERNALIZED_CHECKPOINTS")
     case .statePath: same("the savepoint or checkpoint to begin from; default: none")
     case .ignoreUnclaimedState: same("whether state that no operator takes is left out; default false")
+    case .failoverStrategy: same("default region: what exchanges no records with what failed goes on")
     case .restartStrategy: same("default exponential-delay with checkpoints, none without")
     case .fixedDelay, .failureRateDelay, .exponentialDelayInitial: same("default 1 s")
     case .failureRateInterval, .exponentialDelayMaximum: same("default 1 min")
