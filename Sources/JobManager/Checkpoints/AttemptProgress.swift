@@ -16,12 +16,13 @@ struct AttemptProgress: Sendable {
   var nextPeriodic: Int?
   /// A last checkpoint that failed is tried again after a while.
   var nextFinal = Int.min
-  /// The checkpoint under way lacks a subtask whose input has ended, so that no barrier comes to it any more; if it has
-  /// not acknowledged until then either, it never will.
+  /// Checkpoints under way lack a subtask whose input has ended, so that no barrier comes to it any more; if it has
+  /// not acknowledged them until then either, it never will.
   var stall: Stall?
 
   /// See ``stall``.
   struct Stall: Sendable, Equatable {
+    /// Of the last of these checkpoints.
     var id: Int
     var subtask: SubtaskID
     var until: Int

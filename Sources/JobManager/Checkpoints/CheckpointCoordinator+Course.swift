@@ -6,7 +6,7 @@ extension CheckpointCoordinator {
     guard operations[request.id] == nil else { return }
     guard let run else { return refuse(request, "is not running") }
     guard !run.runningSources.isEmpty else { return refuse(request, "has read all its input and is about to end") }
-    guard stop == nil, pending?.trigger.kind.endsJob != true else { return refuse(request, "is being stopped") }
+    guard !isEndingJob else { return refuse(request, "is being stopped") }
     operations[request.id] = .inProgress
     waiting.append(request)
   }
@@ -18,29 +18,31 @@ extension CheckpointCoordinator {
 
   /// Begins what is due, gives up what takes too long, and asks to be woken when there is more to do.
   mutating func advance(_ now: Int) {
-    if let pending, now >= pending.deadline {
-      abort(Failure(.timeout, "it took longer than \(settings.timeout) ms"), now)
+    for each in pending where now >= each.deadline {
+      abort(each.id, Failure(.timeout, "it took longer than \(settings.timeout) ms"), now)
     }
     giveUpStalled(now)
-    if pending == nil { beginNext(now) }
+    beginNext(now)
     askForWakeUp(now)
   }
 
   /// Milliseconds that a subtask has for a checkpoint when its input has ended.
   private static let stallTime = 1000
 
-  /// One that cannot be completed makes room for one that can.
+  /// Those that cannot be completed make room for one that can.
   private mutating func giveUpStalled(_ now: Int) {
-    guard let pending, let stall = run?.stall, now >= stall.until else { return }
+    guard let stall = run?.stall, now >= stall.until else { return }
     run?.stall = nil
-    guard stall.id == pending.id, pending.parts[stall.subtask] == nil, pending.phase == .running else { return }
-    fail(pending, Failure(.infrastructure, "the input of subtask \(name(stall.subtask)) had ended"), now, isTold: false)
-    run?.aborted(pending.id)
-    actions += [.tell(.checkpointAborted(pending.id)), .delete(pending.trigger.folder)]
+    for each in pending where each.id <= stall.id && each.parts[stall.subtask] == nil && each.phase == .running {
+      fail(each, Failure(.infrastructure, "the input of subtask \(name(stall.subtask)) had ended"), now, isTold: false)
+      run?.aborted(each.id)
+      actions += [.tell(.checkpointAborted(each.id)), .delete(each.trigger.folder)]
+    }
   }
 
+  /// What somebody asked for, and what lets a subtask end, is taken when nothing else is under way.
   private mutating func beginNext(_ now: Int) {
-    guard let run else { return }
+    guard let run, pending.isEmpty || waiting.isEmpty else { return }
     if !waiting.isEmpty {
       let request = waiting.removeFirst()
       if run.runningSources.isEmpty {
@@ -49,23 +51,24 @@ extension CheckpointCoordinator {
       }
       return begin(request.kind, folder: folder(of: request), request: request.id, now)
     }
-    let isFinalDue = run.isFinalWanted && now >= run.nextFinal
-    let isPeriodicDue = stop == nil && !run.runningSources.isEmpty && run.nextPeriodic.map { now >= $0 } ?? false
+    let isFinalDue = pending.isEmpty && run.isFinalWanted && now >= run.nextFinal
+    let isPeriodicDue = mayBeginPeriodic && run.nextPeriodic.map { now >= $0 } ?? false
     guard isFinalDue || isPeriodicDue, let jobFolder else { return }
     begin(.checkpoint, folder: "\(jobFolder)/\(CheckpointFolder.prefix)\(nextID)", request: nil, now)
   }
 
+  private var mayBeginPeriodic: Bool {
+    !isEndingJob && waiting.isEmpty && pending.count < settings.maxConcurrent && run?.runningSources.isEmpty == false
+  }
+
   private mutating func askForWakeUp(_ now: Int) {
-    var next: Int?
-    if let pending {
-      next = min(pending.deadline, run?.stall?.until ?? pending.deadline)
-    } else if let run {
-      if run.isFinalWanted, jobFolder != nil { next = max(now, run.nextFinal) }
-      if stop == nil, !run.runningSources.isEmpty, let periodic = run.nextPeriodic {
-        next = min(next ?? periodic, periodic)
-      }
+    var times = pending.map(\.deadline)
+    if let run {
+      if !pending.isEmpty, let stall = run.stall { times.append(stall.until) }
+      if pending.isEmpty, run.isFinalWanted, jobFolder != nil { times.append(max(now, run.nextFinal)) }
+      if mayBeginPeriodic, let periodic = run.nextPeriodic { times.append(periodic) }
     }
-    guard let next, wakeUpAt.map({ next < $0 }) ?? true else { return }
+    guard let next = times.min(), wakeUpAt.map({ next < $0 }) ?? true else { return }
     wakeUpAt = next
     actions.append(.wakeUp(after: max(1, next - now)))
   }
@@ -81,66 +84,75 @@ extension CheckpointCoordinator {
     nextID += 1
     if kind == .checkpoint, let interval = settings.interval { run?.nextPeriodic = now + interval }
     hasWritten = hasWritten || kind == .checkpoint
-    pending = PendingCheckpoint(trigger, startedAt: now, deadline: now + settings.timeout, request: request)
+    pending.append(PendingCheckpoint(trigger, startedAt: now, deadline: now + settings.timeout, request: request))
     history.began(trigger, subtasks: subtaskCount)
     actions.append(.makeFolder(trigger.id, folder))
   }
 
   mutating func folderMade(_ id: Int) {
-    guard let trigger = pending?.trigger, trigger.id == id, pending?.phase == .makingFolder, let run else { return }
-    pending?.phase = .running
+    guard let index = place(of: id, .makingFolder), let run else { return }
+    let trigger = pending[index].trigger
+    pending[index].phase = .running
     for subtask in run.finished {
-      pending?.finished(subtask)
+      pending[index].finished(subtask)
       history.acknowledged(nil, of: id, at: trigger.timestamp)
     }
     actions.append(.tell(.triggerCheckpoint(trigger)))
+  }
+
+  /// Where among those under way one is, if it is in this phase.
+  private func place(of id: Int, _ phase: PendingCheckpoint.Phase) -> Int? {
+    pending.firstIndex { $0.id == id && $0.phase == phase }
   }
 
   mutating func reported(_ report: CheckpointReport, _ now: Int) {
     switch report {
     case .acknowledged(let snapshot): acknowledged(snapshot, now)
     case .declined(let subtask, let id, let failure):
-      guard pending?.id == id, pending?.phase == .running else { return }
+      guard place(of: id, .running) != nil else { return }
       abort(
-        Failure(failure.domain, "subtask \(name(subtask)) declined it: \(failure.message)", advice: failure.advice), now
+        id, Failure(failure.domain, "subtask \(name(subtask)) declined it: \(failure.message)", advice: failure.advice), now
       )
     case .awaitsFinal(let subtask):
       guard run != nil else { return _ = early.insert(subtask) }
       guard run?.finished.contains(subtask) == false, run?.awaiting[subtask] == nil else { return }
       // Behind a savepoint that ends the job nothing comes that it would not commit.
-      let stopping = pending.flatMap { $0.trigger.kind.endsJob ? $0.id : nil }
-      run?.awaiting[subtask] = stopping.map { .covered(by: $0) } ?? .uncovered
-      if let pending, stopping == nil, pending.parts[subtask] == nil {
-        run?.stall = AttemptProgress.Stall(id: pending.id, subtask: subtask, until: now + Self.stallTime)
+      run?.awaiting[subtask] = stopping.map { .covered(by: $0.id) } ?? .uncovered
+      if stopping == nil, let last = pending.last(where: { $0.parts[subtask] == nil }) {
+        run?.stall = AttemptProgress.Stall(id: last.id, subtask: subtask, until: now + Self.stallTime)
       }
     case .unreadable: break
     }
   }
 
   private mutating func acknowledged(_ snapshot: SubtaskSnapshot, _ now: Int) {
-    guard let trigger = pending?.trigger, trigger.id == snapshot.checkpointID, pending?.phase == .running,
-      pending?.parts[snapshot.subtask] == nil
+    guard let index = place(of: snapshot.checkpointID, .running), pending[index].parts[snapshot.subtask] == nil
     else { return }
+    let trigger = pending[index].trigger
     guard snapshot.file?.path.hasPrefix("\(trigger.folder)/") ?? true else {
-      return abort(Failure(.user, "subtask \(name(snapshot.subtask)) wrote to a file outside of its folder"), now)
+      return abort(
+        trigger.id, Failure(.user, "subtask \(name(snapshot.subtask)) wrote to a file outside of its folder"), now)
     }
-    pending?.add(snapshot)
+    pending[index].add(snapshot)
     history.acknowledged(snapshot, of: trigger.id, at: now + clockOffset)
     // What it has prepared is committed with this one, unless that is none of the job's own.
     if trigger.kind != .savepoint, run?.awaiting[snapshot.subtask] != nil {
       run?.awaiting[snapshot.subtask] = .covered(by: trigger.id)
     }
-    completeIfAcknowledged(now)
+    completeWhatIsAcknowledged()
   }
 
-  mutating func completeIfAcknowledged(_ now: Int) {
-    guard let pending, pending.phase == .running, pending.parts.count == subtaskCount else { return }
-    self.pending?.phase = .writingMetadata
-    let metadata = pending.metadata(jobID, graph)
-    var all = retained
-    let entry = entry(pending, metadata)
-    if pending.trigger.kind != .savepoint { _ = all.add(entry) }
-    actions.append(.complete(metadata, entry.checkpoint, retained: all.checkpoints))
+  mutating func completeWhatIsAcknowledged() {
+    for (index, each) in pending.enumerated() where each.phase == .running && each.parts.count == subtaskCount {
+      // One that is behind a newer one is going to be subsumed by it.
+      guard !pending.contains(where: { $0.id > each.id && $0.phase == .writingMetadata }) else { continue }
+      pending[index].phase = .writingMetadata
+      let metadata = each.metadata(jobID, graph)
+      var all = retained
+      let entry = entry(each, metadata)
+      if each.trigger.kind != .savepoint { _ = all.add(entry) }
+      actions.append(.complete(metadata, entry.checkpoint, retained: all.checkpoints))
+    }
   }
 
   private func entry(_ pending: PendingCheckpoint, _ metadata: CheckpointMetadata) -> RetainedCheckpoints.Entry {
@@ -158,8 +170,8 @@ extension CheckpointCoordinator {
   }
 
   mutating func written(_ id: Int, _ now: Int) {
-    guard let pending, pending.id == id, pending.phase == .writingMetadata else { return }
-    self.pending = nil
+    guard let index = place(of: id, .writingMetadata) else { return }
+    let pending = pending.remove(at: index)
     let kind = pending.trigger.kind
     let entry = entry(pending, pending.metadata(jobID, graph))
     history.completed(entry.checkpoint, milliseconds: now - pending.startedAt)
@@ -181,6 +193,7 @@ extension CheckpointCoordinator {
       history.discarded(dropped.id)
       actions.append(.delete(dropped.path))
     }
+    subsume(before: id, now)
     run?.completed(id)
     actions.append(.tell(.checkpointCompleted(id)))
   }

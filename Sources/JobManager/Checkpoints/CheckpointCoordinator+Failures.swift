@@ -2,10 +2,10 @@ import DreyModel
 
 // What goes wrong.
 extension CheckpointCoordinator {
-  /// Gives up the checkpoint under way, while its attempt goes on if it can.
-  mutating func abort(_ failure: Failure, _ now: Int) {
-    guard let pending else { return }
-    let (id, kind) = (pending.id, pending.trigger.kind)
+  /// Gives up a checkpoint that is under way, while its attempt goes on if it can.
+  mutating func abort(_ id: Int, _ failure: Failure, _ now: Int) {
+    guard let pending = pending.first(where: { $0.id == id }) else { return }
+    let kind = pending.trigger.kind
     let wasTold = pending.phase != .makingFolder
     fail(pending, failure, now)
     ended(kind, now)
@@ -24,13 +24,22 @@ extension CheckpointCoordinator {
 
   /// - Parameter isTold: whether an event says so.
   mutating func fail(_ pending: PendingCheckpoint, _ failure: Failure, _ now: Int, isTold: Bool = true) {
-    self.pending = nil
+    self.pending.removeAll { $0.id == pending.id }
     let (id, kind) = (pending.id, pending.trigger.kind)
     history.failed(id, failure, at: now + clockOffset, milliseconds: now - pending.startedAt)
     if let request = pending.request { operations[request] = .failed(self.failure(of: id, kind, failure)) }
     guard isTold else { return }
     actions.append(
       .report(.checkpointFailed(jobID: jobID, name: graph.name, id: id, kind: kind, failure: failure)))
+  }
+
+  /// Gives up those that are older than one that is complete.
+  mutating func subsume(before id: Int, _ now: Int) {
+    for each in pending where each.id < id && each.trigger.kind == .checkpoint {
+      fail(each, Failure(.infrastructure, "checkpoint \(id) was complete before it"), now, isTold: false)
+      run?.aborted(each.id)
+      actions += [.tell(.checkpointAborted(each.id)), .delete(each.trigger.folder)]
+    }
   }
 
   private func failure(of id: Int, _ kind: SnapshotKind, _ cause: Failure) -> Failure {

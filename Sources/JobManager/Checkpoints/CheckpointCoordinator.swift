@@ -14,7 +14,8 @@ struct CheckpointCoordinator: Sendable {
   var history = CheckpointHistory()
   /// What clients have asked for.
   var operations: [SavepointRequestID: SavepointOperation] = [:]
-  var pending: PendingCheckpoint?
+  /// Those under way, oldest first.
+  var pending: [PendingCheckpoint] = []
 
   var run: AttemptProgress?
   /// Those that wait for a last checkpoint although not all subtasks run yet.
@@ -52,7 +53,7 @@ struct CheckpointCoordinator: Sendable {
     case .tick: wakeUpAt = nil
     case .folderMade(let id): folderMade(id)
     case .written(let id): written(id, now)
-    case .storageFailed(let id, let failure): if pending?.id == id { abort(failure, now) }
+    case .storageFailed(let id, let failure): abort(id, failure, now)
     case .jobEnded(let status): jobEnded(status, now)
     }
     advance(now)
@@ -93,24 +94,27 @@ extension CheckpointCoordinator {
     guard run?.finished.insert(subtask).inserted == true else { return }
     run?.runningSources.remove(subtask)
     run?.awaiting[subtask] = nil
-    guard let pending, pending.phase == .running else { return }
-    if pending.parts[subtask] == nil { history.acknowledged(nil, of: pending.id, at: now + clockOffset) }
-    self.pending?.finished(subtask)
-    completeIfAcknowledged(now)
+    for (index, each) in pending.enumerated() where each.phase == .running {
+      if each.parts[subtask] == nil { history.acknowledged(nil, of: each.id, at: now + clockOffset) }
+      pending[index].finished(subtask)
+    }
+    completeWhatIsAcknowledged()
   }
 
   /// Whether the job ends behind a savepoint: its sources have ended, or are about to.
-  var isEndingJob: Bool { stop != nil || pending?.trigger.kind.endsJob == true }
+  var isEndingJob: Bool { stop != nil || stopping != nil }
+  /// The savepoint under way that the job is to end with.
+  var stopping: PendingCheckpoint? { pending.first(where: \.trigger.kind.endsJob) }
 
   private mutating func interrupted(_ failure: Failure, _ goingOn: Set<SubtaskID>, _ now: Int) {
     // Those that have said that they wait for a last checkpoint do not say it again.
     early = early.union(run.map { Set($0.awaiting.keys) } ?? []).intersection(goingOn)
     run = nil
-    if let pending {
-      garbage.append(pending.trigger.folder)
-      if !goingOn.isEmpty, pending.phase != .makingFolder { actions.append(.tell(.checkpointAborted(pending.id))) }
+    for each in pending {
+      garbage.append(each.trigger.folder)
+      if !goingOn.isEmpty, each.phase != .makingFolder { actions.append(.tell(.checkpointAborted(each.id))) }
       // Who has not asked for it need not hear of it: that the attempt has ended says it all.
-      fail(pending, failure, now, isTold: pending.request != nil)
+      fail(each, failure, now, isTold: each.request != nil)
     }
     for request in waiting { operations[request.id] = .failed(failure) }
     waiting = []

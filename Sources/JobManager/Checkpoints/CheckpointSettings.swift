@@ -30,8 +30,8 @@ struct CheckpointSettings: Sendable, Equatable {
   var folder: String?
   /// For savepoints whose target is not named.
   var savepointFolder: String?
-  /// How many were asked to be under way at a time; it is one all the same.
-  var askedConcurrent = 1
+  /// How many may be under way at a time; one where there is to be a pause between them, or barriers overtake records.
+  var maxConcurrent = 1
 
   init() {}
 
@@ -40,12 +40,13 @@ struct CheckpointSettings: Sendable, Equatable {
     timeout = try options.milliseconds(.checkpointTimeout, default: timeout, minimum: 10)
     minPause = try options.milliseconds(.checkpointMinPause, default: minPause)
     tolerableFailures = try options.integer(.checkpointTolerableFailures, default: tolerableFailures)
-    askedConcurrent = try options.integer(.checkpointMaxConcurrent, default: 1, minimum: 1)
+    maxConcurrent = try options.integer(.checkpointMaxConcurrent, default: 1, minimum: 1)
     retained = try options.integer(.checkpointsRetained, default: retained, minimum: 1)
     mode = CheckpointingMode(
       try options.choice(.checkpointMode, default: .exactlyOnce),
       isUnaligned: try options.flag(.checkpointUnaligned, default: false),
       alignedTimeout: try options.milliseconds(.checkpointAlignedTimeout, default: 0))
+    if minPause > 0 || mode.isUnaligned { maxConcurrent = 1 }
     retention = try options.choice(.checkpointRetention, default: .none)
     folder = try options.folder(.checkpointFolder)
     savepointFolder = try options.folder(.savepointFolder)
@@ -71,6 +72,7 @@ struct CheckpointSettings: Sendable, Equatable {
     info.externalization.enabled = retention != .none
     info.externalization.deleteOnCancellation = retention != .retainOnCancellation
     info.isUnaligned = mode.isUnaligned
+    info.maxConcurrent = maxConcurrent
     info.checkpointStorage = folder ?? ""
     return info
   }

@@ -27,15 +27,6 @@ extension Dispatcher {
       jobID: job.jobID, submission: job.submission, settings: settings, now: job.submittedAt - clockOffset)
     jobs[job.jobID] = Job(master: master, sessionJob: job.sessionJob, isRecorded: isRecorded)
     order.append(job.jobID)
-    warn(of: configuration, job.submission.graph.name)
     handle(.submitted, for: job.jobID)
-  }
-
-  private func warn(of configuration: JobConfiguration, _ name: String) {
-    guard configuration.checkpoints.askedConcurrent > 1 else { return }
-    events.log(
-      "WARN", source: "jobmanager",
-      "job '\(name)': \(OptionKey.checkpointMaxConcurrent.rawValue) is \(configuration.checkpoints.askedConcurrent),"
-        + " but one checkpoint is taken at a time")
   }
 }

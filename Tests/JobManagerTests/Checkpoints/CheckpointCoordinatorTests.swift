@@ -54,6 +54,68 @@ import Testing
     #expect(job.pending == 2)
   }
 
+  /// With two under way the second does not wait for the first, and a third waits.
+  private func two(_ options: [String: String] = [:]) throws -> CoordinatorHarness {
+    let all = ["timeout": "1 min", "max-concurrent-checkpoints": "2", "num-retained": "2"].merging(options) { $1 }
+    var job = try CoordinatorHarness.running(all)
+    for id in 1...2 {
+      job.pass(10_000)
+      job.handle(.folderMade(id))
+    }
+    return job
+  }
+
+  @Test func asManyAsAreAllowedAreUnderWayAtATime() throws {
+    var job = try two()
+    #expect(job.pending == 2)
+    job.pass(10_000)
+    #expect(job.coordinator.pending.map(\.id) == [1, 2])
+    for id in 1...2 {
+      for subtask in all { job.acknowledge(subtask, id, file: "x") }
+      #expect(job.handle(.written(id)).contains(.tell(.checkpointCompleted(id))))
+    }
+    #expect(job.pending == 3, "the third is due")
+    #expect(job.coordinator.retained.checkpoints.map(\.id) == [2, 1])
+  }
+
+  @Test func oneThatIsCompleteTakesThePlaceOfThoseBeforeIt() throws {
+    var job = try two()
+    for subtask in all { job.acknowledge(subtask, 2, file: "x") }
+    // It would be told after the newer one, as the newest.
+    for subtask in all { job.acknowledge(subtask, 1, file: "x") }
+    #expect(job.coordinator.pending.map(\.phase) == [.running, .writingMetadata])
+    let done = job.handle(.written(2))
+    #expect(done.contains(.tell(.checkpointAborted(1))) && done.contains(.delete("\(job.folder)/chk-1")))
+    #expect(!done.contains { if case .fail = $0 { true } else { false } })
+    #expect(job.coordinator.retained.checkpoints.map(\.id) == [2])
+    #expect(job.coordinator.history.statistics.counts.inProgress == job.coordinator.pending.count)
+  }
+
+  @Test func oneThatFailsLeavesTheOther() throws {
+    var job = try two(["tolerable-failed-checkpoints": "1"])
+    job.handle(.report(.declined(sources[0], checkpointID: 1, Failure(.infrastructure, "disk full"))))
+    for subtask in all { job.acknowledge(subtask, 2, file: "x") }
+    #expect(job.handle(.written(2)).contains(.tell(.checkpointCompleted(2))))
+  }
+
+  @Test func aSavepointWaitsUntilNothingElseIsUnderWay() throws {
+    var job = try two()
+    job.handle(.requested(SavepointRequest(id: .random(), kind: .savepoint, target: "/saved", suffix: "x")))
+    job.pass(10_000)
+    #expect(job.coordinator.pending.map(\.id) == [1, 2], "and none begins before it")
+    for id in 1...2 {
+      for subtask in all { job.acknowledge(subtask, id, file: "x") }
+      job.handle(.written(id))
+    }
+    #expect(job.coordinator.pending.map(\.trigger.kind) == [.savepoint])
+  }
+
+  @Test(arguments: [["min-pause": "1 ms"], ["unaligned.enabled": "true"]])
+  func someOptionsLeaveRoomForOne(options: [String: String]) throws {
+    let job = try CoordinatorHarness(["max-concurrent-checkpoints": "3"].merging(options) { $1 })
+    #expect(job.coordinator.settings.maxConcurrent == 1)
+  }
+
   @Test func whatTakesTooLongIsGivenUp() throws {
     var job = try CoordinatorHarness.running(["tolerable-failed-checkpoints": "1"])
     job.pass(10_000)

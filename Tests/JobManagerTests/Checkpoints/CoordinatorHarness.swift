@@ -49,14 +49,15 @@ struct CoordinatorHarness {
   }
 
   var folder: String { "/state/\(coordinator.jobID)" }
-  var pending: Int? { coordinator.pending?.id }
+  /// The newest that is under way.
+  var pending: Int? { coordinator.pending.last?.id }
 
   /// - Parameter file: without the folder; nil for one without state.
   @discardableResult
   mutating func acknowledge(
     _ subtask: SubtaskID, _ id: Int, file: String? = nil, bytes: Int = 10, operators: [String]? = nil
   ) -> [CheckpointCoordinator.Action] {
-    let folder = coordinator.pending?.trigger.folder ?? "/nowhere"
+    let folder = coordinator.pending.first { $0.id == id }?.trigger.folder ?? "/nowhere"
     let file = file.map { SnapshotFile(path: "\(folder)/\($0)", byteCount: bytes) }
     return handle(
       .report(.acknowledged(SubtaskSnapshot(checkpointID: id, subtask: subtask, file: file, operators: operators))))

@@ -112,7 +112,7 @@ struct JobWorld {
       return happen(.workerEnded(taskManager: taskManager, attempt: attempt, end))
     }
     guard let subtask = worker.subtasks.randomElement(using: &numbers) else { return }
-    if master.isRunning, let pending = master.checkpoints.pending { return help(pending, id, subtask) }
+    if master.isRunning, let pending = master.checkpoints.pending.randomElement(using: &numbers) { return help(pending, id, subtask) }
     if master.isRunning, Int.random(in: 0..<4, using: &numbers) > 0 { return happen(.timer(.checkpoints)) }
     let state = master.isRunning ? ExecutionState.finished : .running
     happen(
@@ -218,7 +218,7 @@ struct JobWorld {
   }
 
   private var checkpointID: Int {
-    mutating get { (job.master.checkpoints.pending?.id ?? 1) - Int.random(in: 0...1, using: &numbers) }
+    mutating get { (job.master.checkpoints.pending.last?.id ?? 1) - Int.random(in: 0...1, using: &numbers) }
   }
 
   private var checkpointEvent: CheckpointCoordinator.Event {
@@ -238,7 +238,7 @@ struct JobWorld {
   private var report: CheckpointReport {
     mutating get {
       let id = checkpointID
-      let folder = job.master.checkpoints.pending?.trigger.folder ?? "/x"
+      let folder = job.master.checkpoints.pending.first { $0.id == id }?.trigger.folder ?? "/x"
       switch Int.random(in: 0..<12, using: &numbers) {
       case 0: return .declined(subtask, checkpointID: id, Failure(.infrastructure, "disk full"))
       case 1: return .awaitsFinal(subtask)

@@ -13,6 +13,11 @@ import Testing
       "execution.checkpointing.tolerable-failed-checkpoints": "2", "execution.checkpointing.num-retained": "2",
       "restart-strategy.exponential-delay.attempts-before-reset-backoff": "5",
     ],
+    [
+      "execution.checkpointing.interval": "100 ms", "execution.checkpointing.dir": "/state",
+      "execution.checkpointing.max-concurrent-checkpoints": "3",
+      "execution.checkpointing.tolerable-failed-checkpoints": "9",
+    ],
     ["execution.state-recovery.path": "/saved/x", "restart-strategy.type": "failure-rate"],
   ]
 
