@@ -111,12 +111,14 @@ extension CheckpointCoordinator {
     case .declined(let subtask, let id, let failure):
       guard place(of: id, .running) != nil else { return }
       abort(
-        id, Failure(failure.domain, "subtask \(name(subtask)) declined it: \(failure.message)", advice: failure.advice), now
+        id, Failure(failure.domain, "subtask \(name(subtask)) declined it: \(failure.message)", advice: failure.advice),
+        now
       )
     case .awaitsFinal(let subtask):
       guard run != nil else { return _ = early.insert(subtask) }
       guard run?.finished.contains(subtask) == false, run?.awaiting[subtask] == nil else { return }
       // Behind a savepoint that ends the job nothing comes that it would not commit.
+      let stopping = stopping
       run?.awaiting[subtask] = stopping.map { .covered(by: $0.id) } ?? .uncovered
       if stopping == nil, let last = pending.last(where: { $0.parts[subtask] == nil }) {
         run?.stall = AttemptProgress.Stall(id: last.id, subtask: subtask, until: now + Self.stallTime)

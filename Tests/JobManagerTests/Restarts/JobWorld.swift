@@ -112,7 +112,9 @@ struct JobWorld {
       return happen(.workerEnded(taskManager: taskManager, attempt: attempt, end))
     }
     guard let subtask = worker.subtasks.randomElement(using: &numbers) else { return }
-    if master.isRunning, let pending = master.checkpoints.pending.randomElement(using: &numbers) { return help(pending, id, subtask) }
+    if master.isRunning, let pending = master.checkpoints.pending.randomElement(using: &numbers) {
+      return help(pending, id, subtask)
+    }
     if master.isRunning, Int.random(in: 0..<4, using: &numbers) > 0 { return happen(.timer(.checkpoints)) }
     let state = master.isRunning ? ExecutionState.finished : .running
     happen(

@@ -17,6 +17,7 @@ import Testing
       "execution.checkpointing.interval": "100 ms", "execution.checkpointing.dir": "/state",
       "execution.checkpointing.max-concurrent-checkpoints": "3",
       "execution.checkpointing.tolerable-failed-checkpoints": "9",
+      "restart-strategy.exponential-delay.attempts-before-reset-backoff": "5",
     ],
     ["execution.state-recovery.path": "/saved/x", "restart-strategy.type": "failure-rate"],
   ]

@@ -5,8 +5,8 @@ import DreyTesting
 import FoundationEssentials
 import Testing
 
-/// An application cluster with two TaskManagers and without a job, whose `drey run` guards it; interrupted afterwards, so
-/// that nothing of it is left.
+/// An application cluster with two TaskManagers, without a job unless a test wants one, whose `drey run` guards it; interrupted
+/// afterwards, so that nothing of it is left.
 struct IdleCluster {
   let name: String
   let engine: DockerEngine
@@ -14,14 +14,17 @@ struct IdleCluster {
   /// What `drey run` says.
   private let lines: RunLines
 
-  static func with(_ body: (IdleCluster) async throws -> Void) async throws {
+  /// - Parameter arguments: of `drey run`, from the options on.
+  static func with(
+    _ arguments: [String] = ["--", "--scenario", "idle", "--seconds", "120"],
+    _ body: (IdleCluster) async throws -> Void
+  ) async throws {
     try await Runs.prepareScenarios()
     let engine = try await DockerEngine.connect(environment: ProcessInfo.processInfo.environment)
     defer { engine.close() }
     let name = Runs.uniqueName("idle")
-    let (process, _) = try Runs.drey.start([
-      "run", Runs.scenarios, "--name", name, "--task-managers", "2", "--", "--scenario", "idle", "--seconds", "120",
-    ])
+    let (process, _) = try Runs.drey.start(
+      ["run", Runs.scenarios, "--name", name, "--task-managers", "2"] + arguments)
     let lines = RunLines()
     let messages = try PipeReader(try #require(process.pipes.standardError)) { lines.add($0) }
     let cluster = IdleCluster(name: name, engine: engine, process: process, lines: lines)
@@ -53,8 +56,16 @@ struct IdleCluster {
     try await awaitMessage("\(member) registered", count: count)
   }
 
-  func awaitMessage(_ text: String, count: Int = 1) async throws {
-    try await lines.wait(for: text, count: count)
+  /// - Parameter mark: what was said before the last line with this in it does not count.
+  func awaitMessage(_ text: String, count: Int = 1, after mark: String? = nil) async throws {
+    try await lines.wait(for: text, count: count, after: mark)
+  }
+
+  /// The processes of a container, by their numbers on the engine's machine.
+  func processes(of member: String) async throws -> [String] {
+    let top = try await ChildProcess.capture(
+      ChildProcess.Configuration(executable: "docker", arguments: ["top", container(member), "-o", "pid"]))
+    return top.standardOutput
   }
 
   /// Waits until something is so.

@@ -48,6 +48,26 @@ extension Runs {
       }
     }
 
+    /// The two subtasks exchange nothing: the one on the other TaskManager keeps its process.
+    @Test(.enabled(if: isRoot, "only root may signal the processes of containers"))
+    func whatExchangesNothingWithAKilledTaskManagerGoesOn() async throws {
+      let job = [
+        "-v", "--parallelism", "2", "-D", "execution.checkpointing.interval=200 ms", "--", "--scenario", "endless",
+      ]
+      try await IdleCluster.with(job) { cluster in
+        try await cluster.awaitMessage("all subtasks run")
+        try await cluster.awaitMessage("checkpoint 1 completed")
+        let before = try await cluster.processes(of: "taskmanager-2")
+        let chaos = try await Runs.drey.command(
+          ["chaos", "kill-taskmanager", cluster.name, "--index", "1", "--process"])
+        #expect(chaos.exitCode == .finished, "\(chaos.messages)")
+        try await cluster.awaitMessage("restarts (1, 1 of its subtasks)")
+        try await cluster.awaitMessage("all subtasks run", count: 2)
+        try await cluster.awaitMessage("completed", after: "all subtasks run")
+        #expect(try await cluster.processes(of: "taskmanager-2") == before)
+      }
+    }
+
     /// The engine is about to start it, and the watchdog removes it all the same.
     @Test(.enabled(if: isRoot, "only root may signal the processes of containers"))
     func aClientKilledWhileAMemberIsStartedAgainLeavesNothing() async throws {
