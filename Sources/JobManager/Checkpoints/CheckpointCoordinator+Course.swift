@@ -121,7 +121,7 @@ extension CheckpointCoordinator {
     guard let trigger = pending?.trigger, trigger.id == snapshot.checkpointID, pending?.phase == .running,
       pending?.parts[snapshot.subtask] == nil
     else { return }
-    guard snapshot.file?.path.hasPrefix("\(trigger.folder)/") ?? true else {
+    guard snapshot.files.allSatisfy({ $0.path.hasPrefix("\(trigger.folder)/") }) else {
       return abort(Failure(.user, "subtask \(name(snapshot.subtask)) wrote to a file outside of its folder"), now)
     }
     pending?.add(snapshot)
