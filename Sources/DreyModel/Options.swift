@@ -71,6 +71,8 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case checkpointUnaligned = "execution.checkpointing.unaligned.enabled"
   /// How long barriers that may overtake records are given to come along all channels before they do; default 0.
   case checkpointAlignedTimeout = "execution.checkpointing.aligned-checkpoint-timeout"
+  /// Whether checkpoints show what has changed since the one before, and build on its files; default false.
+  case checkpointIncremental = "execution.checkpointing.incremental"
   /// `NO_EXTERNALIZED_CHECKPOINTS`, `DELETE_ON_CANCELLATION` or `RETAIN_ON_CANCELLATION`; default the first.
   case checkpointRetention = "execution.checkpointing.externalized-checkpoint-retention"
   /// Completed checkpoints that are kept; default 1.

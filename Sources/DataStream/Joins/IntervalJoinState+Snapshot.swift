@@ -12,6 +12,7 @@ extension IntervalJoinState: KeyedState {
     try snapshots.proceed(buffers, until: SnapshotPortion())
   }
   @usableFromInline func endSnapshot() { buffers.endSnapshot() }
+  @usableFromInline func confirmSnapshot() { buffers.confirmIncrement() }
 
   @usableFromInline func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws {
     try snapshots.restore(buffers, from: &reader, owned: owned)

@@ -16,6 +16,8 @@ public struct SubtaskSnapshot: Sendable, Codable, Equatable {
   public var subtask: SubtaskID
   /// nil where it has no state.
   public var file: SnapshotFile?
+  /// Files of earlier checkpoints that it builds on, as they are in this one's folder, newest first; nil: none.
+  public var earlier: [SnapshotFile]?
   /// Milliseconds from the first barrier to the last.
   public var alignmentDuration: Int
   /// Microseconds of the longest time that records had to wait while state was fenced or written.
@@ -26,17 +28,21 @@ public struct SubtaskSnapshot: Sendable, Codable, Equatable {
   public var operators: [String]?
 
   public init(
-    checkpointID: Int, subtask: SubtaskID, file: SnapshotFile? = nil, alignmentDuration: Int = 0, longestStall: Int = 0,
-    asyncDuration: Int = 0, operators: [String]? = nil
+    checkpointID: Int, subtask: SubtaskID, file: SnapshotFile? = nil, earlier: [SnapshotFile]? = nil,
+    alignmentDuration: Int = 0, longestStall: Int = 0, asyncDuration: Int = 0, operators: [String]? = nil
   ) {
     self.checkpointID = checkpointID
     self.subtask = subtask
     self.file = file
+    self.earlier = earlier
     self.alignmentDuration = alignmentDuration
     self.longestStall = longestStall
     self.asyncDuration = asyncDuration
     self.operators = operators
   }
+
+  /// All files, newest first.
+  public var files: [SnapshotFile] { file.map { [$0] + (earlier ?? []) } ?? [] }
 }
 
 /// A file with one subtask's state.

@@ -52,10 +52,17 @@ public struct CheckpointingMode: Sendable, Codable, Equatable {
   /// What `execution.checkpointing.aligned-checkpoint-timeout` says, in milliseconds: how long barriers are given to come
   /// along all channels before they overtake.
   public var alignedTimeout: Int
+  /// What `execution.checkpointing.incremental` says: whether checkpoints show what has changed since the one before. Savepoints
+  /// show all.
+  public var isIncremental: Bool
 
-  public init(_ guarantee: Guarantee = .exactlyOnce, isUnaligned: Bool = false, alignedTimeout: Int = 0) {
+  public init(
+    _ guarantee: Guarantee = .exactlyOnce, isUnaligned: Bool = false, alignedTimeout: Int = 0,
+    isIncremental: Bool = false
+  ) {
     self.guarantee = guarantee
     self.isUnaligned = isUnaligned
     self.alignedTimeout = alignedTimeout
+    self.isIncremental = isIncremental
   }
 }

@@ -7,7 +7,7 @@ public struct CompletedCheckpoint: Sendable, Codable, Equatable {
   public var path: String
   /// When it was ordered, in milliseconds since 1970 began (UTC).
   public var timestamp: Int
-  /// Bytes of all files.
+  /// Bytes of all files, with those of earlier checkpoints that it builds on.
   public var byteCount: Int
 
   public init(id: Int, kind: SnapshotKind, path: String, timestamp: Int, byteCount: Int) {

@@ -20,13 +20,19 @@ public struct OperatorSnapshot: Sendable, Codable, Equatable {
   public struct Part: Sendable, Codable, Equatable {
     /// nil where it had no state.
     public var file: SnapshotFile?
+    /// Those that ``file`` builds on, newest first; nil: none.
+    public var earlier: [SnapshotFile]?
     /// It had come to the end of its input before the snapshot: nothing of what it did is to be repeated.
     public var isFinished: Bool
 
-    public init(file: SnapshotFile? = nil, isFinished: Bool = false) {
+    public init(file: SnapshotFile? = nil, earlier: [SnapshotFile]? = nil, isFinished: Bool = false) {
       self.file = file
+      self.earlier = earlier
       self.isFinished = isFinished
     }
+
+    /// All files, newest first.
+    public var files: [SnapshotFile] { file.map { [$0] + (earlier ?? []) } ?? [] }
   }
 
   /// The number of key groups.

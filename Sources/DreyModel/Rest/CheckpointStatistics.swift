@@ -28,9 +28,9 @@ public struct CheckpointStatistics: Sendable, Codable, Equatable {
     public var triggerTimestamp: Int
     /// -1 where no subtask has acknowledged yet.
     public var latestAckTimestamp: Int
-    /// In bytes.
+    /// Bytes that were written for it.
     public var checkpointedSize: Int
-    /// In bytes.
+    /// Bytes of all that a recovery reads, files of earlier checkpoints that it builds on among them.
     public var stateSize: Int
     public var endToEndDuration: Int
     public var subtaskCount: Int

@@ -131,7 +131,7 @@ extension CheckpointCoordinator {
     guard let index = place(of: snapshot.checkpointID, .running), pending[index].parts[snapshot.subtask] == nil
     else { return }
     let trigger = pending[index].trigger
-    guard snapshot.file?.path.hasPrefix("\(trigger.folder)/") ?? true else {
+    guard snapshot.files.allSatisfy({ $0.path.hasPrefix("\(trigger.folder)/") }) else {
       return abort(
         trigger.id, Failure(.user, "subtask \(name(snapshot.subtask)) wrote to a file outside of its folder"), now)
     }

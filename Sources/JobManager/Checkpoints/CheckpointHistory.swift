@@ -8,14 +8,17 @@ struct CheckpointHistory: Sendable {
   private static let summaryCapacity = 1000
 
   private(set) var statistics = CheckpointStatistics()
+  /// Bytes that were written.
   private var sizes: [Int] = []
+  /// Bytes of all files, those of earlier checkpoints among them.
+  private var fullSizes: [Int] = []
   private var durations: [Int] = []
 
   /// With the summary over the completed ones.
   var summarized: CheckpointStatistics {
     var all = statistics
     all.summary.checkpointedSize = CheckpointStatistics.Range(sizes)
-    all.summary.stateSize = all.summary.checkpointedSize
+    all.summary.stateSize = CheckpointStatistics.Range(fullSizes)
     all.summary.endToEndDuration = CheckpointStatistics.Range(durations)
     return all
   }
@@ -35,7 +38,7 @@ struct CheckpointHistory: Sendable {
       guard let snapshot else { return }
       entry.latestAckTimestamp = time
       entry.checkpointedSize &+= snapshot.file?.byteCount ?? 0
-      entry.stateSize = entry.checkpointedSize
+      entry.stateSize &+= snapshot.files.reduce(0) { $0 &+ $1.byteCount }
       entry.longestAlignment = max(entry.longestAlignment ?? 0, snapshot.alignmentDuration)
       entry.longestStall = max(entry.longestStall ?? 0, snapshot.longestStall)
     }
@@ -44,17 +47,17 @@ struct CheckpointHistory: Sendable {
   mutating func completed(_ checkpoint: CompletedCheckpoint, milliseconds: Int) {
     statistics.counts.inProgress -= 1
     statistics.counts.completed += 1
-    sizes = (sizes + [checkpoint.byteCount]).suffix(Self.summaryCapacity)
     durations = (durations + [milliseconds]).suffix(Self.summaryCapacity)
     let entry = change(checkpoint.id) { entry in
       entry.className = "completed"
       entry.status = .completed
-      entry.checkpointedSize = checkpoint.byteCount
       entry.stateSize = checkpoint.byteCount
       entry.endToEndDuration = milliseconds
       entry.externalPath = checkpoint.path
       entry.isDiscarded = false
     }
+    sizes = (sizes + [entry?.checkpointedSize ?? checkpoint.byteCount]).suffix(Self.summaryCapacity)
+    fullSizes = (fullSizes + [checkpoint.byteCount]).suffix(Self.summaryCapacity)
     if checkpoint.kind.isSavepoint { statistics.latest.savepoint = entry } else { statistics.latest.completed = entry }
   }
 

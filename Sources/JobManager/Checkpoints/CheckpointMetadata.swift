@@ -13,18 +13,23 @@ struct CheckpointMetadata: Sendable, Codable, Equatable {
   /// Under the operators' uids. Paths are absolute here, and relative to the folder in the file.
   var operators: [String: OperatorSnapshot]
 
-  /// Bytes of all state files; those that several operators share count once.
+  /// Bytes of all state files, with those of earlier checkpoints that it builds on; those that several operators share count
+  /// once.
   var byteCount: Int {
     var files: [String: Int] = [:]
-    for file in operators.values.flatMap(\.parts).compactMap(\.file) { files[file.path] = file.byteCount }
+    for file in operators.values.flatMap(\.parts).flatMap(\.files) { files[file.path] = file.byteCount }
     return files.values.reduce(0, &+)
   }
+
+  /// Whether any subtask's state is in several files.
+  private var isIncremental: Bool { operators.values.flatMap(\.parts).contains { $0.earlier != nil } }
 }
 
 extension CheckpointMetadata {
   /// Of the file in the folder.
   static let fileName = "_metadata"
-  private static let version = 1
+  /// The second is of checkpoints that build on others, of which a release that knows the first only would read a part.
+  private static let versions = 1...2
   private static let magic = "drey-metadata"
 
   /// The file's content: a line with version, length and SHA-256 of what follows, and then JSON.
@@ -41,7 +46,8 @@ extension CheckpointMetadata {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
       let body = Array(try encoder.encode(relative))
-      return Array("\(Self.magic) \(Self.version) \(body.count) \(checksum(body))\n".utf8) + body
+      let version = isIncremental ? Self.versions.upperBound : Self.versions.lowerBound
+      return Array("\(Self.magic) \(version) \(body.count) \(checksum(body))\n".utf8) + body
     } catch { throw Failure(error, domain: .infrastructure) }
   }
 
@@ -55,8 +61,8 @@ extension CheckpointMetadata {
     let head = bytes.prefix(256).prefix { $0 != UInt8(ascii: "\n") }
     let parts = String(decoding: head, as: UTF8.self).split(separator: " ")
     guard parts.count >= 2, parts[0] == Self.magic else { throw bad("is no metadata of a checkpoint") }
-    guard parts[1] == "\(Self.version)" else {
-      throw bad("is of version \(parts[1]), this drey reads version \(Self.version)")
+    guard Self.versions.contains(where: { parts[1] == "\($0)" }) else {
+      throw bad("is of version \(parts[1]), this drey reads versions up to \(Self.versions.upperBound)")
     }
     let body = Array(bytes.dropFirst(head.count + 1))
     guard parts.count == 4, parts[2] == "\(body.count)" else { throw bad("is torn: its length is not what it says") }
@@ -79,6 +85,9 @@ extension CheckpointMetadata {
       for (index, part) in snapshot.parts.enumerated() {
         guard let file = part.file else { continue }
         copy.operators[uid]?.parts[index].file?.path = try change(file.path)
+        for (place, earlier) in (part.earlier ?? []).enumerated() {
+          copy.operators[uid]?.parts[index].earlier?[place].path = try change(earlier.path)
+        }
       }
     }
     return copy

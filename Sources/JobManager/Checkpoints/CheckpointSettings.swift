@@ -45,7 +45,8 @@ struct CheckpointSettings: Sendable, Equatable {
     mode = CheckpointingMode(
       try options.choice(.checkpointMode, default: .exactlyOnce),
       isUnaligned: try options.flag(.checkpointUnaligned, default: false),
-      alignedTimeout: try options.milliseconds(.checkpointAlignedTimeout, default: 0))
+      alignedTimeout: try options.milliseconds(.checkpointAlignedTimeout, default: 0),
+      isIncremental: try options.flag(.checkpointIncremental, default: false))
     if minPause > 0 || mode.isUnaligned { maxConcurrent = 1 }
     retention = try options.choice(.checkpointRetention, default: .none)
     folder = try options.folder(.checkpointFolder)

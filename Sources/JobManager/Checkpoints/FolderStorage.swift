@@ -67,7 +67,7 @@ struct FolderStorage: CheckpointStorage {
   }
 
   private static func checkFiles(of metadata: CheckpointMetadata) throws(Failure) {
-    for file in metadata.operators.values.flatMap(\.parts).compactMap(\.file) {
+    for file in metadata.operators.values.flatMap(\.parts).flatMap(\.files) {
       var status = stat()
       guard stat(file.path, &status) == 0 else { throw StorageError.failure("use", file.path, errno) }
       guard Int(status.st_size) == file.byteCount else {

@@ -63,7 +63,7 @@ struct PendingCheckpoint: Sendable {
     case .finished: return OperatorSnapshot.Part(isFinished: true)
     case .acknowledged(let snapshot):
       let hasState = snapshot.operators?.contains(uid) ?? true
-      return OperatorSnapshot.Part(file: hasState ? snapshot.file : nil)
+      return hasState ? OperatorSnapshot.Part(file: snapshot.file, earlier: snapshot.earlier) : OperatorSnapshot.Part()
     }
   }
 }

@@ -47,12 +47,12 @@ extension KeyedTable {
 }
 
 extension KeyedTable.Storage {
-  /// Lets a key be put into an empty slot, where the table is full or a snapshot of it is being written.
+  /// Lets a key be put into an empty slot, where the table is full, a snapshot of it is being written, or changes are noted.
   /// - Returns: the slot to take, which is another one if the table has grown.
   @inlinable @inline(never) mutating func makeReady(at index: Int, _ hash: UInt64) -> Int {
     if limit < 0 {
       // To grow, it would have to write all that is left of the snapshot. Fuller than otherwise it can mostly wait for that.
-      guard count &* 8 > mask &* 7 else {
+      guard isBeingWritten ? count &* 8 > mask &* 7 : count > Self.fullCount(mask: mask) else {
         save(at: index)
         return index
       }
@@ -61,6 +61,8 @@ extension KeyedTable.Storage {
     grow()
     var index = Int(truncatingIfNeeded: hash) & mask
     while tags[index] != 0 { index = (index &+ 1) & mask }
+    // It may have had to stay as it was.
+    if limit < 0 { save(at: index) }
     return index
   }
 
@@ -81,6 +83,8 @@ extension KeyedTable.Storage {
     (new.count, new.snapshot) = (count, snapshot)
     tags.deallocate()
     slots.deallocate()
+    // Every key has another place: what was noted of the old ones is of no use.
+    changes?.deallocate()
     account?.giveBack(KeyedTable.byteCount(slotCount: oldCount))
     self = new
   }

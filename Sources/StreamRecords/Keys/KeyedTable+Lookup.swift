@@ -12,6 +12,7 @@ extension KeyedTable {
   /// Removes all keys and keeps the room for them.
   @inlinable public func removeAll() {
     if storage.pointee.limit < 0 { storage.pointee.saveAll() }
+    storage.pointee.endChanges()
     let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
     guard storage.pointee.count > 0 else { return }
     for index in 0...mask where tags[index] != 0 { (slots + index).deinitialize(count: 1) }

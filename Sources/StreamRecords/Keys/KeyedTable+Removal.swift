@@ -14,7 +14,7 @@ extension KeyedTable {
   /// - Parameters:
   ///   - start: what the call before returned, at first 0.
   ///   - count: how many places to look at; a table has more places than keys.
-  ///   - isStale: may change the value.
+  ///   - isStale: may change the value, in ways that it finds out again: what an increment builds on may show it as it was.
   /// - Returns: where to go on.
   @inlinable public func sweep(
     from start: Int, count: Int, where isStale: (UnsafeMutablePointer<Value>) -> Bool
@@ -32,7 +32,7 @@ extension KeyedTable {
   }
 
   @inlinable func changeableValue(at index: Int) -> UnsafeMutablePointer<Value> {
-    if storage.pointee.limit < 0 { storage.pointee.save(at: index) }
+    if storage.pointee.limit < 0 { storage.pointee.saveBlock(index / Block.slotCount) }
     return Self.valuePointer(storage.pointee.slots + index)
   }
 

@@ -5,13 +5,17 @@ extension KeyedTable {
   /// to change a block that is not written yet writes it first. A snapshot that was being written is given up.
   /// - Parameter write: takes each block that is not empty, once. What it throws comes out of ``continueSnapshot(blocks:)``.
   @inlinable public func beginSnapshot(_ write: @escaping (Block) throws -> Void) {
+    begin(Snapshot(slotCount: storage.pointee.mask + 1, write: write))
+  }
+
+  @inlinable func begin(_ snapshot: Snapshot) {
     endSnapshot()
-    storage.pointee.snapshot = Snapshot(slotCount: storage.pointee.mask + 1, write: write)
+    storage.pointee.snapshot = snapshot
     storage.pointee.limit = -1
   }
 
   /// Whether there is more of a snapshot to be written.
-  @inlinable public var isBeingWritten: Bool { storage.pointee.limit < 0 }
+  @inlinable public var isBeingWritten: Bool { storage.pointee.isBeingWritten }
 
   /// Writes some more of the snapshot.
   /// - Parameter blocks: how many blocks to look at, some of which may be empty or written already.
@@ -19,11 +23,11 @@ extension KeyedTable {
   /// - Throws: what writing a block threw, here or while the table was used. The snapshot is given up then.
   @inlinable public func continueSnapshot(blocks: Int) throws -> Bool {
     var left = blocks
-    while storage.pointee.limit < 0, left > 0 {
+    while storage.pointee.isBeingWritten, left > 0 {
       storage.pointee.saveNext()
       left &-= 1
     }
-    if storage.pointee.limit < 0 { return true }
+    if storage.pointee.isBeingWritten { return true }
     let error = storage.pointee.snapshot?.error
     endSnapshot()
     if let error { throw error }
@@ -38,17 +42,26 @@ extension KeyedTable {
 }
 
 extension KeyedTable.Storage {
-  /// Lets blocks be changed without being written first.
-  @inlinable mutating func unfence() { limit = Self.fullCount(mask: mask) }
+  @inlinable var isBeingWritten: Bool { limit < 0 && snapshot.map { !$0.isOver } ?? false }
 
-  /// Writes the block of a slot, which is about to change.
-  @inlinable @inline(never) mutating func save(at index: Int) { saveBlock(index / KeyedTable.Block.slotCount) }
+  /// Lets blocks be changed without being written first.
+  @inlinable mutating func unfence() {
+    snapshot?.isOver = true
+    limit = changes == nil ? Self.fullCount(mask: mask) : -1
+  }
+
+  /// Writes the block of a slot, which is about to change, and notes the change, as far as somebody wants that.
+  @inlinable @inline(never) mutating func save(at index: Int) {
+    let number = index / KeyedTable.Block.slotCount
+    saveBlock(number)
+    changes?.note(number)
+  }
 
   @inlinable mutating func saveBlock(_ number: Int) {
-    guard limit < 0, let snapshot, snapshot.claim(number) else { return }
+    guard let snapshot, !snapshot.isOver, snapshot.claim(number) else { return }
     do {
       let block = KeyedTable.Block(number, tags: tags, slots: slots, slotCount: mask + 1)
-      if !block.isEmpty { try snapshot.write(block) }
+      if snapshot.showsEmptyBlocks || !block.isEmpty { try snapshot.write(block) }
     } catch {
       snapshot.error = error
       unfence()
@@ -72,5 +85,5 @@ extension KeyedTable.Storage {
   }
 
   /// Writes all that is left.
-  @inlinable @inline(never) mutating func saveAll() { while limit < 0 { saveNext() } }
+  @inlinable @inline(never) mutating func saveAll() { while isBeingWritten { saveNext() } }
 }

@@ -24,12 +24,14 @@ public final class KeyedTable<Key: StreamKey, Value> {
     @usableFromInline var mask: Int
     @usableFromInline var count = 0
     /// How many keys may be there before a call that adds one has to look at what is the matter: whether the table has to
-    /// grow, or, where it is negative, whether a snapshot has to be written on first.
+    /// grow, or, where it is negative, whether a snapshot has to be written on first, or a change to be noted.
     @usableFromInline var limit: Int
     /// What the memory is taken of; nil where nobody counts it.
     @usableFromInline let account: MemoryAccount?
     /// The snapshot that is being written, or was written to its end and not been asked for since.
     @usableFromInline var snapshot: Snapshot?
+    /// What has changed since a snapshot that others build on; nil where nobody asks. While it is noted, ``limit`` is negative.
+    @usableFromInline var changes: TableChanges?
 
     @inlinable init(slotCount: Int, account: MemoryAccount?) {
       self.account = account
@@ -65,6 +67,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
     }
     storage.pointee.tags.deallocate()
     storage.pointee.slots.deallocate()
+    storage.pointee.changes?.deallocate()
     storage.pointee.account?.giveBack(Self.byteCount(slotCount: storage.pointee.mask + 1))
     storage.deinitialize(count: 1)
     storage.deallocate()

@@ -4,12 +4,15 @@ extension KeyedTable {
     /// Few, so that writing one takes a few microseconds: a batch of records may have to write as many as it has keys.
     @usableFromInline static var slotCount: Int { 32 }
 
+    /// Its place in the table, from 0 on.
+    public let number: Int
     @usableFromInline let tags: UnsafeMutableBufferPointer<UInt32>
     @usableFromInline let slots: UnsafeMutablePointer<Slot>
 
     @inlinable init(
       _ number: Int, tags: UnsafeMutablePointer<UInt32>, slots: UnsafeMutablePointer<Slot>, slotCount: Int
     ) {
+      self.number = number
       let start = number * Self.slotCount
       self.tags = UnsafeMutableBufferPointer(start: tags + start, count: min(Self.slotCount, slotCount - start))
       self.slots = slots + start
@@ -28,6 +31,10 @@ extension KeyedTable {
   final class Snapshot {
     @usableFromInline let write: (Block) throws -> Void
     @usableFromInline var error: (any Error)?
+    /// Nothing more is written: all is, or it was given up.
+    @usableFromInline var isOver = false
+    /// Whether blocks are written that have no keys any more, since what it builds on shows some there.
+    @usableFromInline let showsEmptyBlocks: Bool
     /// A power of two.
     @usableFromInline let blockCount: Int
     @usableFromInline let isWritten: UnsafeMutablePointer<Bool>
@@ -36,12 +43,17 @@ extension KeyedTable {
     /// How many blocks have had their turn.
     @usableFromInline var turn = 0
 
-    @inlinable init(slotCount: Int, write: @escaping (Block) throws -> Void) {
+    /// - Parameter wanted: the blocks to write; nil: all.
+    @inlinable init(
+      slotCount: Int, only wanted: UnsafePointer<Bool>? = nil, write: @escaping (Block) throws -> Void
+    ) {
       self.write = write
+      showsEmptyBlocks = wanted != nil
       blockCount = max(1, slotCount / Block.slotCount)
       leap = Int(Double(blockCount) * 0.618_033_988_7) | 1
       isWritten = .allocate(capacity: blockCount)
       isWritten.initialize(repeating: false, count: blockCount)
+      if let wanted { for block in 0..<blockCount { isWritten[block] = !wanted[block] } }
     }
 
     @inlinable deinit { isWritten.deallocate() }

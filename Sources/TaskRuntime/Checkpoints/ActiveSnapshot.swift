@@ -8,6 +8,8 @@ final class ActiveSnapshot {
 
   let trigger: CheckpointTrigger
   let writing: SnapshotWriting
+  /// What it is written as.
+  let plan: SnapshotPlan
   private let states: [any SnapshotState]
   private var pieces: [SnapshotPieces] = []
   /// The state that is being written.
@@ -17,17 +19,20 @@ final class ActiveSnapshot {
   private let inFlight: InFlightRecords?
   private var inFlightPieces: SnapshotPieces?
 
-  /// - Parameter inFlight: where barriers overtake records, those.
+  /// - Parameters:
+  ///   - plan: what it is written as.
+  ///   - stall: how long records had to wait so far.
+  ///   - inFlight: where barriers overtake records, those.
   /// - Throws: ``Failure`` where nothing can be written.
   init(
-    _ trigger: CheckpointTrigger, alignment: Int, of checkpoints: SubtaskCheckpoints,
-    inFlight: SubtaskCheckpoints.Registered? = nil
+    _ trigger: CheckpointTrigger, alignment: Int, of checkpoints: SubtaskCheckpoints, as plan: SnapshotPlan,
+    _ stall: LongestStall, inFlight: SubtaskCheckpoints.Registered? = nil
   ) throws(Failure) {
     self.trigger = trigger
+    self.plan = plan
     states = checkpoints.states.map(\.state)
     self.inFlight = inFlight?.state as? InFlightRecords
     let (subtask, report) = (checkpoints.subtask, checkpoints.setup.report)
-    let stall = LongestStall()
     self.stall = stall
     let began = Microseconds.now
     let entries = (checkpoints.states + (inFlight.map { [$0] } ?? [])).map {
@@ -35,15 +40,16 @@ final class ActiveSnapshot {
     }
     let uids = Set(entries.map(\.uid)).sorted()
     writing = try SnapshotWriting(
-      "\(trigger.folder)/\(subtask.vertex)-\(subtask.index)-\(checkpoints.setup.fileToken).state", states: entries,
-      checkpointID: trigger.id
+      "\(trigger.folder)/\(plan.fileName(subtask, checkpoints.setup.fileToken, trigger.id))", states: entries,
+      version: plan.version, checkpointID: trigger.id
     ) { result in
       switch result {
       case .success(let file):
         report(
           .acknowledged(
             SubtaskSnapshot(
-              checkpointID: trigger.id, subtask: subtask, file: file, alignmentDuration: alignment,
+              checkpointID: trigger.id, subtask: subtask, file: file, earlier: file == nil ? nil : plan.earlier,
+              alignmentDuration: alignment,
               longestStall: stall.microseconds, asyncDuration: (Microseconds.now - began) / 1000, operators: uids)))
       case .failure(let failure): report(.declined(subtask, checkpointID: trigger.id, failure))
       }
@@ -53,13 +59,21 @@ final class ActiveSnapshot {
   /// Fences all states.
   func fence() throws {
     try stall.measure {
-      pieces = states.indices.map { place in SnapshotPieces { [writing] in writing.append($0, of: place) } }
+      pieces = states.indices.map { place in
+        SnapshotPieces(plan.extent) { [writing] in writing.append($0, of: place) }
+      }
       for (state, pieces) in zip(states, pieces) { try state.beginSnapshot(pieces) }
       guard let inFlight else { return }
       let pieces = SnapshotPieces { [writing, place = states.count] in writing.append($0, of: place) }
       inFlightPieces = pieces
       inFlight.beginSnapshot(pieces)
     }
+  }
+
+  /// What later ones can build on once it is complete, after the fence; nil: nothing.
+  var foundation: SnapshotFoundation? {
+    guard pieces.contains(where: \.hasBlocks) else { return nil }
+    return SnapshotFoundation(writing: writing, earlier: plan.earlier ?? [])
   }
 
   /// Whether there is something to write, and that is not better put off.
@@ -103,6 +117,7 @@ final class ActiveSnapshot {
     inFlight?.endSnapshot()
     inFlightPieces = nil
     writing.cancel()
+    SnapshotLinks.remove(plan.earlier ?? [])
   }
 }
 

@@ -57,6 +57,9 @@ public protocol SnapshotState: AnyObject {
   /// The snapshot is given up, or has ended: nothing more is written.
   func endSnapshot()
 
+  /// The last snapshot that was begun with pieces for increments is part of a complete checkpoint: the next may build on it.
+  func confirmSnapshot()
+
   /// Takes in one piece of what such a state wrote, beside what there is already.
   /// - Parameters:
   ///   - reader: holds the piece, and has to be read to its end.
@@ -72,6 +75,8 @@ extension SnapshotState {
   public func continueSnapshot() throws -> Bool { false }
   /// Nothing to do.
   public func endSnapshot() {}
+  /// Nothing builds on another.
+  public func confirmSnapshot() {}
   /// Nothing to do.
   public func endRestore() throws {}
 }
@@ -81,32 +86,57 @@ public final class SnapshotPieces {
   /// Bytes that are gathered before they are handed on.
   private static let chunkSize = 256 << 10
 
+  /// What states that can be written in parts are to write.
+  public let extent: SnapshotExtent
+  /// Whether there are pieces of blocks, so that later snapshots can build on this one.
+  @usableFromInline private(set) var hasBlocks = false
   @usableFromInline var bytes = ByteWriter()
   private let emit: (UnsafeRawBufferPointer) throws -> Void
 
   /// - Parameter emit: takes whole pieces, one or several.
-  public init(_ emit: @escaping (UnsafeRawBufferPointer) throws -> Void) { self.emit = emit }
+  public init(_ extent: SnapshotExtent = .whole, _ emit: @escaping (UnsafeRawBufferPointer) throws -> Void) {
+    self.extent = extent
+    self.emit = emit
+  }
 
   /// Appends one piece, with its length before it; one that cannot be written leaves nothing.
   @inlinable public func append(_ write: (inout ByteWriter) throws -> Void) throws {
+    try append(mark: 0, write)
+  }
+
+  /// Appends what a block holds, instead of what earlier snapshots show of it.
+  @inlinable public func append(_ block: SnapshotBlock, _ write: (inout ByteWriter) throws -> Void) throws {
+    noteBlock()
+    try append(mark: SnapshotBlock.mark) { writer in
+      block.put(into: &writer)
+      try write(&writer)
+    }
+  }
+
+  @usableFromInline func noteBlock() { hasBlocks = true }
+
+  @inlinable func append(mark: UInt32, _ write: (inout ByteWriter) throws -> Void) throws {
     let start = bytes.count
     bytes.integer(UInt32(0))
     do { try write(&bytes) } catch {
       bytes.truncate(to: start)
       throw error
     }
-    bytes.overwrite(at: start, with: UInt32(truncatingIfNeeded: bytes.count - start - 4))
+    bytes.overwrite(at: start, with: UInt32(truncatingIfNeeded: bytes.count - start - 4) | mark)
     try drainIfFull()
   }
 
-  /// Calls `body` with each piece of a run of pieces, until one of them, or the run itself, turns out to be malformed: the reader
-  /// has failed then.
-  static func forEach(in reader: inout ByteReader, _ body: (inout ByteReader) throws -> Void) rethrows {
+  /// Calls `body` with each piece of a run of pieces, and the block that it is of, until one of them, or the run itself, turns
+  /// out to be malformed: the reader has failed then.
+  static func forEach(
+    in reader: inout ByteReader, _ body: (inout ByteReader, SnapshotBlock?) throws -> Void
+  ) rethrows {
     while reader.remaining > 0 {
-      let length = Int(reader.integer(UInt32.self))
-      var piece = ByteReader(reader.bytes(length))
+      let head = reader.integer(UInt32.self)
+      var piece = ByteReader(reader.bytes(Int(head & ~SnapshotBlock.mark)))
       guard !reader.failed else { return }
-      try body(&piece)
+      let block = head & SnapshotBlock.mark == 0 ? nil : SnapshotBlock.get(from: &piece)
+      if !piece.failed { try body(&piece, block) }
       if piece.failed { reader.fail() }
     }
   }

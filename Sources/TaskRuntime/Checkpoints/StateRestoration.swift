@@ -23,22 +23,37 @@ final class StateRestoration {
     let owned = OwnedKeyGroups(index: index, parallelism: parallelism, maxParallelism: maxParallelism)
     var dealt = 0
     for part in parts(of: snapshot, for: state.distribution) {
-      // What has come to its end has nothing left to say.
-      guard let file = part.file, !part.isFinished else { continue }
-      let reader = try reader(file)
-      let places = reader.states.indices.filter { reader.states[$0].uid == uid && reader.states[$0].name == state.name }
-      for place in places {
-        try reader.forEachPiece(of: place) { bytes in
-          defer { dealt += 1 }
-          guard !isDealt(snapshot, state.distribution) || dealt % parallelism == index else { return }
-          guard state.distribution != .own || snapshot.parts.count == parallelism else {
-            throw refusal(of: uid, parallelismThen: snapshot.parts.count)
-          }
-          try state.restore(from: &bytes, owned: owned)
+      try forEachPiece(of: state, uid, in: part) { bytes in
+        defer { dealt += 1 }
+        guard !isDealt(snapshot, state.distribution) || dealt % parallelism == index else { return }
+        guard state.distribution != .own || snapshot.parts.count == parallelism else {
+          throw refusal(of: uid, parallelismThen: snapshot.parts.count)
         }
+        try state.restore(from: &bytes, owned: owned)
       }
     }
     try state.endRestore()
+  }
+
+  /// Calls `body` with what a subtask left of a state, from the newest of its files to the oldest.
+  private func forEachPiece(
+    of state: any SnapshotState, _ uid: String, in part: OperatorSnapshot.Part,
+    _ body: (inout ByteReader) throws -> Void
+  ) throws {
+    // What has come to its end has nothing left to say.
+    guard !part.isFinished else { return }
+    var shown = ShownBlocks()
+    for (age, file) in part.files.enumerated() {
+      let reader = try reader(file)
+      let places = reader.states.indices.filter { reader.states[$0].uid == uid && reader.states[$0].name == state.name }
+      for place in places {
+        try reader.forEachPiece(of: place) { bytes, block in
+          if shown.show(block, isNewest: age == 0) { try body(&bytes) }
+        }
+      }
+      // Other states than keyed ones are written as a whole each time.
+      if state.distribution != .keyed { break }
+    }
   }
 
   /// Whether pieces have to be dealt one after the other, since there are more or fewer subtasks than there were.

@@ -13,16 +13,19 @@ extension SubtaskCheckpoints {
       return setup.report(
         .acknowledged(SubtaskSnapshot(checkpointID: trigger.id, subtask: subtask, alignmentDuration: alignment)))
     }
+    let stall = LongestStall()
+    let plan = stall.measure { self.plan(trigger) }
     do {
       let snapshot = try ActiveSnapshot(
-        trigger, alignment: alignment, of: self, inFlight: isOvertaking ? inFlight : nil)
+        trigger, alignment: alignment, of: self, as: plan, stall, inFlight: isOvertaking ? inFlight : nil)
       active = snapshot
       last = snapshot.writing
-      try snapshot.fence()
+      try fence(snapshot)
       writePortion()
     } catch {
       if let active { return fail(active, error) }
       inFlight?.state.endSnapshot()
+      SnapshotLinks.remove(plan.earlier ?? [])
       setup.report(.declined(subtask, checkpointID: trigger.id, Failure(error, domain: .infrastructure)))
     }
   }
@@ -53,7 +56,7 @@ extension SubtaskCheckpoints {
     active?.abandon()
     active = nil
     (inject, ordered, giveUpAlignment, completionHandlers) = (nil, nil, nil, [])
-    (endings, states, inFlight) = ([], [], nil)
+    (endings, states, inFlight, foundation) = ([], [], nil, nil)
   }
 
   /// Ends the streams of all edges, past the operators.

@@ -51,7 +51,7 @@ extension SubtaskCheckpoints {
     while true {
       if isCancelled() { throw Cancellation.failure }
       for command in commands.wait() {
-        if case .completed(let id) = command { for handler in completionHandlers { try handler(id) } }
+        if case .completed(let id) = command { try completed(id) }
         if try isOver(command) { return }
       }
     }

@@ -29,6 +29,10 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   var missed: CheckpointTrigger?
   var active: ActiveSnapshot?
   var last: SnapshotWriting?
+  /// What the next checkpoint builds on, where checkpoints are incremental.
+  var chain = IncrementChain()
+  /// What it can build on instead, once the last one is complete.
+  var foundation: SnapshotFoundation?
 
   init(
     _ subtask: SubtaskID, parallelism: Int, maxParallelism: Int, setup: CheckpointSetup,
@@ -131,7 +135,7 @@ extension SubtaskCheckpoints {
       if let inject { return try inject(trigger) }
       missed = trigger
       try ordered?(trigger)
-    case .completed(let id): for handler in completionHandlers { try handler(id) }
+    case .completed(let id): try completed(id)
     case .aborted(let id):
       if missed?.id == id { missed = nil }
       try giveUpAlignment?(id)

@@ -61,6 +61,7 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
   public func beginSnapshot(_ pieces: SnapshotPieces) throws { try snapshots.begin(table, pieces) }
   public func continueSnapshot() throws -> Bool { try snapshots.proceed(table, until: SnapshotPortion()) }
   public func endSnapshot() { table.endSnapshot() }
+  public func confirmSnapshot() { table.confirmIncrement() }
 
   public func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws {
     try snapshots.restore(table, from: &reader, owned: owned)

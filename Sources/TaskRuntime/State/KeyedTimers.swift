@@ -90,6 +90,7 @@ extension KeyedTimers {
   public func beginSnapshot(_ pieces: SnapshotPieces) throws { try snapshots.begin(registered, pieces) }
   public func continueSnapshot() throws -> Bool { try snapshots.proceed(registered, until: SnapshotPortion()) }
   public func endSnapshot() { registered.endSnapshot() }
+  public func confirmSnapshot() { registered.confirmIncrement() }
 
   public func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws {
     try snapshots.restore(registered, from: &reader, owned: owned)

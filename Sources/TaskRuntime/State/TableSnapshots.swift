@@ -21,12 +21,14 @@ public struct TableSnapshots<Key: StreamKey, Value: StreamCodable> {
     read = { reader, owned, table in try table.restore(from: &reader, where: { isOwned($0, owned) }, restored) }
   }
 
-  /// Begins a snapshot: each of the table's blocks becomes a piece, in front of which comes the number of keys.
+  /// Begins a snapshot: each of the table's blocks becomes a piece, in front of which comes the number of keys. Where others
+  /// may build on it, or it builds on another, only those blocks may be written that have changed.
   /// - Parameter head: writes what each piece begins with.
   public func begin(
     _ table: KeyedTable<Key, Value>, _ pieces: SnapshotPieces,
     head: @escaping (inout ByteWriter) -> Void = { _ in }
   ) throws {
+    guard pieces.extent == .whole else { return try beginIncrement(table, pieces, head: head) }
     if table.isLarge {
       try pieces.append { writer in
         head(&writer)
@@ -35,6 +37,22 @@ public struct TableSnapshots<Key: StreamKey, Value: StreamCodable> {
     }
     table.beginSnapshot { [write] block in
       try pieces.append { writer in
+        head(&writer)
+        try write(block, &writer)
+      }
+    }
+  }
+
+  private func beginIncrement(
+    _ table: KeyedTable<Key, Value>, _ pieces: SnapshotPieces, head: @escaping (inout ByteWriter) -> Void
+  ) throws {
+    let chain = table.noteChanges()
+    try pieces.append(SnapshotBlock(chain: chain, number: SnapshotBlock.wholeTable)) { writer in
+      head(&writer)
+      table.putCount(into: &writer)
+    }
+    table.beginIncrement(changesOnly: pieces.extent == .changes) { [write] block in
+      try pieces.append(SnapshotBlock(chain: chain, number: UInt32(truncatingIfNeeded: block.number))) { writer in
         head(&writer)
         try write(block, &writer)
       }

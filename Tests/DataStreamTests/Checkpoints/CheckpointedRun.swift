@@ -45,10 +45,13 @@ final class CheckpointedRun: Sendable {
 
   let folder: String
   private let mode: CheckpointingMode
+  /// Whether the folder of a checkpoint is deleted once a later one is complete.
+  private let keepsLastOnly: Bool
   private let state = Mutex(State())
 
-  init(_ folder: String, _ mode: CheckpointingMode = CheckpointingMode()) {
+  init(_ folder: String, _ mode: CheckpointingMode = CheckpointingMode(), keepsLastOnly: Bool = false) {
     self.folder = folder
+    self.keepsLastOnly = keepsLastOnly
     self.mode = mode
   }
 
@@ -122,7 +125,8 @@ final class CheckpointedRun: Sendable {
     switch report {
     case .acknowledged(let snapshot):
       state.withLock { state in
-        state.pending[snapshot.checkpointID]?[snapshot.subtask] = OperatorSnapshot.Part(file: snapshot.file)
+        state.pending[snapshot.checkpointID]?[snapshot.subtask] = OperatorSnapshot.Part(
+          file: snapshot.file, earlier: snapshot.earlier)
       }
       completeIfWhole(program, job)
     case .declined(_, let id, let failure):
@@ -134,6 +138,11 @@ final class CheckpointedRun: Sendable {
     case .awaitsFinal: order(.checkpoint, job)
     case .unreadable(_, _, let failure): state.withLock { $0.unreadable.append(failure) }
     }
+  }
+
+  private func delete(_ id: Int) {
+    for name in (try? FileListing.names(in: "\(folder)/chk-\(id)")) ?? [] { unlink("\(folder)/chk-\(id)/\(name)") }
+    rmdir("\(folder)/chk-\(id)")
   }
 
   private func finish(_ subtask: SubtaskID, _ program: JobProgram, _ job: JobExecution) {
@@ -156,6 +165,7 @@ final class CheckpointedRun: Sendable {
           operators[each.uid] = OperatorSnapshot(maxParallelism: program.graph.maxParallelism ?? 128, parts: parts)
         }
       }
+      if keepsLastOnly, let last = state.completed.last { delete(last.checkpointID) }
       state.completed.append(RestoredState(checkpointID: id, operators: operators))
       return id
     }

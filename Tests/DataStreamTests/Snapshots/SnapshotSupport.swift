@@ -50,7 +50,7 @@ final class SnapshotRegistry {
     for part in state.distribution == .broadcast ? Array(parts.prefix(1)) : parts {
       try (part.bytes[state.name] ?? []).withUnsafeBytes { bytes in
         var reader = ByteReader(bytes)
-        try SnapshotPieces.forEach(in: &reader) { try state.restore(from: &$0, owned: owned) }
+        try SnapshotPieces.forEach(in: &reader) { piece, _ in try state.restore(from: &piece, owned: owned) }
         #expect(!reader.failed, "state '\(state.name)'")
       }
     }

@@ -168,7 +168,9 @@ import Testing
     try #require(snapshot.bytes[state.name]).withUnsafeBytes { bytes in
       for count in 0..<bytes.count {
         var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-        let restored: Void? = try? SnapshotPieces.forEach(in: &reader) { try state.restore(from: &$0, owned: owned) }
+        let restored: Void? = try? SnapshotPieces.forEach(in: &reader) { piece, _ in
+          try state.restore(from: &piece, owned: owned)
+        }
         #expect(restored == nil || reader.failed || count == 0)
       }
     }

@@ -42,6 +42,38 @@ import Testing
     #expect(job.coordinator.retained.latest?.checkpoint == checkpoint)
   }
 
+  @Test func whatWasWrittenForACheckpointIsNotAllThatItHolds() throws {
+    var job = try CoordinatorHarness.running()
+    job.pass(10_000)
+    job.handle(.folderMade(1))
+    let earlier = [SnapshotFile(path: "\(job.folder)/chk-1/base", byteCount: 500)]
+    job.acknowledge(sources[0], 1, file: "a", earlier: earlier, operators: ["read", "map"])
+    for subtask in [sources[1]] + sinks { job.acknowledge(subtask, 1) }
+    job.handle(.written(1))
+    let statistics = job.coordinator.history.summarized
+    #expect(statistics.latest.completed?.checkpointedSize == 10)
+    #expect(statistics.latest.completed?.stateSize == 510)
+    #expect(statistics.summary.checkpointedSize.max == 10 && statistics.summary.stateSize.max == 510)
+    let latest = try #require(job.coordinator.retained.latest)
+    #expect(latest.checkpoint.byteCount == 510)
+    #expect(latest.operators["map"]?.parts[0].earlier == earlier)
+  }
+
+  @Test func earlierFilesHaveToBeInTheFolderToo() throws {
+    var job = try CoordinatorHarness.running(["tolerable-failed-checkpoints": "1"])
+    job.pass(10_000)
+    job.handle(.folderMade(1))
+    let outside = [SnapshotFile(path: "\(job.folder)/chk-0/base", byteCount: 500)]
+    job.acknowledge(sources[0], 1, file: "a", earlier: outside)
+    #expect(job.pending == nil)
+    #expect(job.coordinator.history.statistics.latest.failed?.failureMessage?.contains("outside of its folder") == true)
+  }
+
+  @Test func incrementsAreTakenWhereTheOptionSaysSo() throws {
+    #expect(try !CoordinatorHarness().coordinator.settings.mode.isIncremental)
+    #expect(try CoordinatorHarness(["incremental": "true"]).coordinator.settings.mode.isIncremental)
+  }
+
   @Test func aSlowCheckpointPutsOffTheNextAndTheMinimumPauseIsKept() throws {
     var job = try CoordinatorHarness.running(["timeout": "1 min", "min-pause": "3 s"])
     job.pass(10_000)

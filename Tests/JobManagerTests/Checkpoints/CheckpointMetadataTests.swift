@@ -40,9 +40,25 @@ import Testing
 
   @Test func anotherVersionIsNamed() throws {
     let bytes = try metadata.encoded(in: "/a/chk-3", checksum: sum)
-    let newer = Array("drey-metadata 2".utf8) + bytes.dropFirst("drey-metadata 1".count)
+    let newer = Array("drey-metadata 3".utf8) + bytes.dropFirst("drey-metadata 1".count)
     let failure = #expect(throws: Failure.self) { try CheckpointMetadata(newer, in: "/x", checksum: sum) }
-    #expect(failure?.message == "'/x/_metadata' is of version 2, this drey reads version 1")
+    #expect(failure?.message == "'/x/_metadata' is of version 3, this drey reads versions up to 2")
+  }
+
+  /// An older release knows nothing of the earlier files, and would read a part of the state.
+  @Test func earlierFilesAreOfTheSecondVersion() throws {
+    #expect(try metadata.encoded(in: "/a/chk-3", checksum: sum).starts(with: "drey-metadata 1 ".utf8))
+    var building = metadata
+    let earlier = [2, 1].map { SnapshotFile(path: "/a/chk-3/0-0-\($0).state", byteCount: $0 * 100) }
+    for uid in ["read", "map"] { building.operators[uid]?.parts[0].earlier = earlier }
+    let bytes = try building.encoded(in: "/a/chk-3", checksum: sum)
+    #expect(bytes.starts(with: "drey-metadata 2 ".utf8))
+    #expect(try CheckpointMetadata(bytes, in: "/a/chk-3", checksum: sum) == building)
+    let moved = try CheckpointMetadata(bytes, in: "/b", checksum: sum)
+    #expect(moved.operators["read"]?.parts[0].earlier?.map(\.path) == ["/b/0-0-2.state", "/b/0-0-1.state"])
+    #expect(building.byteCount == 307)
+    building.operators["read"]?.parts[0].earlier?[1].path = "/a/chk-1/0-0-1.state"
+    #expect(throws: Failure.self) { try building.encoded(in: "/a/chk-3", checksum: sum) }
   }
 
   @Test func filesOutsideOfTheFolderAreRefused() throws {

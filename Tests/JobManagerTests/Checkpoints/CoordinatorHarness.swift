@@ -52,15 +52,20 @@ struct CoordinatorHarness {
   /// The newest that is under way.
   var pending: Int? { coordinator.pending.last?.id }
 
-  /// - Parameter file: without the folder; nil for one without state.
+  /// - Parameters:
+  ///   - file: without the folder; nil for one without state.
+  ///   - earlier: what it builds on, absolute.
   @discardableResult
   mutating func acknowledge(
-    _ subtask: SubtaskID, _ id: Int, file: String? = nil, bytes: Int = 10, operators: [String]? = nil
+    _ subtask: SubtaskID, _ id: Int, file: String? = nil, bytes: Int = 10, earlier: [SnapshotFile]? = nil,
+    operators: [String]? = nil
   ) -> [CheckpointCoordinator.Action] {
     let folder = coordinator.pending.first { $0.id == id }?.trigger.folder ?? "/nowhere"
     let file = file.map { SnapshotFile(path: "\(folder)/\($0)", byteCount: bytes) }
     return handle(
-      .report(.acknowledged(SubtaskSnapshot(checkpointID: id, subtask: subtask, file: file, operators: operators))))
+      .report(
+        .acknowledged(
+          SubtaskSnapshot(checkpointID: id, subtask: subtask, file: file, earlier: earlier, operators: operators))))
   }
 
   /// From the folder to the last acknowledgement.

@@ -60,6 +60,21 @@ import Testing
     }
   }
 
+  @Test func earlierFilesThatAreMissingOrShortAreNoticedToo() async throws {
+    try await withFolder { folder in
+      var metadata = try await write(1, to: folder)
+      metadata.operators["read"]?.parts[0].earlier = [SnapshotFile(path: "\(folder)/0-0-x-1.state", byteCount: 50)]
+      try await storage.write(metadata, to: folder)
+      let gone = await #expect(throws: Failure.self) { try await storage.read(folder) }
+      #expect(gone?.message.contains("0-0-x-1.state': No such file") == true)
+      try Data(repeating: 7, count: 49).write(to: URL(filePath: "\(folder)/0-0-x-1.state"))
+      let short = await #expect(throws: Failure.self) { try await storage.read(folder) }
+      #expect(short?.message.contains("has 49 bytes, 50 were written") == true)
+      try Data(repeating: 7, count: 50).write(to: URL(filePath: "\(folder)/0-0-x-1.state"))
+      #expect(try await storage.read(folder) == metadata)
+    }
+  }
+
   @Test func aJobsCheckpointsAreListedAndCleanedUp() async throws {
     try await withFolder { folder in
       for id in [2, 10, 9] { try await write(id, to: "\(folder)/job/chk-\(id)") }

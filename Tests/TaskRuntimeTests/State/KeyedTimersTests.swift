@@ -59,7 +59,7 @@ import Testing
       for (index, part) in parts.enumerated() {
         var reader = ByteReader(bytes)
         let owned = OwnedKeyGroups(index: index, parallelism: 3, maxParallelism: 128)
-        try SnapshotPieces.forEach(in: &reader) { try part.restore(from: &$0, owned: owned) }
+        try SnapshotPieces.forEach(in: &reader) { piece, _ in try part.restore(from: &piece, owned: owned) }
         #expect(!reader.failed)
       }
     }

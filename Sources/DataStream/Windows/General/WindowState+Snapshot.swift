@@ -12,6 +12,7 @@ extension WindowState: KeyedState {
     try snapshots.proceed(entries, until: SnapshotPortion())
   }
   @usableFromInline func endSnapshot() { entries.endSnapshot() }
+  @usableFromInline func confirmSnapshot() { entries.confirmIncrement() }
 
   @usableFromInline func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws {
     try snapshots.restore(entries, from: &reader, owned: owned)

@@ -36,6 +36,9 @@ extension PaneState: KeyedState {
     for table in over { recycle(table) }
   }
 
+  /// Those that are new since are written whole next time.
+  @usableFromInline func confirmSnapshot() { for pane in panes { pane.table.confirmIncrement() } }
+
   @usableFromInline func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws {
     let span = TimeWindow.get(from: &reader)
     if !reader.failed { try snapshots.restore(try table(of: span), from: &reader, owned: owned) }

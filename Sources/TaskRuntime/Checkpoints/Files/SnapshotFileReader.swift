@@ -35,8 +35,9 @@ final class SnapshotFileReader {
 
   deinit { close(descriptor) }
 
-  /// Calls `body` with every piece of the state at a place of the table, in the order in which they were written.
-  func forEachPiece(of state: Int, _ body: (inout ByteReader) throws -> Void) throws {
+  /// Calls `body` with every piece of the state at a place of the table, and the block that it is of, in the order in which they
+  /// were written.
+  func forEachPiece(of state: Int, _ body: (inout ByteReader, SnapshotBlock?) throws -> Void) throws {
     for chunk in chunks[state] ?? [] {
       let bytes = try Structure.bytes(descriptor, path, chunk.offset, chunk.length)
       defer { bytes.deallocate() }
@@ -87,8 +88,8 @@ final class SnapshotFileReader {
       }
       var reader = ByteReader(UnsafeRawBufferPointer(rebasing: header[8...]))
       let version = reader.integer(UInt32.self)
-      guard version == SnapshotFormat.version else {
-        throw SnapshotDamage(path, "it is of version \(version), this release reads \(SnapshotFormat.version)")
+      guard (SnapshotFormat.plainVersion...SnapshotFormat.version).contains(version) else {
+        throw SnapshotDamage(path, "it is of version \(version), this release reads up to \(SnapshotFormat.version)")
       }
     }
 

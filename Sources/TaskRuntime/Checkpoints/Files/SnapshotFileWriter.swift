@@ -13,13 +13,13 @@ final class SnapshotFileWriter {
   private var asidePath: String { "\(path).inprogress" }
 
   /// - Throws: ``Failure`` where there can be no such file.
-  init(_ path: String, states: [SnapshotFormat.Entry]) throws {
+  init(_ path: String, states: [SnapshotFormat.Entry], version: UInt32 = SnapshotFormat.plainVersion) throws {
     self.path = path
     descriptor = open("\(path).inprogress", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.failure(path, errno) }
     var header = ByteWriter()
     for byte in SnapshotFormat.magic { header.integer(byte) }
-    header.integer(SnapshotFormat.version)
+    header.integer(version)
     try header.withBytes { try write($0) }
     var table = ByteWriter()
     table.integer(UInt32(truncatingIfNeeded: states.count))

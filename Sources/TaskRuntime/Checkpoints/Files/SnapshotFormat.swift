@@ -10,9 +10,17 @@ import StreamRecords
 ///
 /// The first chunk is the table of states: u32 count, then operator's uid, state's name and distribution of each. All others are
 /// u32 place in the table, and pieces of that state, each behind its length (u32). Checksums are zlib's CRC-32.
+///
+/// Version 2 is of files that others can build on. The highest bit of a piece's length says that it is of a block
+/// (``SnapshotBlock``): then u64 table and u32 number come first, which are part of the length. A file that builds on others
+/// shows all pieces of no block, and those blocks that have changed; what it does not show of tables that it names is what
+/// the newest of the others shows.
 enum SnapshotFormat {
   static let magic: [UInt8] = Array("DREYSTAT".utf8)
-  static let version: UInt32 = 1
+  /// Of files that stand for themselves.
+  static let plainVersion: UInt32 = 1
+  /// The newest.
+  static let version: UInt32 = 2
   static let headerLength = 12
   static let chunkHeaderLength = 8
   static let endLength = 16

@@ -13,18 +13,22 @@ final class SnapshotWriting: Sendable {
 
   let checkpointID: Int
   private let path: String
+  private let version: UInt32
   private let parts = Mailbox<Part>()
   private let waitingBytes = Atomic(0)
   private let isCancelled = Atomic(false)
   private let outcome = PosixCell<Result<SnapshotFile?, Failure>>()
 
-  /// - Parameter done: is told on the writing thread how it ended; not where it was cancelled.
+  /// - Parameters:
+  ///   - version: of the format.
+  ///   - done: is told on the writing thread how it ended; not where it was cancelled.
   /// - Throws: ``Failure`` where no thread is to be had.
   init(
-    _ path: String, states: [SnapshotFormat.Entry], checkpointID: Int,
+    _ path: String, states: [SnapshotFormat.Entry], version: UInt32 = SnapshotFormat.plainVersion, checkpointID: Int,
     done: @escaping @Sendable (Result<SnapshotFile?, Failure>) -> Void
   ) throws(Failure) {
     self.path = path
+    self.version = version
     self.checkpointID = checkpointID
     do {
       try PosixThread.spawn { [self] in
@@ -62,6 +66,9 @@ final class SnapshotWriting: Sendable {
   /// Blocks until all is on the disk, or it is known that it never will be.
   func wait() { _ = outcome.get() }
 
+  /// The file; nil where there is none. Blocks until that is known.
+  var file: SnapshotFile? { (try? outcome.get().get()) ?? nil }
+
   private func write(_ states: [SnapshotFormat.Entry]) -> Result<SnapshotFile?, Failure> {
     do {
       var file: SnapshotFileWriter?
@@ -69,7 +76,7 @@ final class SnapshotWriting: Sendable {
         switch part {
         case .chunk(let bytes):
           // Made with the first chunk: who has nothing to write leaves no file.
-          let target = if let file { file } else { try SnapshotFileWriter(path, states: states) }
+          let target = if let file { file } else { try SnapshotFileWriter(path, states: states, version: version) }
           file = target
           try bytes.withUnsafeBytes { try target.append($0) }
           waitingBytes.subtract(bytes.count, ordering: .relaxed)

@@ -30,6 +30,8 @@ extension Runs {
             "-D", "execution.checkpointing.interval=300", "-D", "execution.checkpointing.num-retained=3",
             // Of every other seed barriers overtake records.
             "-D", "execution.checkpointing.unaligned.enabled=\(seed % 2 != 0)",
+            // Of every third seed they build on each other.
+            "-D", "execution.checkpointing.incremental=\(seed % 3 == 0)",
             "-D", "restart-strategy.type=fixed-delay", "-D", "restart-strategy.fixed-delay.attempts=1000000",
             "-D", "restart-strategy.fixed-delay.delay=100ms", "-D", "heartbeat.interval=1000",
             "-D", "heartbeat.timeout=4000", "-v",

@@ -38,6 +38,7 @@ extension OptionKey {
       differs(drey: "default: the cluster's own volume, which goes with it", flink: "no default")
     case .checkpointUnaligned: same("whether barriers overtake records; default false")
     case .checkpointAlignedTimeout: same("default 0: at once where barriers overtake at all")
+    case .checkpointIncremental: same("whether checkpoints show only what has changed; default false")
     case .checkpointMode: same("default EXACTLY_ONCE")
     case .checkpointsRetained, .checkpointMaxConcurrent, .fixedDelayAttempts, .failureRateMaximum: same("default 1")
     case .checkpointInterval: same("default: no checkpoints")

@@ -1,0 +1,70 @@
+import DreyModel
+import Glibc
+import StreamRecords
+import Testing
+
+@testable import DataStream
+@testable import TaskRuntime
+
+/// Jobs whose checkpoints build on each other, and are deleted once there is a newer one.
+@Suite struct IncrementalTests {
+  private enum Shape: CaseIterable {
+    case sums, windows, sessions
+  }
+
+  /// Many keys, of which few are used at a time.
+  private func key(_ index: Int) -> Int { index < 100_000 ? index % 20_000 : index / 500 % 20_000 }
+
+  private func define(_ shape: Shape, _ env: StreamExecutionEnvironment, count: Int, output: String) {
+    env.setMaxParallelism(16)
+    let key = key
+    let numbers = env.generate(count: count) { KeyValue(key($0), $0) }
+    switch shape {
+    case .sums:
+      env.setRuntimeMode(.batch)
+      numbers.keyBy { $0.key }.sum { $0.value }.map { "\($0.key) \($0.value)" }.writeText(output)
+    case .windows:
+      numbers.assignTimestampsAndWatermarks(.forMonotonousTimestamps { $0.value })
+        .keyBy { $0.key }
+        .window(.tumbling(.milliseconds(70_000)))
+        .sum(by: { $0.value }) { key, window, sum, out in out.emit("\(key) \(window.end) \(sum)") }
+        .writeText(output)
+    case .sessions:
+      numbers.assignTimestampsAndWatermarks(.forMonotonousTimestamps { $0.value })
+        .keyBy { $0.key }
+        .window(.session(gap: .milliseconds(30_000)))
+        .sum(by: { $0.value }) { key, window, sum, out in out.emit("\(key) \(window.end) \(sum)") }
+        .writeText(output)
+    }
+  }
+
+  @Test(arguments: Shape.allCases, RandomCases.seeds(1))
+  private func whateverMomentAJobIsCutOffAtItsOutputIsThatOfAnUndisturbedRun(_ shape: Shape, _ seed: Int) async throws {
+    var random = SeededGenerator(seed: seed)
+    let folder = try TemporaryFolder()
+    let count = 300_000
+    let undisturbed = try localEnvironment(parallelism: 2, mode: .streaming)
+    define(shape, undisturbed, count: count, output: "\(folder.path)/expected")
+    try await undisturbed.execute()
+    let run = CheckpointedRun(folder.path, CheckpointingMode(isIncremental: true), keepsLastOnly: true)
+    var (attempts, parallelism) = (0, Int.random(in: 1...3, using: &random))
+    while true {
+      attempts += 1
+      // Where splits are dealt to fewer subtasks, records of a later split would be late.
+      if shape == .sums { parallelism = Int.random(in: 1...3, using: &random) }
+      let program = try CapturingExecutor.program(parallelism: parallelism) {
+        define(shape, $0, count: count, output: "\(folder.path)/actual")
+      }
+      let life = attempts > 12 ? nil : Int.random(in: 20_000...250_000, using: &random)
+      guard let failure = try await run.attempt(program, interval: 5000, life: life) else { break }
+      try #require(failure.domain == .cancelled, "\(failure)")
+    }
+    #expect(run.declined.isEmpty && run.unreadable.isEmpty, "\(run.declined), \(run.unreadable)")
+    let parts = run.completed.flatMap { $0.operators.values.flatMap(\.parts) }
+    #expect(parts.contains { $0.earlier != nil }, "seed \(seed): none built on another")
+    ExactlyOnceTests.compare(
+      try ExactlyOnceTests.lines(in: "\(folder.path)/actual"),
+      try ExactlyOnceTests.lines(in: "\(folder.path)/expected"),
+      "\(shape), seed \(seed), \(attempts) attempts")
+  }
+}
