@@ -99,7 +99,7 @@ extension JobMaster {
     attempt += 1
     workers = [:]
     for subtask in subtasks.keys { subtasks[subtask] = .scheduled }
-    progress = JobProgress()
+    (progress, alignment) = (JobProgress(), WatermarkAlignment())
     (cause, restartAt, isRunning) = (nil, nil, false)
     waitForSlots()
     actions.append(.requestSlots)

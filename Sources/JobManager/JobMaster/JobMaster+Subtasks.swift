@@ -12,6 +12,7 @@ extension JobMaster {
       note(RootCause(.decisive, failure, recovery: recovery))
     case .subtask(let update): updated(update, of: worker, on: taskManager)
     case .checkpoint(let report): reported(report, of: worker)
+    case .watermark(let report): reported(report, of: worker)
     case .progress(let subtasks):
       for each in subtasks where worker.subtasks.contains(each.subtask) && self.subtasks[each.subtask] == .running {
         progress.record(each)
@@ -25,6 +26,7 @@ extension JobMaster {
     if let last = update.progress, last.subtask == update.subtask { progress.record(last) }
     if update.state == .finished {
       tell(.finished(update.subtask))
+      endAlignment(of: update.subtask)
       if isDone(worker) {
         actions.append(
           .startTimer(.exit(taskManager: taskManager, attempt: attempt), milliseconds: settings.exitTimeout))
@@ -111,7 +113,7 @@ extension JobMaster {
     }
   }
 
-  private mutating func sendToAll(_ command: WorkerCommand) {
+  mutating func sendToAll(_ command: WorkerCommand) {
     for (taskManager, worker) in workers.sorted(by: { $0.key < $1.key }) where !worker.hasEnded {
       actions.append(.send(taskManager, .command(jobID, attempt: attempt, command)))
     }

@@ -20,6 +20,8 @@ struct JobMaster: Sendable {
   var phase = Phase.submitting
   var restarts: RestartStrategy
   var checkpoints: CheckpointCoordinator
+  /// Of the attempt.
+  var alignment = WatermarkAlignment()
   /// Why its attempts failed, newest first.
   var failures = FailureLog()
   /// When the next attempt is to begin; nil: there is none.
@@ -148,8 +150,9 @@ struct JobMaster: Sendable {
     case .cancellation(attempt): cancellationTimedOut()
     case .backoff(attempt): if phase == .backingOff { beginAttempt() }
     case .exit(let taskManager, attempt): exitTimedOut(taskManager)
+    case .watermarks(attempt): announceWatermarks()
     case .checkpoints: tell(.tick)
-    case .slots, .deployment, .settling, .cancellation, .backoff, .exit: break
+    case .slots, .deployment, .settling, .cancellation, .backoff, .exit, .watermarks: break
     }
   }
 
