@@ -78,7 +78,7 @@ final class JobProcess: Sendable {
     while let report = try await receive(WorkerReport.self) {
       switch report {
       case .subtask(let update): updates.append(update)
-      case .progress, .checkpoint: continue
+      case .progress, .checkpoint, .watermark: continue
       case .ready, .refused: return updates
       }
     }

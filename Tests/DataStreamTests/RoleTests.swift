@@ -179,6 +179,39 @@ import Testing
     _ = try await driver.wait()
   }
 
+  @Test func aWorkerReadsAsFarAsTheJobManagerAllows() async throws {
+    let driver = try start(.application, job: "aligned", name: "driver")
+    let submission = try await submission(from: driver)
+    let worker = try start(.worker, job: "aligned", name: "worker")
+    try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: submission.graph.subtasks)))
+    _ = try await port(of: worker)
+    try worker.control.send(WorkerCommand.start(peers: []))
+    func nextWatermark() async throws -> Int? {
+      while let report = try await worker.receive(WorkerReport.self) {
+        if case .watermark(let said) = report, said.subtask == source, said.group == "group" { return said.watermark }
+      }
+      throw Failure(.user, "the worker has ended")
+    }
+    let (source, other) = (SubtaskID(vertex: 0, index: 0), SubtaskID(vertex: 9, index: 0))
+    func align(_ watermark: Int?) throws {
+      let lowest = watermark.map { GroupWatermark.Member(subtask: other, watermark: $0) }
+      try worker.control.send(WorkerCommand.align(GroupWatermark(group: "group", lowest: lowest)))
+    }
+    // A chunk has 512 records. Until somebody says how far the others are it does not get far from where it began.
+    #expect(try await nextWatermark() == 510)
+    #expect(try await nextWatermark() == 1022)
+    try align(922)
+    #expect(try await nextWatermark() == 1534)
+    try align(nil)
+    var last = try await nextWatermark()
+    while last != nil { last = try await nextWatermark() }
+    _ = try await worker.updates()
+    #expect(try await worker.wait() == 0)
+    #expect(try folder.read("worker") == "10000\n")
+    _ = try end(submission, on: driver)
+    #expect(try await driver.wait() == 0)
+  }
+
   @Test func aJobIsAskedForAndCancelledByMain() async throws {
     let driver = try start(.application, job: "cancel", name: "driver")
     _ = try await submission(from: driver)

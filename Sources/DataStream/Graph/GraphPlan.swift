@@ -53,6 +53,7 @@ struct GraphPlan {
     guard (1...32_768).contains(settings.maxParallelism) else {
       throw Failure(.user, "the maximum parallelism is \(settings.maxParallelism), allowed are 1 to 32768")
     }
+    if let refusal = nodes.lazy.compactMap(\.refusal).first { throw refusal }
     for node in nodes where node.inputs.contains(where: { $0.shipping == .hash }) {
       guard parallelism(of: node) <= settings.maxParallelism else {
         throw Failure(

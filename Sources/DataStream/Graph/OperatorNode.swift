@@ -26,6 +26,8 @@ final class OperatorNode {
   var chaining = ChainingStrategy.always
   /// nil: the one that its inputs are in.
   var slotSharingGroup: String?
+  /// Why no job can have it.
+  var refusal: Failure?
   let inputs: [Input]
   let outputType: String
   /// Adds the operator's typed code to the program; called once all operators that read from it have been lowered.

@@ -12,14 +12,32 @@ extension StreamExecutionEnvironment {
     _ source: Source, name: String, parallelism: Int? = nil
   ) -> DataStream<Source.Record> {
     operatorSource(name, parallelism: parallelism) { context, out in
-      let splits = try SplitsState(source, context)
-      // One after the other where each ends, so that one file is open at a time; else all in turns.
-      let width = source.boundedness == .bounded ? 1 : Int.max
-      let skipped = source.skippedLines
-      let counter = try skipped.map { try context.subtask.getLongCounter($0.accumulator) }
-      while try splits.openReaders(atMost: width) {
-        try SplitReading.readRound(splits, context.subtask, &out)
-        if let skipped, let counter { counter.add(skipped.takeUntold()) }
+      try SplitReading.read(source, nil, context, &out)
+    }
+  }
+
+  /// The records of a ``StreamSource`` with event times, and watermarks that know its splits: each split has its own, and the
+  /// subtask's is the lowest of those that are open. So a split that is read behind another one does not make late records.
+  ///
+  /// ```swift
+  /// let strategy = WatermarkStrategy<Int>.forMonotonousTimestamps { $0 * 1000 }
+  ///   .withWatermarkAlignment("numbers", maxAllowedWatermarkDrift: .seconds(20))
+  /// env.fromSource(SequenceSource(from: 1, to: 10), watermarkStrategy: strategy, name: "Numbers")
+  ///   .keyBy { $0 % 2 }.window(.tumbling(.seconds(5))).count().print()
+  /// ```
+  /// A split that is idle holds nobody back, nor does one that has ended. Splits of a bounded source are read one after the
+  /// other: as in Flink, those that wait to be read hold nothing back, so a later one that begins before an earlier one ends
+  /// has late records, unless the strategy's bound covers that.
+  @inlinable @inline(__always) public func fromSource<Source: StreamSource>(
+    _ source: Source, watermarkStrategy: WatermarkStrategy<Source.Record>, name: String, parallelism: Int? = nil
+  ) -> DataStream<Source.Record> {
+    let (outOfOrderness, idleness) = (watermarkStrategy.outOfOrderness, watermarkStrategy.idleness)
+    let (alignment, assigner) = (watermarkStrategy.alignment, watermarkStrategy.assigner())
+    return preparedSource(name, parallelism: parallelism) { context, output in
+      let timing = SplitTiming(
+        outOfOrderness: outOfOrderness, idleness: idleness, alignment: alignment, context: context, next: output.signal)
+      return PreparedSource(output: assigner(output, timing)) { out in
+        try SplitReading.read(source, timing, context, &out)
       }
     }
   }
@@ -70,15 +88,42 @@ enum SplitReading {
     return splits[context.index]
   }
 
-  /// Reads a chunk of each split that is open.
-  @inlinable static func readRound<Source: StreamSource>(
-    _ splits: SplitsState<Source>, _ context: SubtaskContext, _ out: inout Emitter<Source.Record>
+  /// Reads a subtask's share of a source to its end.
+  @inlinable static func read<Source: StreamSource>(
+    _ source: Source, _ timing: SplitTiming?, _ context: OperatorContext, _ out: inout Emitter<Source.Record>
   ) throws {
+    let splits = try SplitsState(source, context)
+    // One after the other where each ends, so that one file is open at a time; else all in turns.
+    let width = source.boundedness == .bounded ? 1 : Int.max
+    let skipped = source.skippedLines
+    let counter = try skipped.map { try context.subtask.getLongCounter($0.accumulator) }
+    defer { timing?.end() }
+    while try splits.openReaders(atMost: width) {
+      try readRound(splits, timing, context.subtask, &out)
+      if let skipped, let counter { counter.add(skipped.takeUntold()) }
+    }
+  }
+
+  /// Reads a chunk of each split that is open, and does not wait for others.
+  @inlinable static func readRound<Source: StreamSource>(
+    _ splits: SplitsState<Source>, _ timing: SplitTiming?, _ context: SubtaskContext,
+    _ out: inout Emitter<Source.Record>
+  ) throws {
+    try timing?.beginRound(readers: splits.readers.count)
+    var hasRead = false
     for index in splits.readers.indices.reversed() {
+      if let timing, !timing.begin(index) { continue }
+      hasRead = true
       let status = try splits.readers[index].emitChunk(to: &out)
       try out.endBatch()
-      if status == .endOfInput { splits.readers.remove(at: index) }
+      if status == .endOfInput {
+        splits.readers.remove(at: index)
+        try timing?.close(index)
+      }
       try context.checkCancellation()
     }
+    guard !hasRead else { return }
+    timing?.wait()
+    try context.checkCancellation()
   }
 }

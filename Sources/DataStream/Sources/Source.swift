@@ -19,6 +19,16 @@ extension StreamExecutionEnvironment {
     _ name: String, parallelism: Int?,
     _ run: @escaping @Sendable (OperatorContext, inout Emitter<Record>) throws -> Void
   ) -> DataStream<Record> {
+    preparedSource(name, parallelism: parallelism) { context, output in
+      PreparedSource(output: output) { out in try run(context, &out) }
+    }
+  }
+
+  /// Adds a source that puts something in front of its output.
+  @inlinable func preparedSource<Record: StreamCodable>(
+    _ name: String, parallelism: Int?,
+    _ prepare: @escaping @Sendable (OperatorContext, Output<Record>) throws -> PreparedSource<Record>
+  ) -> DataStream<Record> {
     let node = add("Source: \(name)", inputs: [], outputType: "\(Record.self)", parallelism: parallelism) {
       node, lowering in
       let site = lowering.site(of: node)
@@ -26,10 +36,24 @@ extension StreamExecutionEnvironment {
       let program = VertexProgram { context in
         let operatorContext = try OperatorContext(context, site)
         let output = try operatorContext.sideOutputs.following(next.make(context))
-        return { try context.runSource(into: output) { _, out in try run(operatorContext, &out) } }
+        let source = try prepare(operatorContext, output)
+        return { try context.runSource(into: source.output) { _, out in try source.run(&out) } }
       }
       lowering.setProgram(program, of: node)
     }
     return DataStream(env: self, node: node)
+  }
+}
+
+/// One subtask of a source.
+@usableFromInline
+struct PreparedSource<Record> {
+  @usableFromInline let output: Output<Record>
+  /// Emits its records.
+  @usableFromInline let run: (inout Emitter<Record>) throws -> Void
+
+  @usableFromInline init(output: Output<Record>, run: @escaping (inout Emitter<Record>) throws -> Void) {
+    self.output = output
+    self.run = run
   }
 }

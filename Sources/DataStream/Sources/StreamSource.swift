@@ -79,6 +79,7 @@ public protocol SplitReader<Record, Split> {
   /// Emits the next records, some thousand at most or what is there now.
   ///
   /// It may wait for input up to a tenth of a second, and then returns ``ReadStatus/nothingAvailable``: only between two
-  /// calls records are passed on that do not fill a batch, and only there a cancelled job is noticed.
+  /// calls records are passed on that do not fill a batch, and only there a cancelled job is noticed. A split that is ahead of
+  /// others, where watermarks are aligned, is not asked until they have caught up.
   mutating func emitChunk(to out: inout Emitter<Record>) throws -> ReadStatus
 }

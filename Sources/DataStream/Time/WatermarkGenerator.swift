@@ -28,14 +28,21 @@ struct WatermarkGenerator {
     return .active
   }
 
+  /// How far the stream has come, whether that has been told or not; nil: that is not known yet.
+  var current: Int? {
+    guard let outOfOrderness else { return told == .min ? nil : told }
+    // Records of the highest time may follow.
+    let (watermark, overflow) = highest.subtractingReportingOverflow(outOfOrderness)
+    return overflow || watermark == .min ? nil : watermark - 1
+  }
+
+  /// No record can be seen, since none is asked for: the stream does not become idle by that.
+  mutating func wait(now: Int) { (hasNews, lastSeen) = (false, now) }
+
   /// - Returns: what is to be told when the regular time for it has come.
   mutating func tick(now: Int) -> Signal? {
     if hasNews { (hasNews, lastSeen) = (false, now) }
-    if let outOfOrderness {
-      // Records of the highest time may follow.
-      let (watermark, overflow) = highest.subtractingReportingOverflow(outOfOrderness)
-      if !overflow, watermark > .min, let signal = tell(watermark - 1) { return signal }
-    }
+    if outOfOrderness != nil, let current, let signal = tell(current) { return signal }
     guard let idleness, !isIdle, now - lastSeen >= idleness else { return nil }
     isIdle = true
     return .idle
@@ -51,7 +58,7 @@ struct WatermarkGenerator {
 
 /// A ``WatermarkGenerator`` at work in front of an output.
 @usableFromInline
-final class WatermarkEmission {
+final class WatermarkEmission: TimestampObserver {
   private var generator: WatermarkGenerator
   private let next: (Signal) throws -> Void
 

@@ -1,3 +1,5 @@
+import DreyModel
+
 /// Where records' event times come from, and how far behind the latest of them time itself is.
 ///
 /// ```swift
@@ -13,6 +15,8 @@ public struct WatermarkStrategy<Record>: Sendable {
   public let punctuation: (@Sendable (_ record: Record, _ timestamp: Int) throws -> Int?)?
   /// After how many milliseconds without a record others stop waiting for this stream; nil: never.
   public private(set) var idleness: Int?
+  /// The group of sources whose watermarks are kept close to each other; nil: none.
+  public private(set) var alignment: WatermarkAlignmentParams?
 
   @inlinable @inline(__always) init(
     timestamp: @escaping @Sendable (Record, Int?) throws -> Int, outOfOrderness: Int?,
@@ -63,6 +67,45 @@ public struct WatermarkStrategy<Record>: Sendable {
     copy.idleness = max(1, timeout.inMilliseconds)
     return copy
   }
+
+  /// The same, but a source that gets ahead of the others in its group is not read until they have caught up: so what is
+  /// kept for joins and windows of several sources stays small, also where one holds much more than another, or is read
+  /// from far back.
+  ///
+  /// ```swift
+  /// let strategy = WatermarkStrategy<Bid>.forBoundedOutOfOrderness(.seconds(5)) { $0.time }
+  ///   .withIdleness(.seconds(30))
+  ///   .withWatermarkAlignment("bids-and-auctions", maxAllowedWatermarkDrift: .seconds(20))
+  /// env.fromSource(bids, watermarkStrategy: strategy, name: "Bids")
+  /// ```
+  /// For ``StreamExecutionEnvironment/fromSource(_:watermarkStrategy:name:parallelism:)`` only, where it concerns each split of
+  /// each subtask; elsewhere the job is refused. A split is read until the chunk after which its watermark is ahead. Who has
+  /// no watermark yet, is idle or at the end of its input holds nobody back; a source that may fall silent needs
+  /// ``withIdleness(_:)``.
+  /// - Parameters:
+  ///   - group: the same for all sources of the job that are to wait for each other.
+  ///   - maxAllowedWatermarkDrift: by how much a watermark may be ahead of the lowest of the others.
+  ///   - updateInterval: how often subtasks tell each other how far they are, a day at most. Where sources run evenly, none
+  ///     comes further than the drift in about two such intervals.
+  public func withWatermarkAlignment(
+    _ group: String, maxAllowedWatermarkDrift: Duration, updateInterval: Duration = .seconds(1)
+  ) -> WatermarkStrategy {
+    var copy = self
+    copy.alignment = WatermarkAlignmentParams(
+      group: group, maxAllowedWatermarkDrift: max(0, maxAllowedWatermarkDrift.inMilliseconds),
+      updateInterval: min(max(1, updateInterval.inMilliseconds), WatermarkAlignment.longestInterval))
+    return copy
+  }
+}
+
+/// The group of sources that one is in; see ``WatermarkStrategy/withWatermarkAlignment(_:maxAllowedWatermarkDrift:updateInterval:)``.
+public struct WatermarkAlignmentParams: Sendable, Equatable {
+  /// The group's name.
+  public let group: String
+  /// By how many milliseconds a watermark may be ahead of the lowest of the others.
+  public let maxAllowedWatermarkDrift: Int
+  /// Milliseconds after which subtasks tell each other how far they are.
+  public let updateInterval: Int
 }
 
 extension Duration {

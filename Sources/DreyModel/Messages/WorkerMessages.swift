@@ -10,6 +10,8 @@ public enum WorkerCommand: Sendable, Codable, Equatable {
   case checkpointCompleted(Int)
   /// The checkpoint will not be completed; what is still being written for it is given up.
   case checkpointAborted(Int)
+  /// How far the members of a group have come; see ``WatermarkAlignment``.
+  case align(GroupWatermark)
 }
 
 /// What a worker process tells its TaskManager.
@@ -24,6 +26,8 @@ public enum WorkerReport: Sendable, Codable, Equatable {
   case progress([SubtaskProgress])
   /// Something about a checkpoint.
   case checkpoint(CheckpointReport)
+  /// How far a subtask has come that is in a group; see ``WatermarkAlignment``.
+  case watermark(WatermarkReport)
 }
 
 /// The part of a job that one worker process runs.

@@ -139,6 +139,7 @@ extension JobMaster {
     let goingOn = Set(workers.values.flatMap(\.subtasks))
     for subtask in subtasks.keys where !goingOn.contains(subtask) { subtasks[subtask] = .scheduled }
     progress.keep(goingOn)
+    alignment.keep(goingOn)
     (cause, restartAt, isRunning) = (nil, nil, false)
     waitForSlots()
     let slots = workers.reduce(into: [:]) { $0[$1.key.taskManager, default: 0] += $1.value.slots }

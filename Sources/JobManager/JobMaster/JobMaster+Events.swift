@@ -23,6 +23,8 @@ extension JobMaster {
     case backoff(attempt: Int)
     /// A worker has nothing left to do and should exit by itself.
     case exit(taskManager: String, attempt: Int)
+    /// Groups of sources are to be told how far they are.
+    case watermarks(attempt: Int)
     /// Checkpoints have something to do.
     case checkpoints
   }

@@ -12,6 +12,7 @@ extension JobMaster {
       note(RootCause(.decisive, failure, recovery: recovery), of: [id])
     case .subtask(let update): updated(update, of: worker, id)
     case .checkpoint(let report): reported(report, of: worker, id)
+    case .watermark(let report): reported(report, of: worker)
     case .progress(let subtasks):
       for each in subtasks where worker.subtasks.contains(each.subtask) && self.subtasks[each.subtask] == .running {
         progress.record(each)
@@ -25,6 +26,7 @@ extension JobMaster {
     if let last = update.progress, last.subtask == update.subtask { progress.record(last) }
     if update.state == .finished {
       tell(.finished(update.subtask))
+      endAlignment(of: update.subtask)
       if isDone(worker) {
         let timer = Timer.exit(taskManager: id.taskManager, attempt: id.attempt)
         actions.append(.startTimer(timer, milliseconds: settings.exitTimeout))
@@ -118,7 +120,7 @@ extension JobMaster {
     }
   }
 
-  private mutating func sendToAll(_ command: WorkerCommand) {
+  mutating func sendToAll(_ command: WorkerCommand) {
     for (id, worker) in workers.sorted(by: { $0.key < $1.key }) where !worker.hasEnded && !worker.isAffected {
       actions.append(.send(id.taskManager, .command(jobID, attempt: id.attempt, command)))
     }

@@ -22,6 +22,8 @@ struct JobMaster: Sendable {
   var phase = Phase.submitting
   var restarts: RestartStrategy
   var checkpoints: CheckpointCoordinator
+  /// How far the sources are that are to keep close to each other.
+  var alignment = WatermarkAlignment()
   /// Why its attempts failed, newest first.
   var failures = FailureLog()
   /// When the next attempt is to begin; nil: there is none.
@@ -168,8 +170,9 @@ struct JobMaster: Sendable {
     case .cancellation(attempt): cancellationTimedOut()
     case .backoff(attempt): if phase == .backingOff { beginAttempt() }
     case .exit(let taskManager, let attempt): exitTimedOut(WorkerID(taskManager: taskManager, attempt: attempt))
+    case .watermarks(attempt): announceWatermarks()
     case .checkpoints: tell(.tick)
-    case .slots, .deployment, .settling, .cancellation, .backoff: break
+    case .slots, .deployment, .settling, .cancellation, .backoff, .watermarks: break
     }
   }
 

@@ -19,7 +19,8 @@ extension SubtaskCheckpoints {
       let snapshot = try ActiveSnapshot(
         trigger, alignment: alignment, of: self, as: plan, stall, inFlight: isOvertaking ? inFlight : nil)
       active = snapshot
-      last = snapshot.writing
+      writings.removeAll(where: \.hasEnded)
+      writings.append(snapshot.writing)
       try fence(snapshot)
       writePortion()
     } catch {
@@ -48,7 +49,7 @@ extension SubtaskCheckpoints {
   /// Blocks until what is being written is on the disk; the subtask's end is told only then.
   func finish() {
     completeActive()
-    last?.wait()
+    for each in writings { each.wait() }
   }
 
   /// Gives up what is being written.

@@ -28,7 +28,8 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   /// What was ordered and has not come as a barrier, which may have been too late for sources that have ended.
   var missed: CheckpointTrigger?
   var active: ActiveSnapshot?
-  var last: SnapshotWriting?
+  /// What may not all be on the disk yet, oldest first: there are several where several checkpoints are under way.
+  var writings: [SnapshotWriting] = []
   /// What the next checkpoint builds on, where checkpoints are incremental.
   var chain = IncrementChain()
   /// What it can build on instead, once the last one is complete.

@@ -9,15 +9,19 @@ public final class JobExecution: Sendable {
   private let gates: [SubtaskID: InputGate]
   private let monitors: [SubtaskID: SubtaskMonitor]
   private let checkpoints: [SubtaskID: SubtaskCheckpoints]
+  private let watermarks: WatermarkBoard
   private let cancellation: Cancellation
 
   /// - Parameters:
   ///   - collectLimit: bytes of records that one subtask may collect for the client.
   ///   - checkpoints: what there is to know of checkpoints.
+  ///   - reportWatermark: tells the JobManager, on any thread, how far a subtask has come that is in a group; nil: all of the
+  ///     job is in this process.
   /// - Throws: ``Failure`` where the graph is invalid or has no such subtasks.
   public init(
     _ program: JobProgram, subtasks: [SubtaskID], collectLimit: Int = .max,
-    checkpoints: CheckpointSetup = CheckpointSetup()
+    checkpoints: CheckpointSetup = CheckpointSetup(),
+    reportWatermark: (@Sendable (WatermarkReport) -> Void)? = nil
   ) throws(Failure) {
     try program.graph.validate()
     guard Set(subtasks).isSubset(of: program.graph.subtasks), Set(subtasks).count == subtasks.count else {
@@ -36,11 +40,14 @@ public final class JobExecution: Sendable {
     monitors = subtasks.reduce(into: [:]) { $0[$1] = SubtaskMonitor($1, collectLimit: collectLimit) }
     let cancellation = Cancellation(gates: Array(gates.values))
     self.cancellation = cancellation
+    let watermarks = WatermarkBoard(send: reportWatermark)
+    self.watermarks = watermarks
     self.checkpoints = subtasks.reduce(into: [:]) { all, subtask in
       all[subtask] = SubtaskCheckpoints(
         subtask, parallelism: program.graph.vertices[subtask.vertex].parallelism,
         maxParallelism: program.graph.maxParallelism ?? JobGraph.defaultMaxParallelism, setup: checkpoints,
-        isCancelled: { cancellation.isCancelled }, wake: { [gate = gates[subtask]] in gate?.interrupt() })
+        isCancelled: { cancellation.isCancelled },
+        wake: { [gate = gates[subtask]] in if let gate { gate.interrupt() } else { watermarks.wake() } })
     }
   }
 
@@ -81,6 +88,9 @@ public final class JobExecution: Sendable {
   /// A checkpoint will not be completed.
   public func abort(checkpoint id: Int) { tell(.aborted(id)) }
 
+  /// Lets subtasks know how far the others of their group are.
+  public func align(_ watermark: GroupWatermark) { watermarks.post(watermark) }
+
   private func tell(_ command: CheckpointCommand) { for each in checkpoints.values { each.tell(command) } }
 
   /// Packets that wait in front of this process's subtasks.
@@ -114,7 +124,8 @@ public final class JobExecution: Sendable {
   ) -> SubtaskContext {
     SubtaskContext(
       vertex: program.graph.vertices[monitor.subtask.vertex], index: monitor.subtask.index, layout: layout,
-      gate: gates[monitor.subtask], monitor: monitor, cancellation: cancellation, checkpoints: checkpoints
+      gate: gates[monitor.subtask], monitor: monitor, cancellation: cancellation, checkpoints: checkpoints,
+      watermarks: watermarks
     ) { [layout, gates] edgeID, upstream throws(Failure) in
       let edge = layout.graph.edges[edgeID]
       var targets: [ChannelTarget] = []

@@ -13,6 +13,8 @@ public final class SubtaskContext: Sendable {
   public let processingTime = ProcessingTimeService()
   /// What it has to do with checkpoints.
   public let checkpoints: SubtaskCheckpoints
+  /// How far the subtasks are whose watermarks are kept close to each other.
+  public let watermarks: WatermarkBoard
   /// Milliseconds after which records are passed on to other subtasks although there are few of them; Flink's default.
   let bufferTimeout = 100
   let gate: InputGate?
@@ -23,7 +25,7 @@ public final class SubtaskContext: Sendable {
 
   init(
     vertex: JobVertex, index: Int, layout: ExchangeLayout, gate: InputGate?, monitor: SubtaskMonitor,
-    cancellation: Cancellation, checkpoints: SubtaskCheckpoints,
+    cancellation: Cancellation, checkpoints: SubtaskCheckpoints, watermarks: WatermarkBoard,
     resolve: @escaping @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
   ) {
     self.vertex = vertex
@@ -33,6 +35,7 @@ public final class SubtaskContext: Sendable {
     self.monitor = monitor
     self.cancellation = cancellation
     self.checkpoints = checkpoints
+    self.watermarks = watermarks
     self.resolve = resolve
   }
 

@@ -70,7 +70,8 @@ public final class WorkerExecutor: JobExecutor {
     do {
       try validate(program.graph)
       let execution = try JobExecution(
-        program, subtasks: deployment.subtasks, collectLimit: EncodedRecords.clusterLimit, checkpoints: checkpoints)
+        program, subtasks: deployment.subtasks, collectLimit: EncodedRecords.clusterLimit, checkpoints: checkpoints
+      ) { [control] report in try? control.send(WorkerReport.watermark(report)) }
       let listener = try DataListener(routes: execution.routes, token: deployment.token, host: bindHost)
       try control.send(WorkerReport.ready(dataPort: listener.port))
       guard case .start(let peers) = commands.take() else {
@@ -108,6 +109,7 @@ public final class WorkerExecutor: JobExecutor {
         case .triggerCheckpoint(let trigger): execution.trigger(trigger)
         case .checkpointCompleted(let id): execution.complete(checkpoint: id)
         case .checkpointAborted(let id): execution.abort(checkpoint: id)
+        case .align(let watermark): execution.align(watermark)
         case .deploy, .start: continue
         }
       }

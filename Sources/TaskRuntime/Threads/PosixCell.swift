@@ -11,6 +11,9 @@ final class PosixCell<Value: Sendable>: @unchecked Sendable {
     isSet.broadcast()
   }
 
+  /// The value, if it is set.
+  var current: Value? { lock.withLock { value } }
+
   /// Blocks until there is a value.
   func get() -> Value {
     lock.withLock {

@@ -77,7 +77,8 @@ final class OperatorDouble {
       cancellation: Cancellation(gates: []),
       checkpoints: SubtaskCheckpoints(
         SubtaskID(vertex: 0, index: index), parallelism: parallelism, maxParallelism: SnapshotRegistry.maxParallelism,
-        setup: CheckpointSetup(), isCancelled: { false }, wake: {}), resolve: { _, _ in [] })
+        setup: CheckpointSetup(), isCancelled: { false }, wake: {}), watermarks: WatermarkBoard(send: nil),
+      resolve: { _, _ in [] })
     let settings = JobSettings(
       runtimeMode: .streaming, maxParallelism: SnapshotRegistry.maxParallelism, autoWatermarkInterval: 200,
       isChainingEnabled: true)

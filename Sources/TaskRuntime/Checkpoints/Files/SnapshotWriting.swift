@@ -63,6 +63,9 @@ final class SnapshotWriting: Sendable {
     parts.close()
   }
 
+  /// Whether all is on the disk, or it is known that it never will be.
+  var hasEnded: Bool { outcome.current != nil }
+
   /// Blocks until all is on the disk, or it is known that it never will be.
   func wait() { _ = outcome.get() }
 
