@@ -47,6 +47,16 @@ import Testing
     #expect(alignment.watermark(of: "g") == expected((0, 25), 30), "it goes on")
   }
 
+  @Test func whoBeginsAnewIsForgottenAndToldWhatTheOthersKnow() {
+    var alignment = WatermarkAlignment()
+    for (index, watermark) in [10, 20, 30].enumerated() { alignment.report(report(index, watermark)) }
+    #expect(alignment.due(at: 0) == [expected((0, 10), 20)])
+    alignment.keep([subtasks[1], subtasks[2]])
+    #expect(alignment.due(at: 1) == [expected((1, 20), 30)])
+    alignment.keep([subtasks[1], subtasks[2]])
+    #expect(alignment.due(at: 2) == [expected((1, 20), 30)], "another process may have come")
+  }
+
   @Test func newMembersAreToldOfAtOnceAndChangesOncePerInterval() {
     var alignment = WatermarkAlignment()
     #expect(alignment.due(at: 0) == [])

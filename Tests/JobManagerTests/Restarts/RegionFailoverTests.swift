@@ -123,6 +123,27 @@ import Testing
     #expect(commands(taken, to: "b").count == 1 && commands(taken, to: "c").count == 1)
   }
 
+  /// A source that is gone holds nobody back, and its successor hears how far the others are.
+  @Test func alignedSourcesDoNotWaitForOneThatRestarts() {
+    var job = running()
+    func report(_ index: Int, _ watermark: Int) -> WorkerReport {
+      .watermark(WatermarkReport(subtask: sources[index], group: "g", watermark: watermark, updateInterval: 200))
+    }
+    func told(_ actions: [JobMaster.Action], _ taskManager: String) -> [Int?] {
+      commands(actions, to: taskManager).compactMap {
+        if case .align(let group) = $0 { .some(group.lowest?.watermark) } else { nil }
+      }
+    }
+    job.report("a", report(0, 10))
+    #expect(told(job.report("b", report(1, 50)), "b") == [10])
+    job.handle(.taskManagerLost("a", reason: "gone"))
+    job.grant(["c"])
+    job.report("c", .ready(dataPort: 6000), attempt: 1)
+    job.all("c", .running, attempt: 1)
+    #expect(told(job.report("b", report(1, 60)), "b") == [60])
+    #expect(told(job.report("c", report(0, 20), attempt: 1), "c") == [20])
+  }
+
   @Test func aJobThatIsBeingStoppedBeginsAnewAsAWhole() {
     var job = running()
     let request = SavepointRequest(id: .random(), kind: .stop, target: "/saved", suffix: "x")

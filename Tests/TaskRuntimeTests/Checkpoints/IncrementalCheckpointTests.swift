@@ -125,7 +125,7 @@ import Testing
     #expect(subtask.checkpoints.active != nil)
     subtask.checkpoints.tell(.aborted(2))
     try subtask.checkpoints.work()
-    subtask.checkpoints.last?.wait()
+    subtask.checkpoints.writings.last?.wait()
     #expect(try subtask.names(2).isEmpty)
     let third = try subtask.checkpoint(3)
     #expect(third.earlier?.count == 1)
