@@ -49,8 +49,8 @@ final class ActiveSnapshot {
           .acknowledged(
             SubtaskSnapshot(
               checkpointID: trigger.id, subtask: subtask, file: file, earlier: file == nil ? nil : plan.earlier,
-              alignmentDuration: alignment,
-              longestStall: stall.microseconds, asyncDuration: (Microseconds.now - began) / 1000, operators: uids)))
+              alignmentDuration: alignment, longestStall: stall.microseconds,
+              asyncDuration: (Microseconds.now - began) / 1000, operators: uids)))
       case .failure(let failure): report(.declined(subtask, checkpointID: trigger.id, failure))
       }
     }
