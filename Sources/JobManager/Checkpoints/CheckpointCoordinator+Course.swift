@@ -183,6 +183,9 @@ extension CheckpointCoordinator {
           jobID: jobID, name: graph.name, id: id, kind: kind, path: entry.checkpoint.path,
           bytes: entry.checkpoint.byteCount, milliseconds: now - pending.startedAt)))
     ended(kind, now)
+    if pending.request != nil, kind == .checkpoint, let next = run?.nextPeriodic {
+      run?.nextPeriodic = max(next, now + Self.respite)
+    }
     if kind.endsJob {
       stop = (pending.request, entry.checkpoint.path)
     } else if let request = pending.request {
@@ -199,6 +202,10 @@ extension CheckpointCoordinator {
     run?.completed(id)
     actions.append(.tell(.checkpointCompleted(id)))
   }
+
+  /// Milliseconds that a checkpoint which somebody asked for is the newest at least: he wants to find it, maybe since he is
+  /// about to end the cluster and to go on from there, and the next one may be what it gives way to.
+  static let respite = 10_000
 
   mutating func ended(_ kind: SnapshotKind, _ now: Int) {
     if let next = run?.nextPeriodic { run?.nextPeriodic = max(next, now + settings.minPause) }

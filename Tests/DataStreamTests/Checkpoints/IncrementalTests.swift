@@ -13,7 +13,7 @@ import Testing
   }
 
   /// Many keys, of which few are used at a time.
-  private func key(_ index: Int) -> Int { index < 100_000 ? index % 20_000 : index / 500 % 20_000 }
+  private func key(_ index: Int) -> Int { index < 25_000 ? index % 5000 : index / 500 % 5000 }
 
   private func define(_ shape: Shape, _ env: StreamExecutionEnvironment, count: Int, output: String) {
     env.setMaxParallelism(16)
@@ -26,13 +26,13 @@ import Testing
     case .windows:
       numbers.assignTimestampsAndWatermarks(.forMonotonousTimestamps { $0.value })
         .keyBy { $0.key }
-        .window(.tumbling(.milliseconds(70_000)))
+        .window(.tumbling(.milliseconds(17_500)))
         .sum(by: { $0.value }) { key, window, sum, out in out.emit("\(key) \(window.end) \(sum)") }
         .writeText(output)
     case .sessions:
       numbers.assignTimestampsAndWatermarks(.forMonotonousTimestamps { $0.value })
         .keyBy { $0.key }
-        .window(.session(gap: .milliseconds(30_000)))
+        .window(.session(gap: .milliseconds(7500)))
         .sum(by: { $0.value }) { key, window, sum, out in out.emit("\(key) \(window.end) \(sum)") }
         .writeText(output)
     }
@@ -42,7 +42,7 @@ import Testing
   private func whateverMomentAJobIsCutOffAtItsOutputIsThatOfAnUndisturbedRun(_ shape: Shape, _ seed: Int) async throws {
     var random = SeededGenerator(seed: seed)
     let folder = try TemporaryFolder()
-    let count = 300_000
+    let count = 80_000
     let undisturbed = try localEnvironment(parallelism: 2, mode: .streaming)
     define(shape, undisturbed, count: count, output: "\(folder.path)/expected")
     try await undisturbed.execute()
@@ -55,7 +55,7 @@ import Testing
       let program = try CapturingExecutor.program(parallelism: parallelism) {
         define(shape, $0, count: count, output: "\(folder.path)/actual")
       }
-      let life = attempts > 12 ? nil : Int.random(in: 20_000...250_000, using: &random)
+      let life = attempts > 6 ? nil : Int.random(in: 10_000...100_000, using: &random)
       guard let failure = try await run.attempt(program, interval: 5000, life: life) else { break }
       try #require(failure.domain == .cancelled, "\(failure)")
     }

@@ -142,6 +142,17 @@ import Testing
     #expect(job.coordinator.pending.map(\.trigger.kind) == [.savepoint])
   }
 
+  @Test func aCheckpointThatSomebodyAskedForIsTheNewestForAWhile() throws {
+    var job = try CoordinatorHarness.running(["interval": "500 ms"])
+    job.handle(.requested(SavepointRequest(id: .random(), kind: .checkpoint, target: "/state", suffix: "x")))
+    job.take(1)
+    job.handle(.written(1))
+    job.pass(9999)
+    #expect(job.pending == nil && job.coordinator.retained.latest?.checkpoint.id == 1)
+    job.pass(1)
+    #expect(job.pending == 2)
+  }
+
   @Test(arguments: [["min-pause": "1 ms"], ["unaligned.enabled": "true"]])
   func someOptionsLeaveRoomForOne(options: [String: String]) throws {
     let job = try CoordinatorHarness(["max-concurrent-checkpoints": "3"].merging(options) { $1 })
