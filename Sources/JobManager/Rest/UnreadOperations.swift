@@ -6,8 +6,12 @@ import Synchronization
 final class UnreadOperations: Sendable {
   private struct State {
     var pending: Set<SavepointRequestID> = []
+    var lastRead: ContinuousClock.Instant?
     var waiting: Completion<Void>?
   }
+
+  /// How long an answer may be on its way, out of a container and through the engine, which both end with the cluster.
+  private static let delivery = Duration.seconds(1)
 
   private let state = Mutex(State())
 
@@ -17,12 +21,13 @@ final class UnreadOperations: Sendable {
   /// A client has heard how it ended.
   func read(_ request: SavepointRequestID) {
     state.withLock { state in
-      state.pending.remove(request)
+      guard state.pending.remove(request) != nil else { return }
+      state.lastRead = .now
       if state.pending.isEmpty { state.waiting?.complete(()) }
     }
   }
 
-  /// Returns once clients have heard the end of all that they asked for, or after `limit`.
+  /// Returns once clients have heard the end of all that they asked for, or nearly after `limit`.
   func allRead(within limit: Duration) async {
     let completion = Completion<Void>()
     state.withLock { state in
@@ -30,5 +35,7 @@ final class UnreadOperations: Sendable {
       state.waiting = completion
     }
     _ = await completion.value(within: limit)
+    guard let last = state.withLock({ $0.lastRead }) else { return }
+    try? await Task.sleep(until: last + Self.delivery)
   }
 }
