@@ -16,23 +16,35 @@ extension DataStream {
   @inlinable @inline(__always) public func assignTimestampsAndWatermarks(
     _ strategy: WatermarkStrategy<Record>
   ) -> DataStream<Record> {
+    if let alignment = strategy.alignment { return refused(alignment) }
+    if let punctuation = strategy.punctuation { return assign(strategy, punctuation) }
     let (outOfOrderness, idleness) = (strategy.outOfOrderness, strategy.idleness)
-    let assigner = strategy.assigner()
-    let stream: DataStream<Record> = transform("Timestamps/Watermarks") { context, next in
-      assigner(
-        next,
-        WatermarkEmission(outOfOrderness: outOfOrderness, idleness: idleness, context: context, next: next.signal))
+    let assign = Self.timing(strategy.timestamp)
+    return transform("Timestamps/Watermarks") { context, next in
+      let emission = WatermarkEmission(
+        outOfOrderness: outOfOrderness, idleness: idleness, context: context, next: next.signal)
+      return Self.assigner(assign, into: next, emission)
     }
-    if let alignment = strategy.alignment { stream.refuse(alignment) }
-    return stream
+  }
+
+  @inlinable func assign(
+    _ strategy: WatermarkStrategy<Record>, _ punctuation: @escaping @Sendable (Record, Int) throws -> Int?
+  ) -> DataStream<Record> {
+    let (timestamp, idleness) = (strategy.timestamp, strategy.idleness)
+    return transform("Timestamps/Watermarks") { context, next in
+      let emission = WatermarkEmission(outOfOrderness: nil, idleness: idleness, context: context, next: next.signal)
+      return Self.assigner(timestamp, punctuation, into: next, emission)
+    }
   }
 
   /// Makes the job invalid, since an operator cannot keep a source from being read.
-  @usableFromInline func refuse(_ alignment: WatermarkAlignmentParams) {
+  @usableFromInline func refused(_ alignment: WatermarkAlignmentParams) -> DataStream<Record> {
+    let stream: DataStream<Record> = transform("Timestamps/Watermarks") { _, next in next }
     let failure = Failure(
       .user,
       "assignTimestampsAndWatermarks cannot align watermarks (group '\(alignment.group)'): only a source can wait for others",
       advice: "Give the strategy to the source: env.fromSource(source, watermarkStrategy: strategy, name: \"NAME\").")
-    for input in inputs { input.node.refusal = failure }
+    for input in stream.inputs { input.node.refusal = failure }
+    return stream
   }
 }

@@ -31,8 +31,24 @@ extension StreamExecutionEnvironment {
   @inlinable @inline(__always) public func fromSource<Source: StreamSource>(
     _ source: Source, watermarkStrategy: WatermarkStrategy<Source.Record>, name: String, parallelism: Int? = nil
   ) -> DataStream<Source.Record> {
-    let (outOfOrderness, idleness) = (watermarkStrategy.outOfOrderness, watermarkStrategy.idleness)
-    let (alignment, assigner) = (watermarkStrategy.alignment, watermarkStrategy.assigner())
+    if let punctuation = watermarkStrategy.punctuation {
+      let timestamp = watermarkStrategy.timestamp
+      return timedSource(source, watermarkStrategy, name, parallelism) { next, timing in
+        DataStream<Source.Record>.assigner(timestamp, punctuation, into: next, timing)
+      }
+    }
+    let assign = DataStream<Source.Record>.timing(watermarkStrategy.timestamp)
+    return timedSource(source, watermarkStrategy, name, parallelism) { next, timing in
+      DataStream<Source.Record>.assigner(assign, into: next, timing)
+    }
+  }
+
+  /// - Parameter assigner: gives records their times in front of an output.
+  @inlinable func timedSource<Source: StreamSource>(
+    _ source: Source, _ strategy: WatermarkStrategy<Source.Record>, _ name: String, _ parallelism: Int?,
+    _ assigner: @escaping @Sendable (Output<Source.Record>, SplitTiming) -> Output<Source.Record>
+  ) -> DataStream<Source.Record> {
+    let (outOfOrderness, idleness, alignment) = (strategy.outOfOrderness, strategy.idleness, strategy.alignment)
     return preparedSource(name, parallelism: parallelism) { context, output in
       let timing = SplitTiming(
         outOfOrderness: outOfOrderness, idleness: idleness, alignment: alignment, context: context, next: output.signal)
@@ -97,11 +113,11 @@ enum SplitReading {
     let width = source.boundedness == .bounded ? 1 : Int.max
     let skipped = source.skippedLines
     let counter = try skipped.map { try context.subtask.getLongCounter($0.accumulator) }
-    defer { timing?.end() }
     while try splits.openReaders(atMost: width) {
       try readRound(splits, timing, context.subtask, &out)
       if let skipped, let counter { counter.add(skipped.takeUntold()) }
     }
+    timing?.end()
   }
 
   /// Reads a chunk of each split that is open, and does not wait for others.

@@ -1,4 +1,3 @@
-public import StreamRecords
 public import TaskRuntime
 
 /// Is told the times of records before they are passed on.
@@ -12,30 +11,9 @@ protocol TimestampObserver: AnyObject {
   func signal(_ signal: Signal) throws
 }
 
-extension WatermarkStrategy where Record: StreamCodable {
-  /// Makes what gives records their times on the way to an output.
-  @inlinable @inline(__always) func assigner() -> @Sendable (Output<Record>, any TimestampObserver) -> Output<Record> {
-    if let punctuation { return Self.assigner(timestamp, punctuation) }
-    let assign = Self.timing(timestamp)
-    return { next, observer in
-      let memory = TimestampMemory()
-      return Output(
-        batch: { batch in
-          let times = memory.room(for: batch.count)
-          do {
-            let highest = try assign(batch, times)
-            if batch.count > 0 { try observer.see(highest) }
-          } catch {
-            batch.records.deinitialize()
-            throw error
-          }
-          try next.batch(Batch(batch.records, timestamps: times))
-        },
-        signal: observer.signal)
-    }
-  }
-
-  /// Writes the event times of a batch's records; returns the highest.
+extension DataStream {
+  /// Writes the event times of a batch's records; returns the highest. To be called where the strategy is made, so that its
+  /// function becomes a part of the loop.
   @inlinable @inline(__always) static func timing(
     _ timestamp: @escaping @Sendable (Record, Int?) throws -> Int
   ) -> @Sendable (Batch<Record>, UnsafeMutablePointer<Int>) throws -> Int {
@@ -50,30 +28,51 @@ extension WatermarkStrategy where Record: StreamCodable {
     }
   }
 
-  @inlinable static func assigner(
+  /// Gives records their times, by ``timing(_:)``, on the way to `next`.
+  @inlinable @inline(__always) static func assigner(
+    _ assign: @escaping @Sendable (Batch<Record>, UnsafeMutablePointer<Int>) throws -> Int, into next: Output<Record>,
+    _ observer: some TimestampObserver
+  ) -> Output<Record> {
+    let memory = TimestampMemory()
+    return Output(
+      batch: { batch in
+        let times = memory.room(for: batch.count)
+        do {
+          let highest = try assign(batch, times)
+          if batch.count > 0 { try observer.see(highest) }
+        } catch {
+          batch.records.deinitialize()
+          throw error
+        }
+        try next.batch(Batch(batch.records, timestamps: times))
+      },
+      signal: observer.signal)
+  }
+
+  /// Gives records their times on the way to `next`, and tells what they say.
+  @inlinable @inline(__always) static func assigner(
     _ timestamp: @escaping @Sendable (Record, Int?) throws -> Int,
-    _ punctuation: @escaping @Sendable (Record, Int) throws -> Int?
-  ) -> @Sendable (Output<Record>, any TimestampObserver) -> Output<Record> {
-    { next, observer in
-      let cell = EmitterCell(next)
-      return Output(
-        batch: { batch in
-          let emitter = cell.emitter
-          var index = 0
-          try batch.consumeEach { record in
-            let time = try timestamp(record, batch.timestamps.map { $0[index] })
-            if index == 0 { try observer.see(time) }
-            index &+= 1
-            let watermark = try punctuation(record, time)
-            emitter.pointee.emit(record, timestamp: time)
-            guard let watermark else { return }
-            try emitter.pointee.endBatch()
-            try observer.punctuate(watermark)
-          }
+    _ punctuation: @escaping @Sendable (Record, Int) throws -> Int?, into next: Output<Record>,
+    _ observer: some TimestampObserver
+  ) -> Output<Record> {
+    let cell = EmitterCell(next)
+    return Output(
+      batch: { batch in
+        let emitter = cell.emitter
+        var index = 0
+        try batch.consumeEach { record in
+          let time = try timestamp(record, batch.timestamps.map { $0[index] })
+          if index == 0 { try observer.see(time) }
+          index &+= 1
+          let watermark = try punctuation(record, time)
+          emitter.pointee.emit(record, timestamp: time)
+          guard let watermark else { return }
           try emitter.pointee.endBatch()
-        },
-        signal: observer.signal)
-    }
+          try observer.punctuate(watermark)
+        }
+        try emitter.pointee.endBatch()
+      },
+      signal: observer.signal)
   }
 }
 

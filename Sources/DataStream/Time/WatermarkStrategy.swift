@@ -14,17 +14,20 @@ public struct WatermarkStrategy<Record>: Sendable {
   /// The watermark that a record stands for, given its event time; nil: watermarks are told regularly.
   public let punctuation: (@Sendable (_ record: Record, _ timestamp: Int) throws -> Int?)?
   /// After how many milliseconds without a record others stop waiting for this stream; nil: never.
-  public private(set) var idleness: Int?
+  public let idleness: Int?
   /// The group of sources whose watermarks are kept close to each other; nil: none.
-  public private(set) var alignment: WatermarkAlignmentParams?
+  public let alignment: WatermarkAlignmentParams?
 
   @inlinable @inline(__always) init(
     timestamp: @escaping @Sendable (Record, Int?) throws -> Int, outOfOrderness: Int?,
-    punctuation: (@Sendable (Record, Int) throws -> Int?)?
+    punctuation: (@Sendable (Record, Int) throws -> Int?)?, idleness: Int? = nil,
+    alignment: WatermarkAlignmentParams? = nil
   ) {
     self.timestamp = timestamp
     self.outOfOrderness = outOfOrderness
     self.punctuation = punctuation
+    self.idleness = idleness
+    self.alignment = alignment
   }
 
   /// For streams in which no record is older than one before it.
@@ -62,10 +65,10 @@ public struct WatermarkStrategy<Record>: Sendable {
   }
 
   /// The same, but others stop waiting for a subtask's stream while it brings no record for as long as `timeout`.
-  public func withIdleness(_ timeout: Duration) -> WatermarkStrategy {
-    var copy = self
-    copy.idleness = max(1, timeout.inMilliseconds)
-    return copy
+  @inlinable @inline(__always) public func withIdleness(_ timeout: Duration) -> WatermarkStrategy {
+    WatermarkStrategy(
+      timestamp: timestamp, outOfOrderness: outOfOrderness, punctuation: punctuation,
+      idleness: max(1, timeout.inMilliseconds), alignment: alignment)
   }
 
   /// The same, but a source that gets ahead of the others in its group is not read until they have caught up: so what is
@@ -87,25 +90,31 @@ public struct WatermarkStrategy<Record>: Sendable {
   ///   - maxAllowedWatermarkDrift: by how much a watermark may be ahead of the lowest of the others.
   ///   - updateInterval: how often subtasks tell each other how far they are, a day at most. Where sources run evenly, none
   ///     comes further than the drift in about two such intervals.
-  public func withWatermarkAlignment(
+  @inlinable @inline(__always) public func withWatermarkAlignment(
     _ group: String, maxAllowedWatermarkDrift: Duration, updateInterval: Duration = .seconds(1)
   ) -> WatermarkStrategy {
-    var copy = self
-    copy.alignment = WatermarkAlignmentParams(
-      group: group, maxAllowedWatermarkDrift: max(0, maxAllowedWatermarkDrift.inMilliseconds),
-      updateInterval: min(max(1, updateInterval.inMilliseconds), WatermarkAlignment.longestInterval))
-    return copy
+    let alignment = WatermarkAlignmentParams(
+      group: group, maxAllowedWatermarkDrift: maxAllowedWatermarkDrift, updateInterval: updateInterval)
+    return WatermarkStrategy(
+      timestamp: timestamp, outOfOrderness: outOfOrderness, punctuation: punctuation, idleness: idleness,
+      alignment: alignment)
   }
 }
 
 /// The group of sources that one is in; see ``WatermarkStrategy/withWatermarkAlignment(_:maxAllowedWatermarkDrift:updateInterval:)``.
-public struct WatermarkAlignmentParams: Sendable, Equatable {
+public final class WatermarkAlignmentParams: Sendable {
   /// The group's name.
   public let group: String
   /// By how many milliseconds a watermark may be ahead of the lowest of the others.
   public let maxAllowedWatermarkDrift: Int
   /// Milliseconds after which subtasks tell each other how far they are.
   public let updateInterval: Int
+
+  @usableFromInline init(group: String, maxAllowedWatermarkDrift: Duration, updateInterval: Duration) {
+    self.group = group
+    self.maxAllowedWatermarkDrift = max(0, maxAllowedWatermarkDrift.inMilliseconds)
+    self.updateInterval = min(max(1, updateInterval.inMilliseconds), WatermarkAlignment.longestInterval)
+  }
 }
 
 extension Duration {
