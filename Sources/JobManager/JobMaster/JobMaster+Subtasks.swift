@@ -73,12 +73,15 @@ extension JobMaster {
   }
 
   mutating func taskManagerLost(_ taskManager: String, _ reason: String) {
-    for id in workers.keys.sorted() where id.taskManager == taskManager {
-      guard let worker = workers[id], !worker.hasEnded else { continue }
+    let lost = workers.filter { $0.key.taskManager == taskManager && !$0.value.hasEnded }
+    guard !lost.isEmpty else { return }
+    for (id, worker) in lost {
       workers[id]?.hasEnded = true
       conclude(worker, as: .failed)
-      note(RootCause(.loss, messages.lost(worker.subtasks, on: taskManager, reason: reason)), of: [id])
     }
+    let failure = messages.lost(lost.values.flatMap(\.subtasks).sorted(), on: taskManager, reason: reason)
+    // It is one failure, however many workers were there.
+    note(RootCause(.loss, failure), of: Array(lost.keys))
     goOnIfWorkersHaveEnded()
   }
 

@@ -80,6 +80,18 @@ import Testing
     #expect(job.master.attempt == 2)
   }
 
+  @Test func aLostTaskManagerIsOneFailureHoweverManyWorkersItHas() {
+    var job = running(["restart-strategy.fixed-delay.attempts": "2"])
+    job.handle(.taskManagerLost("a", reason: "gone"))
+    job.grant(["b"])
+    job.report("b", .ready(dataPort: 6000), attempt: 1)
+    job.all("b", .running, attempt: 1)
+    let lost = job.handle(.taskManagerLost("b", reason: "gone"))
+    #expect(lost.contains(.requestSlots(keeping: [:])))
+    #expect(job.master.attempt == 2 && job.master.neededSlots == 2)
+    #expect(job.master.status == .restarting)
+  }
+
   /// It would wait for the start of an attempt that is over.
   @Test func whatIsAboutToStartWhenAnotherPartFailsIsStartedAnew() {
     var job = running()
