@@ -36,10 +36,15 @@ extension CheckpointCoordinator {
   /// Gives up those that are older than one that is complete.
   mutating func subsume(before id: Int, _ now: Int) {
     for each in pending where each.id < id && each.trigger.kind == .checkpoint {
-      fail(each, Failure(.infrastructure, "checkpoint \(id) was complete before it"), now, isTold: false)
-      run?.aborted(each.id)
-      actions += [.tell(.checkpointAborted(each.id)), .delete(each.trigger.folder)]
+      drop(each, "checkpoint \(id) was complete before it", now)
     }
+  }
+
+  /// Gives up one that subtasks were told of and nobody will miss.
+  mutating func drop(_ pending: PendingCheckpoint, _ why: String, _ now: Int) {
+    fail(pending, Failure(.infrastructure, why), now, isTold: false)
+    run?.aborted(pending.id)
+    actions += [.tell(.checkpointAborted(pending.id)), .delete(pending.trigger.folder)]
   }
 
   private func failure(of id: Int, _ kind: SnapshotKind, _ cause: Failure) -> Failure {

@@ -34,9 +34,7 @@ extension CheckpointCoordinator {
     guard let stall = run?.stall, now >= stall.until else { return }
     run?.stall = nil
     for each in pending where each.id <= stall.id && each.parts[stall.subtask] == nil && each.phase == .running {
-      fail(each, Failure(.infrastructure, "the input of subtask \(name(stall.subtask)) had ended"), now, isTold: false)
-      run?.aborted(each.id)
-      actions += [.tell(.checkpointAborted(each.id)), .delete(each.trigger.folder)]
+      drop(each, "the input of subtask \(name(stall.subtask)) had ended", now)
     }
   }
 
