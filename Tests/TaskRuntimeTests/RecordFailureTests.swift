@@ -25,27 +25,10 @@ import Testing
   /// Sends one record from a worker to another, or within one.
   /// - Returns: the failures that sender and receiver reported.
   private func send<Record: StreamCodable>(_ record: Record, remote: Bool) async throws -> [Failure] {
-    let program = Self.program(sending: record)
     let parts = remote ? [[0], [1]] : [[0, 1]]
-    let executions = try parts.map { vertices in
-      try JobExecution(program, subtasks: vertices.map { SubtaskID(vertex: $0, index: 0) })
-    }
-    let listeners = try executions.map { try DataListener(routes: $0.routes, token: testToken) }
-    defer { for listener in listeners { listener.close() } }
-    let peers = zip(listeners, parts).map { listener, vertices in
-      WorkerAddress(
-        host: "127.0.0.1", port: listener.port, subtasks: vertices.map { SubtaskID(vertex: $0, index: 0) })
-    }
-    return try await withThrowingTaskGroup(of: [Failure].self) { group in
-      for execution in executions {
-        group.addTask {
-          let updates = JobExecutionTests.UpdateList()
-          _ = try await onThread { execution.run(peers: peers, token: testToken) { updates.add($0) } }
-          return updates.all.compactMap(\.failure)
-        }
-      }
-      return try await group.reduce(into: []) { $0 += $1 }
-    }
+    return try await Workers(
+      Self.program(sending: record), parts: parts.map { $0.map { SubtaskID(vertex: $0, index: 0) } }
+    ).run()
   }
 
   private static func program<Record: StreamCodable>(sending record: Record) -> JobProgram {

@@ -71,7 +71,7 @@ struct SumJob: Sendable {
       let output = Output<Int>(
         batch: { batch in
           if strategy == .broadcast { return try partitioner.broadcast(batch) }
-          try partitioner.send(batch) { $0 / upstream % partitioner.channelCount }
+          try partitioner.send(batch) { $0.pointee / upstream % partitioner.channelCount }
         }, signal: partitioner.signal)
       return {
         try context.runSource(into: output) { context, out in

@@ -29,7 +29,7 @@ extension DataStream {
     { batch, partitioner, owners in
       try owners.withUnsafeBufferPointer { owners in
         try partitioner.send(batch) { record in
-          Int(owners[KeyGroups.group(ofHash: try key(copy record).fastHash, maxParallelism: owners.count)])
+          Int(owners[KeyGroups.group(ofHash: try key(record.pointee).fastHash, maxParallelism: owners.count)])
         }
       }
     }

@@ -20,7 +20,7 @@ extension DataStream {
       return Output(
         batch: { batch in
           try channels.send(batch) { record in
-            let chosen = try partitioner(try key(copy record), count)
+            let chosen = try partitioner(try key(record.pointee), count)
             guard chosen >= 0, chosen < count else { throw CustomPartitioning.outOfRange(chosen, count, context) }
             return chosen
           }

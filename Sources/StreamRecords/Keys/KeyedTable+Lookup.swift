@@ -15,9 +15,18 @@ extension KeyedTable {
     storage.pointee.endChanges()
     let (tags, slots, mask) = (storage.pointee.tags, storage.pointee.slots, storage.pointee.mask)
     guard storage.pointee.count > 0 else { return }
-    for index in 0...mask where tags[index] != 0 { (slots + index).deinitialize(count: 1) }
+    Self.destroy(slots, where: tags, mask: mask)
     tags.update(repeating: 0, count: mask + 1)
     storage.pointee.count = 0
+  }
+
+  /// Destroys what is in the slots that are taken.
+  ///
+  /// Generic over the slot, so that code that is not compiled for its keys and values looks its type up once, not per slot.
+  @inlinable static func destroy<Slot>(
+    _ slots: UnsafeMutablePointer<Slot>, where tags: UnsafeMutablePointer<UInt32>, mask: Int
+  ) {
+    for index in 0...mask where tags[index] != 0 { (slots + index).deinitialize(count: 1) }
   }
 }
 

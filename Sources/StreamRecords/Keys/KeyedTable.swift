@@ -62,9 +62,7 @@ public final class KeyedTable<Key: StreamKey, Value> {
   }
 
   deinit {
-    for index in 0...storage.pointee.mask where storage.pointee.tags[index] != 0 {
-      (storage.pointee.slots + index).deinitialize(count: 1)
-    }
+    Self.destroy(storage.pointee.slots, where: storage.pointee.tags, mask: storage.pointee.mask)
     storage.pointee.tags.deallocate()
     storage.pointee.slots.deallocate()
     storage.pointee.changes?.deallocate()

@@ -1,3 +1,5 @@
+public import StreamRecords
+
 extension OutputChannel {
   /// Appends all records of a batch, after ``begin(isTimed:)`` said whether they have timestamps: what stays in this
   /// process is moved as a block.
@@ -35,5 +37,45 @@ extension OutputChannel {
       try append(record, timestamp: timestamps[index])
       index &+= 1
     }
+  }
+
+  /// Moves records out of a block, those at `places`, with their timestamps, after ``begin(isTimed:)`` said whether they
+  /// have any.
+  @inlinable mutating func append(
+    _ places: UnsafeBufferPointer<UInt8>, of block: UnsafeMutablePointer<Record>, _ times: UnsafeMutablePointer<Int>?
+  ) throws {
+    var taken = 0
+    do {
+      while taken < places.count {
+        if isLocal {
+          taken &+= gather(UnsafeBufferPointer(rebasing: places[taken...]), of: block, times)
+          if count == size.checkpoint { try measure() }
+        } else {
+          let place = Int(places[taken])
+          taken &+= 1
+          if let times { frame.integer(times[place]) }
+          try append((block + place).move())
+        }
+      }
+    } catch {
+      for place in places[taken...] { (block + Int(place)).deinitialize(count: 1) }
+      throw error
+    }
+  }
+
+  /// Moves records to the batch that is being filled, as many as it takes until it is to be looked at.
+  /// - Returns: how many.
+  @inlinable mutating func gather(
+    _ places: UnsafeBufferPointer<UInt8>, of block: UnsafeMutablePointer<Record>, _ times: UnsafeMutablePointer<Int>?
+  ) -> Int {
+    if base == nil, times != nil { timestamps = .allocate(capacity: Self.batchSize) }
+    let gathered = min(places.count, size.checkpoint &- count)
+    let records = (base ?? allocate()) + count
+    for index in 0..<gathered { (records + index).moveInitialize(from: block + Int(places[index]), count: 1) }
+    if let timestamps, let times {
+      for index in 0..<gathered { timestamps[count &+ index] = times[Int(places[index])] }
+    }
+    count &+= gathered
+    return gathered
   }
 }

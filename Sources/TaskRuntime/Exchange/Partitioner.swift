@@ -5,6 +5,7 @@ public import StreamRecords
 public final class Partitioner<Record: StreamCodable> {
   @usableFromInline let meter: SubtaskMeter
   @usableFromInline let channels: UnsafeMutablePointer<OutputChannel<Record>>
+  @usableFromInline let lists: ChannelLists
   /// Downstream subtasks that this one can reach.
   public let channelCount: Int
 
@@ -15,6 +16,7 @@ public final class Partitioner<Record: StreamCodable> {
     let meter = context.monitor.meter
     self.meter = meter
     channels = .allocate(capacity: targets.count)
+    lists = ChannelLists(channels: targets.count)
     for (index, target) in targets.enumerated() {
       (channels + index).initialize(to: OutputChannel(target, meter: meter))
     }
@@ -27,34 +29,42 @@ public final class Partitioner<Record: StreamCodable> {
   }
 
   /// Sends every record of a batch to the downstream subtask that `channel` returns for it.
+  ///
+  /// A block of records is dealt out before any is sent: so the processor need not wait for each decision in turn, and what
+  /// a channel is sent is written in one go.
   @inlinable @inline(__always) public func send(
-    _ batch: Batch<Record>, to channel: (borrowing Record) throws -> Int
+    _ batch: Batch<Record>, to channel: (UnsafePointer<Record>) throws -> Int
   ) throws {
     guard let base = batch.records.baseAddress else { return }
     meter.wrote(records: batch.count)
     var sent = 0
     do {
       for index in 0..<channelCount { try channels[index].begin(isTimed: batch.timestamps != nil) }
-      // Several are decided on before they are sent, so that the processor need not wait for each in turn.
-      try withUnsafeTemporaryAllocation(of: Int32.self, capacity: 16) { targets in
-        while sent < batch.count {
-          let start = sent
-          let end = min(batch.count, start &+ 16)
-          for index in start..<end { targets[index &- start] = Int32(truncatingIfNeeded: try channel(base[index])) }
-          while sent < end {
-            let target = channels + Int(targets[sent &- start])
-            let record = (base + sent).move()
-            sent &+= 1
-            if let timestamps = batch.timestamps {
-              try target.pointee.append(record, timestamp: timestamps[sent &- 1])
-            } else {
-              try target.pointee.append(record)
-            }
-          }
-        }
+      while sent < batch.count {
+        let block = base + sent
+        let count = min(batch.count &- sent, ChannelLists.blockSize)
+        lists.removeAll()
+        for place in 0..<count { lists.append(place, to: try channel(block + place)) }
+        let times = batch.timestamps.map { $0 + sent }
+        sent &+= count
+        try sendLists(of: block, times)
       }
     } catch {
       (base + sent).deinitialize(count: batch.count &- sent)
+      throw error
+    }
+  }
+
+  /// Moves the records of a block to the channels in whose lists they are.
+  @inlinable func sendLists(of block: UnsafeMutablePointer<Record>, _ times: UnsafeMutablePointer<Int>?) throws {
+    var channel = 0
+    do {
+      while channel < channelCount {
+        channel &+= 1
+        try channels[channel &- 1].append(lists[channel &- 1], of: block, times)
+      }
+    } catch {
+      for rest in channel..<channelCount { for place in lists[rest] { (block + Int(place)).deinitialize(count: 1) } }
       throw error
     }
   }
