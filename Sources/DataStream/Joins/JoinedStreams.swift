@@ -95,8 +95,10 @@ where Triggering.Record == TaggedUnion<First, Second> {
   @inlinable public func apply<Out: StreamCodable>(
     _ join: @escaping @Sendable (First, Second, inout Emitter<Out>) throws -> Void
   ) -> DataStream<Out> {
-    groups.apply { first, second, out in
-      for first in first { for second in second { try join(first, second, &out) } }
+    groups.windowed.process { _, _, records, out in
+      let second = records.compactMap { if case .second(let record) = $0 { record } else { nil } }
+      guard !second.isEmpty else { return }
+      for case .first(let first) in records { for second in second { try join(first, second, &out) } }
     }.name("Window Join")
   }
 }
