@@ -5,6 +5,8 @@ let package = Package(
   name: "Jobs",
   dependencies: [.package(name: "drey", path: "../../..")],
   targets: [
-    .executableTarget(name: "Scenarios", dependencies: [.product(name: "DataStream", package: "drey")])
+    .executableTarget(name: "Scenarios", dependencies: [.product(name: "DataStream", package: "drey")]),
+    // A link to the benchmark's: so nothing is built twice for the tests.
+    .executableTarget(name: "workloads", dependencies: [.product(name: "DataStream", package: "drey")]),
   ]
 )

@@ -102,7 +102,7 @@ private actor LocalPrepared {
   func scenarios() async throws {
     let task =
       build
-      ?? Task { try await Runs.drey.run(Runs.jobs, options: ["--target", "local", "--dry-run"]) }
+      ?? Task { try await Runs.drey.run(Runs.jobs, options: ["--target", "local"] + Runs.building("Scenarios")) }
     build = task
     let run = try await task.value
     try #require(run.exitCode == .finished, "\(run.messages)")

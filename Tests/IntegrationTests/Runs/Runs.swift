@@ -16,6 +16,8 @@ let isRoot = geteuid() == 0
   static let wordCount = "\(root)/Examples/WordCount"
   static let jobs = "\(root)/Tests/IntegrationTests/Jobs"
   static let scenarios = "\(jobs)/.build-drey/release/Scenarios"
+  /// What makes one of the executables of `jobs`, and no cluster.
+  static func building(_ product: String) -> [String] { ["--product", product, "--dry-run"] }
 
   static let drey = Drey(
     executable: ProcessInfo.processInfo.environment["DREY_EXECUTABLE"] ?? "\(root)/dist/bin/drey",
@@ -76,7 +78,7 @@ private actor Prepared {
   private var build: Task<DreyRun, any Error>?
 
   func scenarios() async throws {
-    let task = build ?? Task { try await Runs.drey.run(Runs.jobs, options: ["--dry-run"]) }
+    let task = build ?? Task { try await Runs.drey.run(Runs.jobs, options: Runs.building("Scenarios")) }
     build = task
     let run = try await task.value
     try #require(run.exitCode == .finished, "\(run.messages)")

@@ -55,8 +55,9 @@ extension Runs {
     }
 
     @Test func secondRunOfAPackageBuildsNothing() async throws {
-      _ = try await Runs.drey.run(Runs.jobs, options: ["--dry-run"])
-      let second = try await Runs.drey.run(Runs.jobs, options: ["-v"], arguments: ["--scenario", "trivial"])
+      _ = try await Runs.drey.run(Runs.jobs, options: Runs.building("Scenarios"))
+      let second = try await Runs.drey.run(
+        Runs.jobs, options: ["-v", "--product", "Scenarios"], arguments: ["--scenario", "trivial"])
       #expect(second.exitCode == .finished, "\(second.messages)")
       #expect(second.records.sorted() == ["one", "three", "two"])
       #expect(!second.messages.contains { $0.contains("Compiling") || $0.contains("building drey/") })

@@ -30,8 +30,13 @@ extension Runs {
       Workload("q11", 1_000_000, rows: 165_054, 5_093_591_723_190_483_476),
     ]
 
-    private static let package = "\(Runs.root)/Benchmarks/workloads"
-    private static let executable = "\(package)/.build-drey/release/workloads"
+    /// Of the benchmark's sources, in the package of the scenarios, which share what they are built of.
+    private static let executable = "\(Runs.jobs)/.build-drey/release/workloads"
+
+    private static func build() async throws {
+      let run = try await Runs.drey.run(Runs.jobs, options: Runs.building("workloads"))
+      try #require(run.exitCode == .finished, "\(run.messages)")
+    }
 
     private static func arguments(_ workload: Workload) -> [String] {
       ["--job", workload.description, "--n", "\(workload.count)"]
@@ -57,8 +62,7 @@ extension Runs {
     @Test(arguments: [(1, 4), (2, 2)])
     func answersInContainersAreThoseOfPlainLoops(taskManagers: Int, slots: Int) async throws {
       try await TestSession.with(taskManagers: taskManagers, slots: slots) { session in
-        let built = try await Runs.drey.run(Self.package, options: ["--dry-run"])
-        try #require(built.exitCode == .finished, "\(built.messages)")
+        try await Self.build()
         for workload in Self.all {
           for parallelism in [1, 2, 4] {
             let options = ["--mode", "session", "--cluster", session.name, "--parallelism", "\(parallelism)"]
@@ -71,8 +75,7 @@ extension Runs {
     }
 
     @Test func answersInOneProcessAreThoseOfPlainLoops() async throws {
-      let built = try await Runs.drey.run(Self.package, options: ["--dry-run"])
-      try #require(built.exitCode == .finished, "\(built.messages)")
+      try await Self.build()
       for workload in Self.all {
         for parallelism in [1, 2, 4] {
           let job = Drey(
