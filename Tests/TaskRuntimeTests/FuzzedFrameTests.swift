@@ -1,3 +1,4 @@
+import DreyModel
 import Foundation
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
 
   @Test func nothingTrapsOrIsTakenForSomethingElse() throws {
     let inputs = try inputs()
-    #expect(inputs.count >= 7)
+    #expect(inputs.count >= 9)
     for (name, bytes) in inputs {
       #expect(bytes.withUnsafeBytes { FuzzedFrames.run($0) } == nil, "\(name)")
       for index in bytes.indices {
@@ -33,6 +34,13 @@ import Testing
     #expect(handshake == DataHandshake(edge: 0, upstream: 1, downstream: 2, token: FuzzedFrames.token))
     let watermark = try #require(inputs["watermark"]).withUnsafeBytes { Signal($0) }
     #expect(watermark == .watermark(-1))
+    guard case .barrier(let barrier) = try #require(inputs["barrier"]).withUnsafeBytes({ Signal($0) }) else {
+      Issue.record("no barrier")
+      return
+    }
+    #expect(barrier.trigger.id == 7 && barrier.trigger.folder == "/tmp")
+    let noText = try #require(inputs["barrier-folder-is-no-text"])
+    #expect(noText.withUnsafeBytes { Signal($0) } == nil)
     let header = try #require(inputs["timed-records"]).withUnsafeBytes { FrameHeader($0) }
     #expect(header == FrameHeader(byteCount: 21, .records(1, isTimed: true)))
   }

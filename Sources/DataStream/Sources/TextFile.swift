@@ -17,9 +17,19 @@ extension StreamExecutionEnvironment {
   }
 }
 
-/// Lines as they are.
-struct TextLines: LineFormat, LineParser {
-  func parser(firstLine: () throws -> [UInt8]?) -> TextLines { self }
+/// Lines as they are, for a ``FileSource`` whose watermarks know its files.
+///
+/// ```swift
+/// let strategy = WatermarkStrategy<String>.forMonotonousTimestamps { line in Int(line.prefix(13)) ?? 0 }
+/// env.fromSource(FileSource("/data/logs", TextLines()), watermarkStrategy: strategy, name: "Logs").print()
+/// ```
+public struct TextLines: LineFormat, LineParser {
+  /// The only one there is.
+  public init() {}
 
-  func record(of line: TextLine) -> String? { line.text }
+  /// Itself, which knows nothing of other lines.
+  public func parser(firstLine: () throws -> [UInt8]?) -> TextLines { self }
+
+  /// The line's text. What is not UTF-8 reads as U+FFFD.
+  public func record(of line: TextLine) -> String? { line.text }
 }

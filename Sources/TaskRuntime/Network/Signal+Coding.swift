@@ -36,8 +36,16 @@ extension Signal {
       case Self.barrierCode: Self.barrier(from: &reader)
       default: Self.codes[code]
       }
-    guard let signal, !reader.failed, reader.remaining == 0 else { return nil }
+    guard let signal, !reader.failed, reader.remaining == 0, signal.isWritten(as: bytes) else { return nil }
     self = signal
+  }
+
+  /// false where a barrier's folder is not UTF-8: it reads as another one then, and that must not be written to.
+  private func isWritten(as bytes: UnsafeRawBufferPointer) -> Bool {
+    guard case .barrier = self else { return true }
+    var writer = ByteWriter()
+    put(into: &writer)
+    return writer.withBytes { $0.elementsEqual(bytes) }
   }
 
   private static func barrier(from reader: inout ByteReader) -> Signal? {

@@ -24,6 +24,7 @@ import Glibc
     case "caught": try await caught(env)
     case "write": try await write(env)
     case "sums": try await Sums.run(env)
+    case "paces": try await Paces.run(env)
     case let other: throw Mishap(text: "unknown scenario '\(other)'")
     }
   }
