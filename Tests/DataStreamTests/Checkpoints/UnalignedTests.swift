@@ -60,7 +60,8 @@ import Testing
       attempts += 1
       let program = try CapturingExecutor.program(parallelism: 2) {
         $0.setRuntimeMode(.streaming)
-        try define($0, count: count, output: "\(folder.path)/actual")
+        // So slowly that a checkpoint becomes complete meanwhile on a busy disk too.
+        try define($0, count: count, output: "\(folder.path)/actual", delay: 400)
       }
       let life = attempts > 12 ? nil : Int.random(in: 50_000...500_000, using: &random)
       guard let failure = try await run.attempt(program, interval: 20_000, life: life) else { break }
