@@ -40,13 +40,13 @@ import Testing
 
   private final class Arrivals: Sendable {
     private let lists = Mutex([[Int]](repeating: [], count: channels))
-    private let times = Mutex<[Int]>([])
+    private let times = Mutex([[Int]](repeating: [], count: channels))
     var all: [[Int]] { lists.withLock { $0 } }
-    var allTimes: [Int] { times.withLock { $0 } }
+    var allTimes: [[Int]] { times.withLock { $0 } }
 
     func add(_ batch: Batch<Item>, to channel: Int) {
       let timestamps = (0..<batch.count).compactMap { batch.timestamps?[$0] }
-      times.withLock { $0 += timestamps }
+      times.withLock { $0[channel] += timestamps }
       batch.consumeEach { item in lists.withLock { $0[channel].append(item.number) } }
     }
   }
@@ -104,7 +104,7 @@ import Testing
     for channel in 0..<Self.channels {
       #expect(arrivals.all[channel] == (0..<Self.count).filter { $0 % 7 % Self.channels == channel })
     }
-    #expect(arrivals.allTimes.sorted() == (isTimed ? (0..<Self.count).map { $0 + 7 } : []))
+    #expect(arrivals.allTimes == arrivals.all.map { isTimed ? $0.map { $0 + 7 } : [] })
     try await nothingIsLeft(of: run)
   }
 

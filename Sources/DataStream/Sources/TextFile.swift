@@ -24,7 +24,7 @@ extension StreamExecutionEnvironment {
 /// env.fromSource(FileSource("/data/logs", TextLines()), watermarkStrategy: strategy, name: "Logs").print()
 /// ```
 public struct TextLines: LineFormat, LineParser {
-  /// The only one there is.
+  /// A format without settings.
   public init() {}
 
   /// Itself, which knows nothing of other lines.

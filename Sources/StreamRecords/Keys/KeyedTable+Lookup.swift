@@ -23,8 +23,8 @@ extension KeyedTable {
   /// Destroys what is in the slots that are taken.
   ///
   /// Generic over the slot, so that code that is not compiled for its keys and values looks its type up once, not per slot.
-  @inlinable static func destroy<Slot>(
-    _ slots: UnsafeMutablePointer<Slot>, where tags: UnsafeMutablePointer<UInt32>, mask: Int
+  @inlinable static func destroy<Element>(
+    _ slots: UnsafeMutablePointer<Element>, where tags: UnsafeMutablePointer<UInt32>, mask: Int
   ) {
     for index in 0...mask where tags[index] != 0 { (slots + index).deinitialize(count: 1) }
   }
