@@ -74,14 +74,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/a/b", "/a/b"), ("/a/b//", "/a/b"), ("file:///a/b", "/a/b"), ("file:/a/b/", "/a/b"), ("file://host/a", "/a"),
+    ("/a/b", "/a/b"), ("/a/b//", "/a/b"), ("file:///a/b", "/a/b"), ("file:/a/b/", "/a/b"), ("file://localhost/a", "/a"),
     ("file:///a%20b", "/a b"), ("/a%20b", "/a%20b"),
   ])
   func foldersAreNamedByPathsAndURIs(text: String, path: String) throws {
     #expect(try FolderURI.path(text, of: "x") == path)
   }
 
-  @Test(arguments: ["", "a/b", "/", "file:", "file://", "file:///", "s3://a/b", "file:///a%00b"])
+  @Test(arguments: ["", "a/b", "/", "file:", "file://", "file:///", "s3://a/b", "file://host/a", "file:///a%00b"])
   func anythingElseIsNoFolder(text: String) {
     let failure = #expect(throws: Failure.self) { try FolderURI.path(text, of: "the target") }
     #expect(failure?.message.hasPrefix("the target is") == true)
