@@ -78,8 +78,8 @@ final class JobProcess: Sendable {
     while let report = try await receive(WorkerReport.self) {
       switch report {
       case .subtask(let update): updates.append(update)
-      case .progress, .checkpoint, .watermark: continue
-      case .ready, .refused: return updates
+      case .progress, .checkpoint, .watermark, .enumerated: continue
+      case .ready, .refused, .enumerationFailed: return updates
       }
     }
     return updates

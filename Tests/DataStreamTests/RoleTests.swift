@@ -30,13 +30,28 @@ import Testing
     WorkerDeployment(
       jobID: .random(), attempt: 0, executionIndex: submission.executionIndex, earlierResults: earlier,
       fingerprint: fingerprint ?? submission.graph.fingerprint, subtasks: subtasks,
-      token: String(repeating: "0f", count: 32))
+      token: String(repeating: "0f", count: 32),
+      enumerates: submission.graph.sources.map(\.id).filter { subtasks.contains(SubtaskID(vertex: $0, index: 0)) })
   }
 
-  private func port(of worker: JobProcess) async throws -> Int {
-    let report = try #require(try await worker.receive(WorkerReport.self))
-    guard case .ready(let port) = report else { throw Failure(.user, "not ready but \(report)") }
-    return port
+  /// Waits until a worker is ready.
+  private func ready(_ worker: JobProcess) async throws -> (port: Int, splits: [SplitsPart]) {
+    var splits: [SplitsPart] = []
+    while let report = try await worker.receive(WorkerReport.self) {
+      switch report {
+      case .enumerated(let parts): splits += parts
+      case .ready(let port): return (port, splits)
+      default: throw Failure(.user, "not ready but \(report)")
+      }
+    }
+    throw Failure(.user, "the worker has ended")
+  }
+
+  /// Starts the only worker of a job.
+  private func start(_ worker: JobProcess) async throws {
+    let splits = try await ready(worker).splits
+    try worker.control.send(WorkerCommand.splits(splits))
+    try worker.control.send(WorkerCommand.start(peers: []))
   }
 
   private func end(
@@ -63,14 +78,20 @@ import Testing
     let parts = [0, 1].map { part in submission.graph.subtasks.filter { ($0.index + $0.vertex) % 2 == part } }
     var workers: [JobProcess] = []
     var peers: [WorkerAddress] = []
+    var splits: [SplitsPart] = []
     for (number, part) in parts.enumerated() {
       let worker = try start(
         .worker, job: job, parallelism: parallelism, name: "worker\(number)", arguments)
       try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: part)))
-      peers.append(WorkerAddress(host: "127.0.0.1", port: try await port(of: worker), subtasks: part))
+      let answer = try await ready(worker)
+      peers.append(WorkerAddress(host: "127.0.0.1", port: answer.port, subtasks: part))
+      splits += answer.splits
       workers.append(worker)
     }
-    for worker in workers { try worker.control.send(WorkerCommand.start(peers: peers)) }
+    for worker in workers {
+      try worker.control.send(WorkerCommand.splits(splits))
+      try worker.control.send(WorkerCommand.start(peers: peers))
+    }
     return (workers, parts)
   }
 
@@ -126,8 +147,7 @@ import Testing
     let worker = try start(.worker, job: "two", name: "worker")
     try worker.control.send(
       WorkerCommand.deploy(deployment(second, subtasks: second.graph.subtasks, earlier: [result])))
-    _ = try await port(of: worker)
-    try worker.control.send(WorkerCommand.start(peers: []))
+    try await start(worker)
     _ = try await worker.updates()
     #expect(try await worker.wait() == 0)
     #expect(try folder.read("worker") == "after first\n")
@@ -141,8 +161,7 @@ import Testing
     let first = try await submission(from: driver)
     let worker = try start(.worker, job: "collect", name: "worker")
     try worker.control.send(WorkerCommand.deploy(deployment(first, subtasks: first.graph.subtasks)))
-    _ = try await port(of: worker)
-    try worker.control.send(WorkerCommand.start(peers: []))
+    try await start(worker)
     let progress = try #require(try await worker.updates().last?.progress)
     #expect(progress.accumulators["all"] == .longCounter(10))
     #expect(progress.metrics.idleTime == 0)
@@ -155,8 +174,7 @@ import Testing
     let again = try start(.worker, job: "collect", name: "again")
     try again.control.send(
       WorkerCommand.deploy(deployment(second, subtasks: second.graph.subtasks, earlier: [result])))
-    _ = try await port(of: again)
-    try again.control.send(WorkerCommand.start(peers: []))
+    try await start(again)
     _ = try await again.updates()
     #expect(try await again.wait() == 0)
     #expect(try folder.read("again") == (1...10).map { "collected \($0)\n" }.joined())
@@ -169,8 +187,7 @@ import Testing
     let submission = try await submission(from: driver)
     let worker = try start(.worker, job: "collect", name: "worker", ["--count", "1000000"])
     try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: submission.graph.subtasks)))
-    _ = try await port(of: worker)
-    try worker.control.send(WorkerCommand.start(peers: []))
+    try await start(worker)
     let failed = try #require(try await worker.updates().last)
     #expect(failed.failure?.domain == .user)
     #expect(failed.failure?.message.contains("more than the 1048576 bytes") == true)
@@ -184,8 +201,7 @@ import Testing
     let submission = try await submission(from: driver)
     let worker = try start(.worker, job: "aligned", name: "worker")
     try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: submission.graph.subtasks)))
-    _ = try await port(of: worker)
-    try worker.control.send(WorkerCommand.start(peers: []))
+    try await start(worker)
     func nextWatermark() async throws -> Int? {
       while let report = try await worker.receive(WorkerReport.self) {
         if case .watermark(let said) = report, said.subtask == source, said.group == "group" { return said.watermark }
@@ -235,8 +251,7 @@ import Testing
     let submission = try await submission(from: driver)
     let worker = try start(.worker, job: "throws", name: "worker")
     try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: submission.graph.subtasks)))
-    _ = try await port(of: worker)
-    try worker.control.send(WorkerCommand.start(peers: []))
+    try await start(worker)
     let last = try #require(try await worker.updates().last)
     #expect(last.state == .failed)
     #expect(last.failure?.domain == .user)
@@ -272,16 +287,19 @@ import Testing
     let parts = [0, 1].map { part in submission.graph.subtasks.filter { $0.vertex == part } }
     var workers: [JobProcess] = []
     var peers: [WorkerAddress] = []
+    var splits: [SplitsPart] = []
     for part in parts {
       let worker = try start(.worker, job: "endless", parallelism: 2, name: "worker\(workers.count)")
-      let deployment = WorkerDeployment(
-        jobID: .random(), attempt: 0, executionIndex: 0, earlierResults: [], fingerprint: submission.graph.fingerprint,
-        subtasks: part, token: String(repeating: "0f", count: 32))
-      try worker.control.send(WorkerCommand.deploy(deployment))
-      peers.append(WorkerAddress(host: "127.0.0.1", port: try await port(of: worker), subtasks: part))
+      try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: part)))
+      let answer = try await ready(worker)
+      peers.append(WorkerAddress(host: "127.0.0.1", port: answer.port, subtasks: part))
+      splits += answer.splits
       workers.append(worker)
     }
-    for worker in workers { try worker.control.send(WorkerCommand.start(peers: peers)) }
+    for worker in workers {
+      try worker.control.send(WorkerCommand.splits(splits))
+      try worker.control.send(WorkerCommand.start(peers: peers))
+    }
     var running = 0
     while running < 2, case .subtask(let update) = try await workers[0].receive(WorkerReport.self) {
       if update.state == .running { running += 1 }
@@ -301,8 +319,7 @@ import Testing
     let submission = try await submission(from: driver)
     let worker = try start(.worker, job: "endless", name: "worker")
     try worker.control.send(WorkerCommand.deploy(deployment(submission, subtasks: submission.graph.subtasks)))
-    _ = try await port(of: worker)
-    try worker.control.send(WorkerCommand.start(peers: []))
+    try await start(worker)
     for process in [worker, driver] {
       process.control.shutDown()
       #expect(try await process.wait() == ExitCode.infrastructure.rawValue)

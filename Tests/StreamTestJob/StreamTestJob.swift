@@ -45,6 +45,7 @@ struct StreamTestJob: StreamApplication {
       do { _ = try await job.result() } catch { print("\(error)") }
     case "recovers": try await recovers(env)
     case "regions": try await regions(env)
+    case "lines": try await lines(env)
     case "aligned":
       let strategy = WatermarkStrategy<Int>.forMonotonousTimestamps { $0 }
         .withWatermarkAlignment(
@@ -91,6 +92,27 @@ struct StreamTestJob: StreamApplication {
       }
       .discard()
     try await env.execute("regions")
+  }
+
+  /// Reads a folder that is another one for every process, since each main() moves one more file into it; each process writes
+  /// the lines it sees into a file named like itself, and one may crash.
+  private static func lines(_ env: StreamExecutionEnvironment) async throws {
+    env.setRuntimeMode(.streaming)
+    let (input, output) = (try env.arguments.require("input"), try env.arguments.require("output"))
+    let late = "late-\(getpid())"
+    for number in 0..<500 { try append("\(late) \(number)\n", to: "\(input)/.\(late)") }
+    // Before all others, so that all others move up.
+    rename("\(input)/.\(late)", "\(input)/0-\(late)")
+    let (crashLine, crash) = (env.arguments["crash-line"], env.arguments["crash"])
+    env.readTextFile(input)
+      .map { line -> String in
+        if crashLine != nil { usleep(1000) }
+        try append("\(line)\n", to: "\(output)/\(getpid())")
+        if line == crashLine, let crash { crashOnce(output, crash) }
+        return line
+      }
+      .discard()
+    try await env.execute("lines")
   }
 
   private static func append(_ line: String, to path: String) throws {

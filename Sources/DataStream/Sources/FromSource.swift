@@ -1,5 +1,3 @@
-import DreyModel
-public import StreamRecords
 public import TaskRuntime
 
 extension StreamExecutionEnvironment {
@@ -11,9 +9,7 @@ extension StreamExecutionEnvironment {
   @inlinable public func fromSource<Source: StreamSource>(
     _ source: Source, name: String, parallelism: Int? = nil
   ) -> DataStream<Source.Record> {
-    operatorSource(name, parallelism: parallelism) { context, out in
-      try SplitReading.read(source, nil, context, &out)
-    }
+    splitSource(source, name, parallelism) { _, output in (output, nil) }
   }
 
   /// The records of a ``StreamSource`` with event times, and watermarks that know its splits: each split has its own, and the
@@ -49,97 +45,24 @@ extension StreamExecutionEnvironment {
     _ assigner: @escaping @Sendable (Output<Source.Record>, SplitTiming) -> Output<Source.Record>
   ) -> DataStream<Source.Record> {
     let (outOfOrderness, idleness, alignment) = (strategy.outOfOrderness, strategy.idleness, strategy.alignment)
-    return preparedSource(name, parallelism: parallelism) { context, output in
+    return splitSource(source, name, parallelism) { context, output in
       let timing = SplitTiming(
         outOfOrderness: outOfOrderness, idleness: idleness, alignment: alignment, context: context, next: output.signal)
-      return PreparedSource(output: assigner(output, timing)) { out in
-        try SplitReading.read(source, timing, context, &out)
-      }
+      return (assigner(output, timing), timing)
     }
   }
-}
 
-/// The splits of one subtask of a source: those that are being read, and those that wait for it. They are a part of every
-/// snapshot, and where a source goes on where another left off there are no others.
-@usableFromInline
-final class SplitsState<Source: StreamSource>: SnapshotState {
-  public let name = "splits"
-  public let distribution = StateDistribution.split
-  @usableFromInline let source: Source
-  @usableFromInline var readers: [Source.Reader] = []
-  private var waiting: [Source.Split] = []
-
-  @usableFromInline init(_ source: Source, _ context: OperatorContext) throws {
-    self.source = source
-    if !context.isRestored {
-      waiting = try SplitReading.share(of: context.subtask, in: source.splits(parallelism: context.subtask.parallelism))
+  /// Adds a source whose splits are enumerated once per job.
+  /// - Parameter time: puts what gives records their times in front of an output.
+  @inlinable func splitSource<Source: StreamSource>(
+    _ source: Source, _ name: String, _ parallelism: Int?,
+    _ time: @escaping @Sendable (OperatorContext, Output<Source.Record>) -> (Output<Source.Record>, SplitTiming?)
+  ) -> DataStream<Source.Record> {
+    let enumerate: @Sendable (Int) throws -> [[UInt8]] = { try SplitCoding.enumerate(source, "Source: \(name)", $0) }
+    return preparedSource(name, parallelism: parallelism, enumerate: enumerate) { context, output in
+      let (output, timing) = time(context, output)
+      let splits = try SplitsState(source, context)
+      return PreparedSource(output: output) { out in try SplitReading.read(splits, timing, context, &out) }
     }
-    try context.register(self)
-  }
-
-  /// Opens readers for splits that wait, until there are `count`.
-  /// - Returns: false where there is nothing left to read.
-  @usableFromInline func openReaders(atMost count: Int) throws -> Bool {
-    while readers.count < count, !waiting.isEmpty { readers.append(try source.reader(for: waiting.removeFirst())) }
-    return !readers.isEmpty
-  }
-
-  @usableFromInline func beginSnapshot(_ pieces: SnapshotPieces) throws {
-    for split in readers.compactMap(\.rest) + waiting { try pieces.append { try Source.Split.put(split, into: &$0) } }
-  }
-
-  @usableFromInline func restore(from reader: inout ByteReader, owned: OwnedKeyGroups) throws {
-    waiting.append(try Source.Split.get(from: &reader))
-  }
-}
-
-@usableFromInline
-enum SplitReading {
-  static func share<Split>(of context: SubtaskContext, in splits: [[Split]]) throws -> [Split] {
-    guard splits.count == context.parallelism else {
-      throw Failure(
-        .user, "'\(context.vertex.name)' deals its splits to \(splits.count) subtasks, it has \(context.parallelism)",
-        advice: "splits(parallelism:) returns an array for every subtask, also where it is empty.")
-    }
-    return splits[context.index]
-  }
-
-  /// Reads a subtask's share of a source to its end.
-  @inlinable static func read<Source: StreamSource>(
-    _ source: Source, _ timing: SplitTiming?, _ context: OperatorContext, _ out: inout Emitter<Source.Record>
-  ) throws {
-    let splits = try SplitsState(source, context)
-    // One after the other where each ends, so that one file is open at a time; else all in turns.
-    let width = source.boundedness == .bounded ? 1 : Int.max
-    let skipped = source.skippedLines
-    let counter = try skipped.map { try context.subtask.getLongCounter($0.accumulator) }
-    while try splits.openReaders(atMost: width) {
-      try readRound(splits, timing, context.subtask, &out)
-      if let skipped, let counter { counter.add(skipped.takeUntold()) }
-    }
-    timing?.end()
-  }
-
-  /// Reads a chunk of each split that is open, and does not wait for others.
-  @inlinable static func readRound<Source: StreamSource>(
-    _ splits: SplitsState<Source>, _ timing: SplitTiming?, _ context: SubtaskContext,
-    _ out: inout Emitter<Source.Record>
-  ) throws {
-    try timing?.beginRound(readers: splits.readers.count)
-    var hasRead = false
-    for index in splits.readers.indices.reversed() {
-      if let timing, !timing.begin(index) { continue }
-      hasRead = true
-      let status = try splits.readers[index].emitChunk(to: &out)
-      try out.endBatch()
-      if status == .endOfInput {
-        splits.readers.remove(at: index)
-        try timing?.close(index)
-      }
-      try context.checkCancellation()
-    }
-    guard !hasRead else { return }
-    timing?.wait()
-    try context.checkCancellation()
   }
 }

@@ -12,28 +12,22 @@ extension StreamExecutionEnvironment {
     _ name: String, parallelism: Int? = nil,
     _ run: @escaping @Sendable (SubtaskContext, inout Emitter<Record>) throws -> Void
   ) -> DataStream<Record> {
-    operatorSource(name, parallelism: parallelism) { context, out in try run(context.subtask, &out) }
-  }
-
-  @inlinable func operatorSource<Record: StreamCodable>(
-    _ name: String, parallelism: Int?,
-    _ run: @escaping @Sendable (OperatorContext, inout Emitter<Record>) throws -> Void
-  ) -> DataStream<Record> {
     preparedSource(name, parallelism: parallelism) { context, output in
-      PreparedSource(output: output) { out in try run(context, &out) }
+      PreparedSource(output: output) { out in try run(context.subtask, &out) }
     }
   }
 
   /// Adds a source that puts something in front of its output.
+  /// - Parameter enumerate: see ``TaskRuntime/VertexProgram/enumerate``.
   @inlinable func preparedSource<Record: StreamCodable>(
-    _ name: String, parallelism: Int?,
+    _ name: String, parallelism: Int?, enumerate: (@Sendable (Int) throws -> [[UInt8]])? = nil,
     _ prepare: @escaping @Sendable (OperatorContext, Output<Record>) throws -> PreparedSource<Record>
   ) -> DataStream<Record> {
     let node = add("Source: \(name)", inputs: [], outputType: "\(Record.self)", parallelism: parallelism) {
       node, lowering in
       let site = lowering.site(of: node)
       let next = lowering.output(of: node, as: Record.self)
-      let program = VertexProgram { context in
+      let program = VertexProgram(enumerate: enumerate) { context in
         let operatorContext = try OperatorContext(context, site)
         let output = try operatorContext.sideOutputs.following(next.make(context))
         let source = try prepare(operatorContext, output)

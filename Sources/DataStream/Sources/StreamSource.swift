@@ -37,7 +37,9 @@ public enum ReadStatus: Sendable {
 /// }
 /// env.fromSource(Squares(), name: "Squares").print()
 /// ```
-/// Every subtask asks for the splits by itself, in whatever process it runs: all have to come to the same ones.
+/// What there is to read is decided once per job: one process of the cluster asks for the splits before any subtask starts.
+/// They are the same then for every subtask and after every restart, and checkpoints hold what is left of them. So a source
+/// may look at a folder, a database or the clock to find its splits, and a reader at nothing but its split.
 public protocol StreamSource<Record>: Sendable {
   /// What it emits.
   associatedtype Record: StreamCodable
@@ -50,6 +52,10 @@ public protocol StreamSource<Record>: Sendable {
   var boundedness: Boundedness { get }
 
   /// What each of `parallelism` subtasks is to read, in the order of the subtasks.
+  ///
+  /// Called once per job, and not where the job goes on from a checkpoint that has the source's splits. All splits of a job
+  /// may take 16 MiB as bytes. An error ends the job at once; a ``DreyModel/Failure`` of the domain `infrastructure` lets it be
+  /// restarted, if its restart strategy says so.
   func splits(parallelism: Int) throws -> [[Split]]
 
   /// What counts lines that its readers leave out; nil, which is what there is by default, where they leave out none.

@@ -7,7 +7,7 @@ struct WatchedFolderReader: SplitReader {
   private let share: WatchedShare
   private var begun: [String]
   private var seen: Set<String>
-  private var waiting: [String] = []
+  private var waiting: [FileEntry] = []
   private var current: FileReader<TextLines>?
   private var nextLook: ContinuousClock.Instant
 
@@ -34,10 +34,10 @@ struct WatchedFolderReader: SplitReader {
 
   private mutating func beginNext() throws {
     if waiting.isEmpty { try look() }
-    guard let path = waiting.popLast() else { return }
-    current = try source.lines(of: FileSplit(path: path, range: 0..<Int.max))
-    begun.append(path)
-    seen.insert(path)
+    guard let file = waiting.popLast() else { return }
+    current = try source.lines(of: FileSplit(path: file.path, range: 0..<Int.max, fileSize: file.size ?? .max))
+    begun.append(file.path)
+    seen.insert(file.path)
   }
 
   /// Looks at the folder when it is time, else waits a little.
@@ -48,7 +48,7 @@ struct WatchedFolderReader: SplitReader {
       return
     }
     let files = try FileListing.files(at: source.path)
-    waiting = files.map(\.path).filter { share.has($0) && !seen.contains($0) }.reversed()
+    waiting = files.filter { share.has($0.path) && !seen.contains($0.path) }.reversed()
     nextLook = .now + source.every
   }
 }

@@ -1,5 +1,11 @@
 /// Which subtask is connected to which. Of a valid graph.
 extension JobGraph {
+  /// The vertices that read from no other.
+  public var sources: [JobVertex] {
+    let targets = Set(edges.map(\.target))
+    return vertices.filter { !targets.contains($0.id) }
+  }
+
   /// The downstream subtasks that one upstream subtask sends to along an edge, by their indices.
   public func downstream(of edge: JobEdge, from upstream: Int) -> Range<Int> {
     let (sources, targets) = (vertices[edge.source].parallelism, vertices[edge.target].parallelism)

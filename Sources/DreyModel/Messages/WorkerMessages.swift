@@ -2,6 +2,8 @@
 public enum WorkerCommand: Sendable, Codable, Equatable {
   /// Always first: which subtasks to run.
   case deploy(WorkerDeployment)
+  /// What the worker's sources read, or a part of it; all of it comes before the start.
+  case splits([SplitsPart])
   /// Where the subtasks of all workers can be reached; the subtasks start now.
   case start(peers: [WorkerAddress])
   /// Take a snapshot: sources send a barrier.
@@ -16,6 +18,10 @@ public enum WorkerCommand: Sendable, Codable, Equatable {
 
 /// What a worker process tells its TaskManager.
 public enum WorkerReport: Sendable, Codable, Equatable {
+  /// What a source that ``WorkerDeployment/enumerates`` names reads, or a part of it; all of it comes before `ready`.
+  case enumerated([SplitsPart])
+  /// What the source that is this vertex reads could not be found out.
+  case enumerationFailed(vertex: Int, Failure)
   /// The graph was rebuilt and matches; the worker accepts data connections on this port.
   case ready(dataPort: Int)
   /// The worker cannot run what it was given (another graph, a subtask that is not in it).
@@ -49,10 +55,13 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var checkpointing: CheckpointingMode?
   /// nil: it begins anew.
   public var restored: RestoredState?
+  /// Vertices, all of them sources: this worker finds out for the whole job what they read, before it gets ready.
+  public var enumerates: [Int]?
 
   public init(
     jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult?], fingerprint: String,
-    subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil
+    subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil,
+    enumerates: [Int]? = nil
   ) {
     self.jobID = jobID
     self.attempt = attempt
@@ -63,6 +72,7 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
     self.token = token
     self.checkpointing = checkpointing
     self.restored = restored
+    self.enumerates = enumerates
   }
 }
 

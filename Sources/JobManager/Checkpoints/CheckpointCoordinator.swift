@@ -82,8 +82,8 @@ struct CheckpointCoordinator: Sendable {
 extension CheckpointCoordinator {
   private mutating func began(_ finished: Set<SubtaskID>, _ now: Int) {
     emptyGarbage()
-    let targets = Set(graph.edges.map(\.target))
-    let sources = graph.subtasks.filter { !targets.contains($0.vertex) && !finished.contains($0) }
+    let vertices = Set(graph.sources.map(\.id))
+    let sources = graph.subtasks.filter { vertices.contains($0.vertex) && !finished.contains($0) }
     run = AttemptProgress(
       runningSources: Set(sources), finished: finished, nextPeriodic: settings.interval.map { now + $0 })
     for subtask in early where !finished.contains(subtask) { run?.awaiting[subtask] = .uncovered }

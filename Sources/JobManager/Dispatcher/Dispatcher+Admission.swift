@@ -16,13 +16,21 @@ extension Dispatcher {
     }
   }
 
+  /// Lets a JobManager after this one know what a job's sources read.
+  func keep(_ splits: SourceSplits, _ attempt: Int, for id: JobID) {
+    Task {
+      await store.enumerated(id, splits)
+      handle(.splitsKept(attempt: attempt), for: id)
+    }
+  }
+
   /// Gives a job its state machine, which begins.
   func add(_ job: StoredJob, _ configuration: JobConfiguration, origin: JobMaster.Origin, isRecorded: Bool = true) {
     let clockOffset = WallClock.now - now
     let settings = JobMaster.Settings(
       artifact: job.artifact, arguments: job.arguments, environment: job.environment,
       earlierResults: job.earlierResults, slotRequestTimeout: settings.slotRequestTimeout,
-      configuration: configuration, origin: origin, clockOffset: clockOffset)
+      configuration: configuration, origin: origin, splits: job.splits, clockOffset: clockOffset)
     let master = JobMaster(
       jobID: job.jobID, submission: job.submission, settings: settings, now: job.submittedAt - clockOffset)
     jobs[job.jobID] = Job(master: master, sessionJob: job.sessionJob, isRecorded: isRecorded)

@@ -103,6 +103,7 @@ actor Dispatcher {
     case .startTimer(let timer, let milliseconds): start(timer, milliseconds, for: id)
     case .load(let origin): load(origin, for: id)
     case .store(let action): store(action, for: id)
+    case .keep(let splits, let attempt): keep(splits, attempt, for: id)
     case .requestSlots(let kept): requestSlots(for: id, keeping: kept)
     case .abandon(let taskManager): abandon(taskManager)
     case .releaseSlots:

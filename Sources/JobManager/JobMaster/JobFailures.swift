@@ -20,6 +20,11 @@ struct JobFailures {
       advice: failure.advice, details: failure.details)
   }
 
+  /// What a source reads is too much to be told to every attempt.
+  func enumeration(_ failure: Failure) -> Failure {
+    Failure(failure.domain, "job '\(graph.name)': \(failure.message)", advice: failure.advice)
+  }
+
   func lost(_ subtasks: [SubtaskID], on taskManager: String, reason: String) -> Failure {
     Failure(
       .infrastructure,

@@ -70,9 +70,11 @@ extension JobMaster {
     for id in workers.keys { workers[id]?.subtasks.sort() }
     report(.running)
     tellOfRestore()
-    for (id, worker) in deployedWorkers {
+    let deployed = deployedWorkers
+    assignment.begin(restored, on: deployed)
+    for (id, worker) in deployed {
       for subtask in worker.subtasks { subtasks[subtask] = .deploying }
-      actions.append(.send(id.taskManager, .launch(launch(of: worker, token, restored))))
+      actions.append(.send(id.taskManager, .launch(launch(of: worker, id, token, restored))))
     }
     actions.append(.startTimer(.deployment(attempt: attempt), milliseconds: settings.deploymentTimeout))
   }
@@ -101,14 +103,17 @@ extension JobMaster {
     return state
   }
 
-  private func launch(of worker: Worker, _ token: String, _ restored: RestoredState?) -> WorkerLaunch {
+  private func launch(
+    of worker: Worker, _ id: WorkerID, _ token: String, _ restored: RestoredState?
+  ) -> WorkerLaunch {
     let settings = settings.configuration.checkpoints
+    let enumerates = assignment.asked(of: id)
     return WorkerLaunch(
       deployment: WorkerDeployment(
         jobID: jobID, attempt: attempt, executionIndex: submission.executionIndex,
         earlierResults: self.settings.earlierResults, fingerprint: submission.graph.fingerprint,
         subtasks: worker.subtasks, token: token, checkpointing: settings.interval == nil ? nil : settings.mode,
-        restored: restored.map { part(of: $0, for: worker) }),
+        restored: restored.map { part(of: $0, for: worker) }, enumerates: enumerates.isEmpty ? nil : enumerates),
       artifact: self.settings.artifact, arguments: self.settings.arguments, environment: self.settings.environment)
   }
 
@@ -122,17 +127,55 @@ extension JobMaster {
     return part
   }
 
-  /// The peers of a worker are those that are deployed with it: workers that go on have no edges to any of them.
   mutating func ready(_ port: Int, _ id: WorkerID) {
     guard phase == .deploying, id.attempt == attempt, (1...65_535).contains(port) else { return }
     workers[id]?.dataPort = port
+    guard deployedWorkers.allSatisfy({ $0.value.dataPort != nil }) else { return }
+    assignment.complete()
+    // No subtask reads anything before it is known for good what is read.
+    guard assignment.isKept || assignment.splits.isEmpty else {
+      return actions.append(.keep(assignment.splits, attempt: attempt))
+    }
+    start()
+  }
+
+  /// A JobManager after this one would know what the sources read.
+  mutating func splitsKept() {
+    assignment.kept()
+    guard phase == .deploying, deployedWorkers.allSatisfy({ $0.value.dataPort != nil }) else { return }
+    start()
+  }
+
+  /// The peers of a worker are those that are deployed with it: workers that go on have no edges to any of them.
+  private mutating func start() {
     let deployed = deployedWorkers
     let peers = deployed.compactMap { _, worker in
       worker.dataPort.map { WorkerAddress(host: worker.host, port: $0, subtasks: worker.subtasks) }
     }
-    guard peers.count == deployed.count else { return }
     phase = .running
-    for (id, _) in deployed { actions.append(.send(id.taskManager, .start(jobID, attempt: attempt, peers: peers))) }
+    for (id, worker) in deployed {
+      for parts in assignment.messages(to: worker) {
+        actions.append(.send(id.taskManager, .command(jobID, attempt: attempt, .splits(parts))))
+      }
+      actions.append(.send(id.taskManager, .start(jobID, attempt: attempt, peers: peers)))
+    }
+  }
+
+  /// What some of the job's sources read, or a part of it.
+  mutating func enumerated(_ parts: [SplitsPart], by id: WorkerID) {
+    guard phase == .deploying, id.attempt == attempt else { return }
+    do throws(Failure) { try assignment.enumerated(parts, by: id) } catch {
+      note(RootCause(.decisive, messages.enumeration(error), recovery: .never), of: [id])
+    }
+  }
+
+  /// Nobody knows what a source is to read.
+  mutating func enumerationFailed(_ vertex: Int, _ failure: Failure, by id: WorkerID) {
+    guard phase == .deploying, assignment.asked(of: id).contains(vertex) else { return }
+    // A path that does not exist is as wrong the next time.
+    let recovery: RootCause.Recovery = failure.domain == .infrastructure ? .byStrategy : .never
+    let failure = messages.subtask(SubtaskID(vertex: vertex, index: 0), on: id.taskManager, failure)
+    note(RootCause(.decisive, failure, recovery: recovery), of: [id])
   }
 
   mutating func deploymentTimedOut() {

@@ -152,6 +152,7 @@ extension JobMaster {
     for (subtask, state) in subtasks where !state.isTerminal { subtasks[subtask] = .canceled }
     report(status)
     tell(.jobEnded(status))
+    assignment.forget()
     let result = JobResult(
       jobID: jobID, name: name, status: status, netRuntime: now - submittedAt,
       failure: status == .finished ? nil : cause?.failure, accumulators: progress.accumulators)

@@ -40,6 +40,8 @@ extension JobMaster {
     case slotsGranted([Slot], token: String)
     /// There are too few slots at present.
     case slotsMissing(available: Int)
+    /// The answer to ``Action/keep(_:attempt:)``.
+    case splitsKept(attempt: Int)
     /// A worker said this.
     case report(taskManager: String, attempt: Int, WorkerReport)
     case workerEnded(taskManager: String, attempt: Int, WorkerEnd)
@@ -62,6 +64,8 @@ extension JobMaster {
     case load(Origin)
     /// Folders and files are to be made or deleted, one thing after the other.
     case store(CheckpointCoordinator.Action)
+    /// Keep what the sources read for a JobManager after this one; the subtasks start then.
+    case keep(SourceSplits, attempt: Int)
     /// The slots that the job has are free but for so many of these TaskManagers, and it is the first to be given new ones.
     case requestSlots(keeping: [String: Int])
     /// This TaskManager does not do what it is told.

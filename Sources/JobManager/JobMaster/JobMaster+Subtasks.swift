@@ -6,6 +6,8 @@ extension JobMaster {
     guard let worker = workers[id], !worker.hasEnded else { return }
     switch report {
     case .ready(let port): ready(port, id)
+    case .enumerated(let parts): enumerated(parts, by: id)
+    case .enumerationFailed(let vertex, let failure): enumerationFailed(vertex, failure, by: id)
     case .refused(let failure):
       // What the job's own code says once it says again.
       let recovery: RootCause.Recovery = failure.domain == .infrastructure ? .byStrategy : .never

@@ -22,6 +22,8 @@ struct JobMaster: Sendable {
   var phase = Phase.submitting
   var restarts: RestartStrategy
   var checkpoints: CheckpointCoordinator
+  /// What the sources read.
+  var assignment: SplitAssignment
   /// How far the sources are that are to keep close to each other.
   var alignment = WatermarkAlignment()
   /// Why its attempts failed, newest first.
@@ -44,6 +46,8 @@ struct JobMaster: Sendable {
     var slotRequestTimeout: Int
     var configuration = JobConfiguration()
     var origin = Origin.scratch
+    /// What its sources read, if a JobManager before this one knew.
+    var splits: SourceSplits?
     /// From the beginning of 1970 to the beginning of the clock of events.
     var clockOffset = 0
     /// How long snapshots may take to be read before anything is deployed.
@@ -108,6 +112,7 @@ struct JobMaster: Sendable {
     self.submission = submission
     self.settings = settings
     regions = PipelinedRegions(submission.graph)
+    assignment = SplitAssignment(submission.graph, known: settings.splits)
     submittedAt = now
     self.now = now
     restarts = RestartStrategy(settings.configuration.restart)
@@ -149,6 +154,8 @@ struct JobMaster: Sendable {
     case .loadingFailed(let failure): loadingFailed(failure)
     case .slotsGranted(let slots, let token): slotsGranted(slots, token)
     case .slotsMissing(let available): slotsMissing(available)
+    case .splitsKept(attempt): splitsKept()
+    case .splitsKept: break
     case .report(let taskManager, let attempt, let report):
       reported(report, by: WorkerID(taskManager: taskManager, attempt: attempt))
     case .workerEnded(let taskManager, let attempt, let end):

@@ -50,6 +50,15 @@ final class FileJobStore: JobStore {
     }
   }
 
+  func enumerated(_ id: JobID, _ splits: SourceSplits) async {
+    let change = Change { files throws(Failure) in try files.write(splits, of: id) }
+    changes.yield(change)
+    guard let failure = await change.done.value() else { return }
+    events.log(
+      "WARN", source: "recovery",
+      "\(failure); what job \(id) reads would be found out again after a restart of the JobManager")
+  }
+
   func checkpointCompleted(_ id: JobID, _ checkpoints: [CompletedCheckpoint]) async throws(Failure) {
     let change = Change { files throws(Failure) in try files.write(checkpoints, of: id) }
     changes.yield(change)

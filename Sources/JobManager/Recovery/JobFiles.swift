@@ -8,7 +8,7 @@ struct JobFiles: Sendable {
   let folder: String
 
   private enum Kind: String, CaseIterable {
-    case job, checkpoints, result
+    case job, splits, checkpoints, result
 
     var file: CheckedFile { CheckedFile(kind: "ha-\(rawValue)") }
   }
@@ -17,22 +17,27 @@ struct JobFiles: Sendable {
 
   func write(_ job: StoredJob) throws(Failure) { try Kind.job.file.write(job, to: path(.job, job.jobID)) }
 
+  /// Keeps what the job's sources read.
+  func write(_ splits: SourceSplits, of job: JobID) throws(Failure) {
+    try Kind.splits.file.write(splits, to: path(.splits, job))
+  }
+
   /// - Parameter checkpoints: those that are kept, newest first.
   func write(_ checkpoints: [CompletedCheckpoint], of job: JobID) throws(Failure) {
     try Kind.checkpoints.file.write(checkpoints, to: path(.checkpoints, job))
   }
 
-  /// The job's checkpoints are of no use any more.
+  /// What the job would have begun from is of no use any more.
   func write(_ result: JobResult) throws(Failure) {
     try Kind.result.file.write(result, to: path(.result, result.jobID))
-    unlink(path(.checkpoints, result.jobID))
+    for kind in [Kind.checkpoints, .splits] { unlink(path(kind, result.jobID)) }
   }
 
   func write(_ result: ApplicationResult) throws(Failure) { try Self.application.write(result, to: applicationPath) }
 
   func remove(_ job: JobID) {
     // The job's own file last: without it nothing is known of the others.
-    for kind in [Kind.checkpoints, .result, .job] { unlink(path(kind, job)) }
+    for kind in [Kind.splits, .checkpoints, .result, .job] { unlink(path(kind, job)) }
   }
 
   /// Forgets everything.
@@ -67,6 +72,8 @@ struct JobFiles: Sendable {
         let hasCheckpoints = access(path(.checkpoints, id), F_OK) == 0
         job.checkpoints =
           hasCheckpoints ? try Kind.checkpoints.file.read([CompletedCheckpoint].self, from: path(.checkpoints, id)) : []
+        let hasSplits = access(path(.splits, id), F_OK) == 0
+        job.splits = hasSplits ? try Kind.splits.file.read(SourceSplits.self, from: path(.splits, id)) : nil
         found.running.append(job)
       }
     } catch {

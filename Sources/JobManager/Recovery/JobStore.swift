@@ -7,6 +7,9 @@ import DreyModel
 protocol JobStore: Sendable {
   /// A job was taken on. Called before it takes slots.
   func accepted(_ job: StoredJob)
+  /// What a job's sources read has been found out. Returns when that is known for good; where it cannot be kept the log
+  /// says so, and the job runs all the same.
+  func enumerated(_ id: JobID, _ splits: SourceSplits) async
   /// A checkpoint is complete on the disk. Returns when that is known for good: only then subtasks commit, and older
   /// checkpoints are deleted.
   /// - Parameter checkpoints: all that are kept from now on, newest first.
@@ -24,6 +27,7 @@ protocol JobStore: Sendable {
 /// Keeps nothing: after a restart of the JobManager its jobs are gone.
 struct NoJobStore: JobStore {
   func accepted(_ job: StoredJob) {}
+  func enumerated(_ id: JobID, _ splits: SourceSplits) async {}
   func checkpointCompleted(_ id: JobID, _ checkpoints: [CompletedCheckpoint]) async throws(Failure) {}
   func ended(_ result: JobResult) {}
   func forgotten(_ id: JobID) {}

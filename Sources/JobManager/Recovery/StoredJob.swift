@@ -17,4 +17,6 @@ struct StoredJob: Sendable, Codable, Equatable {
   var submittedAt: Int
   /// Those that are kept, newest first. More may be on the disk, where the JobManager ended in the midst of one.
   var checkpoints: [CompletedCheckpoint] = []
+  /// What its sources read; nil: that has not been found out.
+  var splits: SourceSplits?
 }

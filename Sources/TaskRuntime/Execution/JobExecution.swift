@@ -56,16 +56,19 @@ public final class JobExecution: Sendable {
   /// - Parameters:
   ///   - peers: where the subtasks of other processes can be reached.
   ///   - token: what data connections of this attempt present.
+  ///   - splits: what the sources read.
   ///   - report: is told every change of state, on the subtask's thread; a failure is told before others are cancelled.
   /// - Returns: the first failure, or nil if all subtasks finished.
   public func run(
-    peers: [WorkerAddress] = [], token: String = "", report: @escaping @Sendable (SubtaskUpdate) -> Void
+    peers: [WorkerAddress] = [], token: String = "", splits: SourceSplits = SourceSplits(),
+    report: @escaping @Sendable (SubtaskUpdate) -> Void
   ) -> Failure? {
     let dialer = PeerDialer(peers: peers, token: token, cancellation: cancellation)
     let outcomes = Mailbox<Failure?>()
     for subtask in subtasks {
       guard let monitor = monitors[subtask], let checkpoints = checkpoints[subtask] else { continue }
-      let runner = SubtaskRunner(program: program, context: context(monitor, checkpoints, dialer), report: report)
+      let runner = SubtaskRunner(
+        program: program, context: context(monitor, checkpoints, splits, dialer), report: report)
       do {
         try PosixThread.spawn { [cancellation] in outcomes.put(runner.run(cancellation)) }
       } catch {
@@ -76,7 +79,7 @@ public final class JobExecution: Sendable {
     return failures.first { $0.domain != .cancelled } ?? failures.first
   }
 
-  /// Ends all subtasks soon; ``run(peers:token:report:)`` returns once they have.
+  /// Ends all subtasks soon; ``run(peers:token:splits:report:)`` returns once they have.
   public func cancel() { cancellation.cancel() }
 
   /// Orders a snapshot: subtasks without input send a barrier.
@@ -120,12 +123,12 @@ public final class JobExecution: Sendable {
   }
 
   private func context(
-    _ monitor: SubtaskMonitor, _ checkpoints: SubtaskCheckpoints, _ dialer: PeerDialer
+    _ monitor: SubtaskMonitor, _ checkpoints: SubtaskCheckpoints, _ splits: SourceSplits, _ dialer: PeerDialer
   ) -> SubtaskContext {
     SubtaskContext(
-      vertex: program.graph.vertices[monitor.subtask.vertex], index: monitor.subtask.index, layout: layout,
-      gate: gates[monitor.subtask], monitor: monitor, cancellation: cancellation, checkpoints: checkpoints,
-      watermarks: watermarks
+      vertex: program.graph.vertices[monitor.subtask.vertex], index: monitor.subtask.index,
+      splits: splits.shares[monitor.subtask], layout: layout, gate: gates[monitor.subtask], monitor: monitor,
+      cancellation: cancellation, checkpoints: checkpoints, watermarks: watermarks
     ) { [layout, gates] edgeID, upstream throws(Failure) in
       let edge = layout.graph.edges[edgeID]
       var targets: [ChannelTarget] = []

@@ -18,11 +18,23 @@ public struct JobProgram: Sendable {
 
 /// The code of a vertex.
 public struct VertexProgram: Sendable {
+  /// Finds out what a source reads, for each of so many subtasks, as bytes that only its own code understands; nil: the
+  /// subtasks know that by themselves, or it is no source.
+  ///
+  /// Called once per job, in one process, before any subtask starts. What it returns is ``SubtaskContext/splits`` in all
+  /// attempts.
+  public let enumerate: (@Sendable (_ parallelism: Int) throws -> [[UInt8]])?
   /// Builds one subtask's own chain of operators, on the thread that is going to run it.
   ///
   /// What it returns runs the subtask until its input ends. Either may throw, which fails the subtask.
   public let prepare: @Sendable (SubtaskContext) throws -> (() throws -> Void)
 
   /// The code of a vertex.
-  public init(prepare: @escaping @Sendable (SubtaskContext) throws -> (() throws -> Void)) { self.prepare = prepare }
+  public init(
+    enumerate: (@Sendable (_ parallelism: Int) throws -> [[UInt8]])? = nil,
+    prepare: @escaping @Sendable (SubtaskContext) throws -> (() throws -> Void)
+  ) {
+    self.enumerate = enumerate
+    self.prepare = prepare
+  }
 }

@@ -9,6 +9,8 @@ public final class SubtaskContext: Sendable {
   /// The number of subtasks of the vertex.
   public var parallelism: Int { vertex.parallelism }
 
+  /// What this subtask of a source is to read, as ``VertexProgram/enumerate`` wrote it; nil where nobody has enumerated.
+  public let splits: [UInt8]?
   /// The machine's time, and timers that go by it.
   public let processingTime = ProcessingTimeService()
   /// What it has to do with checkpoints.
@@ -24,12 +26,13 @@ public final class SubtaskContext: Sendable {
   private let resolve: @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
 
   init(
-    vertex: JobVertex, index: Int, layout: ExchangeLayout, gate: InputGate?, monitor: SubtaskMonitor,
+    vertex: JobVertex, index: Int, splits: [UInt8]?, layout: ExchangeLayout, gate: InputGate?, monitor: SubtaskMonitor,
     cancellation: Cancellation, checkpoints: SubtaskCheckpoints, watermarks: WatermarkBoard,
     resolve: @escaping @Sendable (_ edge: Int, _ upstream: Int) throws(Failure) -> [ChannelTarget]
   ) {
     self.vertex = vertex
     self.index = index
+    self.splits = splits
     self.layout = layout
     self.gate = gate
     self.monitor = monitor

@@ -3,6 +3,7 @@ import Synchronization
 
 /// A job all of whose subtasks run in this process.
 final class LocalJob: SubmittedJob {
+  private let program: JobProgram
   private let execution: JobExecution
   private let jobID = JobID.random()
   private let name: String
@@ -12,6 +13,7 @@ final class LocalJob: SubmittedJob {
   private let ended = Mutex<[SubtaskID: SubtaskProgress]>([:])
 
   init(_ program: JobProgram) throws(Failure) {
+    self.program = program
     execution = try JobExecution(program, subtasks: program.graph.subtasks)
     name = program.graph.name
   }
@@ -35,13 +37,20 @@ final class LocalJob: SubmittedJob {
   private func run() -> JobResult {
     let clock = ContinuousClock()
     let start = clock.now
-    let failure = execution.run { [self] update in
-      if let progress = update.progress { ended.withLock { $0[update.subtask] = progress } }
-    }
+    let failure = runSubtasks()
     let status: JobStatus = failure == nil ? .finished : failure?.domain == .cancelled ? .canceled : .failed
     let parts = ended.withLock { $0 }.sorted { $0.key < $1.key }
     return JobResult(
       jobID: jobID, name: name, status: status, netRuntime: Int(start.duration(to: clock.now) / .milliseconds(1)),
       failure: failure, accumulators: AccumulatorValue.merged(parts.map(\.value.accumulators)))
+  }
+
+  private func runSubtasks() -> Failure? {
+    do throws(EnumerationFailure) {
+      let splits = try SplitEnumeration.splits(of: program)
+      return execution.run(splits: splits) { [self] update in
+        if let progress = update.progress { ended.withLock { $0[update.subtask] = progress } }
+      }
+    } catch { return error.failure }
   }
 }

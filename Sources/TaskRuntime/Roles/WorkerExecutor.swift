@@ -73,19 +73,51 @@ public final class WorkerExecutor: JobExecutor {
         program, subtasks: deployment.subtasks, collectLimit: EncodedRecords.clusterLimit, checkpoints: checkpoints
       ) { [control] report in try? control.send(WorkerReport.watermark(report)) }
       let listener = try DataListener(routes: execution.routes, token: deployment.token, host: bindHost)
+      try enumerate(program)
       try control.send(WorkerReport.ready(dataPort: listener.port))
-      guard case .start(let peers) = commands.take() else {
-        throw Failure(.infrastructure, "the TaskManager sent something else than the start")
-      }
+      let (peers, splits) = try awaitStart()
       StandardOutput.restore()
       try reportProgress(of: execution)
       try passOnCommands(to: execution)
-      let failure = execution.run(peers: peers, token: deployment.token) { [control] update in
+      let failure = execution.run(peers: peers, token: deployment.token, splits: splits) { [control] update in
         try? control.send(WorkerReport.subtask(update))
       }
       ProcessEnd.exit(failure == nil ? .finished : .jobFailed)
     } catch {
       refuse(Failure(error, domain: .infrastructure))
+    }
+  }
+
+  /// Tells the JobManager what those sources read that this worker was asked about.
+  private func enumerate(_ program: JobProgram) throws {
+    guard let vertices = deployment.enumerates else { return }
+    // What a source prints meanwhile is printed by no other process.
+    StandardOutput.restore()
+    do throws(EnumerationFailure) {
+      let splits = try SplitEnumeration.splits(of: program, vertices: vertices)
+      guard splits.byteCount <= SourceSplits.maximumByteCount else { throw tooLarge(splits, program.graph) }
+      for parts in splits.messages() { try? control.send(WorkerReport.enumerated(parts)) }
+    } catch {
+      try control.send(WorkerReport.enumerationFailed(vertex: error.vertex, error.failure))
+      ProcessEnd.exit(.jobFailed)
+    }
+  }
+
+  private func tooLarge(_ splits: SourceSplits, _ graph: JobGraph) -> EnumerationFailure {
+    let bytes = Dictionary(grouping: splits.shares, by: \.key.vertex).mapValues { $0.reduce(0) { $0 + $1.value.count } }
+    let vertex = bytes.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 0
+    return EnumerationFailure(vertex: vertex, failure: splits.tooLarge(graph.vertices[vertex].name))
+  }
+
+  /// Waits until all workers are ready.
+  private func awaitStart() throws(Failure) -> (peers: [WorkerAddress], splits: SourceSplits) {
+    var splits = SourceSplits()
+    while true {
+      switch commands.take() {
+      case .splits(let parts): for part in parts { splits.append(part) }
+      case .start(let peers): return (peers, splits)
+      default: throw Failure(.infrastructure, "the TaskManager sent something else than the start")
+      }
     }
   }
 
@@ -110,7 +142,7 @@ public final class WorkerExecutor: JobExecutor {
         case .checkpointCompleted(let id): execution.complete(checkpoint: id)
         case .checkpointAborted(let id): execution.abort(checkpoint: id)
         case .align(let watermark): execution.align(watermark)
-        case .deploy, .start: continue
+        case .deploy, .splits, .start: continue
         }
       }
     }

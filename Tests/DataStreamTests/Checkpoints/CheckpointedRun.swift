@@ -33,6 +33,8 @@ final class CapturingExecutor: JobExecutor {
 /// Runs attempts of a job in this process, and is its JobManager: orders checkpoints, and remembers those that are whole.
 final class CheckpointedRun: Sendable {
   private struct State {
+    /// What the sources of a job read: the same in all attempts.
+    var splits: (job: JobGraph, SourceSplits)?
     var nextID = 1
     var pending: [Int: [SubtaskID: OperatorSnapshot.Part]] = [:]
     var finished: Set<SubtaskID> = []
@@ -78,14 +80,22 @@ final class CheckpointedRun: Sendable {
     }
     let job = try JobExecution(program, subtasks: program.graph.subtasks, checkpoints: setup)
     execution.withLock { $0 = job }
+    let splits = try splits(of: program)
     let clock = Task { [self] in try await keepTime(job, interval: interval, life: life, stop: stop) }
     let failure = try await onThread { [self] in
-      job.run { [self] update in if update.state == .finished { finish(update.subtask, program, job) } }
+      job.run(splits: splits) { [self] update in if update.state == .finished { finish(update.subtask, program, job) } }
     }
     clock.cancel()
     _ = await clock.result
     execution.withLock { $0 = nil }
     return failure
+  }
+
+  private func splits(of program: JobProgram) throws -> SourceSplits {
+    if let (job, splits) = state.withLock({ $0.splits }), job == program.graph { return splits }
+    let splits = try SplitEnumeration.splits(of: program)
+    state.withLock { $0.splits = (program.graph, splits) }
+    return splits
   }
 
   private func keepTime(

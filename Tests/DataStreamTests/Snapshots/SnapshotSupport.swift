@@ -72,7 +72,8 @@ final class OperatorDouble {
     registry = SnapshotRegistry(parts, index: index, parallelism: parallelism)
     let vertex = JobVertex(id: 0, name: "Test", parallelism: parallelism, operators: [])
     subtask = SubtaskContext(
-      vertex: vertex, index: index, layout: ExchangeLayout(graph: JobGraph(name: "", vertices: [vertex], edges: [])),
+      vertex: vertex, index: index, splits: nil,
+      layout: ExchangeLayout(graph: JobGraph(name: "", vertices: [vertex], edges: [])),
       gate: nil, monitor: SubtaskMonitor(SubtaskID(vertex: 0, index: index), collectLimit: 0),
       cancellation: Cancellation(gates: []),
       checkpoints: SubtaskCheckpoints(

@@ -1,5 +1,6 @@
 import DreyModel
 import Glibc
+import StreamRecords
 import Testing
 
 @testable import DataStream
@@ -129,6 +130,66 @@ import Testing
     truncate(path, 505)
     let failure = await failure { for split in splits.joined() { _ = try reading.records(of: split) } }
     #expect(failure?.message.hasPrefix("'\(path)' was truncated while it was read: it had") == true)
+  }
+
+  @Test(arguments: [1, 3], ["text", "quotes", "compressed"])
+  func whatIsAppendedLaterIsNotRead(parallelism: Int, kind: String) throws {
+    let folder = try TemporaryFolder()
+    let lines = (0..<100).map { "line \($0)" }
+    let text = lines.joined(separator: "\n")
+    let path =
+      try kind == "compressed" ? folder.writeCompressed([text], to: "x.gz") : folder.write(text, to: "text")
+    let reading = Reading(source: FileSource(path, Quoted(quotesHoldLineFeeds: kind == "quotes")))
+    let splits = try reading.source.splits(parallelism: parallelism)
+    let file = try #require(fopen(path, "a"))
+    fputs("and more\nof it\n", file)
+    fclose(file)
+    let found = try splits.joined().flatMap { try reading.recordsBeginningAgain(of: $0).records }
+    #expect(found == lines)
+    if kind != "compressed" { #expect(try reading.all(parallelism: 1).joined().count == 101) }
+  }
+
+  private struct Quoted: LineFormat {
+    let quotesHoldLineFeeds: Bool
+    func parser(firstLine: () throws -> [UInt8]?) -> TextLines { TextLines() }
+  }
+
+  @Test(arguments: ["text", "x.gz"]) func aFileThatShrankOrWentAwayBeforeItIsReadIsNamed(name: String) async throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.writeCompressed([String(repeating: "0123456789\n", count: 100)], to: name)
+    let reading = lines(path)
+    let splits = try reading.source.splits(parallelism: 1).joined()
+    let size = try folder.bytes(of: path).count
+    truncate(path, off_t(size - 1))
+    let shorter = await failure { for split in splits { _ = try reading.records(of: split) } }
+    #expect(
+      shorter?.message == "'\(path)' was truncated while it was read: it had \(size) bytes, now \(size - 1)")
+    unlink(path)
+    let gone = await failure { for split in splits { _ = try reading.records(of: split) } }
+    #expect(gone?.message == "cannot read '\(path)': No such file or directory")
+  }
+
+  @Test func splitsOfAnOlderReleaseAreRead() {
+    for split in [
+      FileSplit(path: "/a", range: 3..<9, fileSize: 12), FileSplit(path: "/b", range: 0..<Int.max),
+      FileSplit(path: "/c", range: 0..<Int.max, fileSize: 0),
+    ] { #expect(Self.copy(of: { FileSplit.put(split, into: &$0) }) == split) }
+    let older = Self.copy {
+      String.put("/old", into: &$0)
+      Int.put(5, into: &$0)
+      Int.put(7, into: &$0)
+    }
+    #expect(older == FileSplit(path: "/old", range: 5..<7))
+  }
+
+  private static func copy(of write: (inout ByteWriter) -> Void) -> FileSplit? {
+    var writer = ByteWriter()
+    write(&writer)
+    return writer.withBytes { bytes in
+      var reader = ByteReader(bytes)
+      let split = FileSplit.get(from: &reader)
+      return reader.failed || reader.remaining > 0 ? nil : split
+    }
   }
 
   @Test func aPipeIsReadByOneSubtask() async throws {

@@ -1,3 +1,4 @@
+import StreamRecords
 import Testing
 
 @testable import DataStream
@@ -77,6 +78,52 @@ import Testing
       try await env.execute()
       #expect(collected.all == expected)
     }
+  }
+
+  /// Splits that are different each time they are asked for.
+  private struct Counting: StreamSource {
+    let asked: Collected<Int>
+    var boundedness: Boundedness { .bounded }
+    func splits(parallelism: Int) -> [[Int]] {
+      asked.add(parallelism)
+      return (0..<parallelism).map { [asked.all.count * 100 + $0] }
+    }
+    func reader(for split: Int) -> TurnReader { TurnReader(rest: split, left: 1) }
+  }
+
+  @Test func aSourceIsAskedOncePerJob() async throws {
+    let env = try localEnvironment(parallelism: 3)
+    let asked = Collected<Int>()
+    for number in 1...2 {
+      let collected = env.fromSource(Counting(asked: asked), name: "Counting").collect()
+      try await env.execute()
+      #expect(collected.all.sorted() == (0..<3).map { number * 100 + $0 })
+    }
+    #expect(asked.all == [3, 3])
+  }
+
+  private struct Unfinished: StreamCodable {
+    var number = 1
+    static func put(_ value: Unfinished, into writer: inout ByteWriter) { Int.put(value.number, into: &writer) }
+    static func get(from reader: inout ByteReader) -> Unfinished { Unfinished() }
+  }
+
+  private struct Careless: StreamSource {
+    var boundedness: Boundedness { .bounded }
+    func splits(parallelism: Int) -> [[Unfinished]] { [[Unfinished()]] }
+    func reader(for split: Unfinished) -> NoReader { NoReader(rest: nil) }
+  }
+
+  private struct NoReader: SplitReader {
+    var rest: Unfinished?
+    mutating func emitChunk(to out: inout Emitter<Int>) -> ReadStatus { .endOfInput }
+  }
+
+  @Test func splitsThatDoNotComeOutAsTheyWereAreRefused() async throws {
+    let env = try localEnvironment()
+    env.fromSource(Careless(), name: "Careless").print()
+    let failure = await failure { try await env.execute() }
+    #expect(failure?.message == "a split of 'Source: Careless' cannot be read back from its bytes")
   }
 
   @Test func splitsForOtherSubtasksAreRefused() async throws {

@@ -35,10 +35,13 @@ import Testing
       let (late, early, over) = (Self.job("late", at: 2), Self.job("early", at: 1), Self.job("over"))
       for job in [late, early, over] { try files.write(job) }
       try files.write([Self.checkpoint], of: early.jobID)
+      let splits = SourceSplits(shares: [SubtaskID(vertex: 0, index: 0): [1, 2], SubtaskID(vertex: 0, index: 1): []])
+      for job in [early, over] { try files.write(splits, of: job.jobID) }
       try files.write(Self.finished(over))
       let found = try files.load()
       var expected = early
       expected.checkpoints = [Self.checkpoint]
+      expected.splits = splits
       #expect(found.running == [expected, late])
       #expect(found.ended.map(\.result) == [Self.finished(over)])
       #expect(found.problems.isEmpty && found.application == nil)

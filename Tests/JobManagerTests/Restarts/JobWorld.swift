@@ -27,6 +27,10 @@ struct JobWorld {
   private var timers: [JobMaster.Timer: Int] = [:]
   /// What the worker processes run that are there.
   private var alive: [JobMaster.WorkerID: [SubtaskID]] = [:]
+  /// What sources were told to read.
+  private var told: [SubtaskID: [UInt8]] = [:]
+  /// Attempts for which splits are being kept.
+  private var keeping: [Int] = []
   private var status = JobStatus.created
   private var ends = 0
 
@@ -65,6 +69,11 @@ struct JobWorld {
     case .startTimer(let timer, let milliseconds): timers[timer] = job.time + milliseconds
     case .send(let taskManager, .launch(let launch)):
       launched(launch.deployment, on: taskManager)
+    case .keep(_, let attempt): keeping.append(attempt)
+    case .send(_, .command(_, _, .splits(let parts))):
+      for part in parts where told.updateValue(part.bytes, forKey: part.subtask) ?? part.bytes != part.bytes {
+        violations.append("\(part.subtask) reads something else than before")
+      }
     case .send(let id, .command(_, let attempt, _)), .send(let id, .cancel(_, let attempt)),
       .send(let id, .start(_, let attempt, _)):
       let worker = JobMaster.WorkerID(taskManager: id, attempt: attempt)
@@ -101,6 +110,10 @@ struct JobWorld {
     if master.isWaitingForSlots, Bool.random(using: &numbers) { return grantOrRefuse() }
     let (taskManager, attempt) = (id.taskManager, id.attempt)
     if master.phase == .deploying, attempt == master.attempt {
+      if !keeping.isEmpty, Bool.random(using: &numbers) {
+        return happen(.splitsKept(attempt: keeping.removeFirst()))
+      }
+      if worker.dataPort == nil { enumerate(id) }
       return happen(.report(taskManager: taskManager, attempt: attempt, .ready(dataPort: 5000)))
     }
     if master.phase == .ending, worker.isAffected {
@@ -119,6 +132,16 @@ struct JobWorld {
     let state = master.isRunning ? ExecutionState.finished : .running
     happen(
       .report(taskManager: taskManager, attempt: attempt, .subtask(SubtaskUpdate(subtask: subtask, state: state))))
+  }
+
+  /// Another listing each time.
+  private mutating func enumerate(_ worker: JobMaster.WorkerID) {
+    for vertex in job.master.assignment.asked(of: worker) {
+      let parts = [0, 1].map {
+        SplitsPart(subtask: SubtaskID(vertex: vertex, index: $0), bytes: [.random(in: 0...255, using: &numbers)])
+      }
+      happen(.report(taskManager: worker.taskManager, attempt: worker.attempt, .enumerated(parts)))
+    }
   }
 
   private mutating func help(_ pending: PendingCheckpoint, _ id: JobMaster.WorkerID, _ subtask: SubtaskID) {

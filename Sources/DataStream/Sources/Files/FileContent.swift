@@ -8,10 +8,11 @@ final class FileContent {
   private let file: InputFile
   private let gzip: GzipReader?
 
+  /// - Parameter size: how many bytes of the file are read; see ``FileSplit/fileSize``.
   /// - Throws: ``Failure`` where the file cannot be read, or has no `offset`.
-  init(_ path: String, from offset: Int = 0) throws(Failure) {
+  init(_ path: String, size: Int = .max, from offset: Int = 0) throws(Failure) {
     self.path = path
-    file = try InputFile(path)
+    file = try InputFile(path, size: size)
     gzip = Self.isCompressed(path) ? GzipReader(file) : nil
     self.offset = 0
     if gzip == nil, file.seek(to: offset) { self.offset = offset } else { try skip(to: offset) }
@@ -40,8 +41,6 @@ final class FileContent {
 
   /// The file is shorter than it was.
   func truncated(expected: Int) -> Failure {
-    Failure(
-      .user, "'\(path)' was truncated while it was read: it had \(expected) bytes or more, now at most \(offset)",
-      advice: "Files must not change while a job reads them.")
+    InputFile.truncated(path, "\(expected) bytes or more, now at most \(offset)")
   }
 }

@@ -22,7 +22,7 @@ enum FileDealing {
       // An empty file has nothing to read, but for a compressed one that is a mistake to be found.
       if file.size == 0, !FileContent.isCompressed(file.path) { return }
       let least = loads.indices.min { loads[$0] < loads[$1] } ?? 0
-      splits[least].append(FileSplit(path: file.path, range: 0..<Int.max))
+      splits[least].append(FileSplit(path: file.path, range: 0..<Int.max, fileSize: file.size ?? .max))
       loads[least] += file.size ?? 0
     }
 
@@ -36,7 +36,7 @@ enum FileDealing {
           while subtask < rooms.count - 1, rooms[subtask] == 0 { subtask += 1 }
           // The last one takes what is left.
           let count = subtask == rooms.count - 1 ? size - start : min(size - start, rooms[subtask])
-          splits[subtask].append(FileSplit(path: file.path, range: start..<start + count))
+          splits[subtask].append(FileSplit(path: file.path, range: start..<start + count, fileSize: size))
           rooms[subtask] -= min(count, rooms[subtask])
           start += count
         }

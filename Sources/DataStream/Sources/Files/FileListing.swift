@@ -26,7 +26,9 @@ enum FileListing {
         try add(folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)", &files, &folders)
       }
     }
-    return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    // A folder that changes while it is listed may show a name twice.
+    return zip(files, [""] + files.map(\.path)).filter { $0.path != $1 }.map(\.0)
   }
 
   private static func add(_ path: String, _ files: inout [FileEntry], _ folders: inout [String]) throws(Failure) {

@@ -83,7 +83,7 @@ public struct FileSource<Format: LineFormat>: StreamSource {
 
   @inlinable func parser(for split: FileSplit) throws -> Format.Parser {
     do {
-      return try format.parser { split.range.lowerBound > 0 ? try firstLine(of: split.path) : nil }
+      return try format.parser { split.range.lowerBound > 0 ? try firstLine(of: split) : nil }
     } catch {
       try MalformedPolicy.fail.handle(error, path: split.path, lineOffset: 0)
       throw error
@@ -92,8 +92,9 @@ public struct FileSource<Format: LineFormat>: StreamSource {
 
   @usableFromInline func lines(of split: FileSplit) throws -> LineReader { try LineReader(split, options) }
 
-  @usableFromInline func firstLine(of path: String) throws -> [UInt8] {
-    let reader = try LineReader(FileSplit(path: path, range: 0..<Int.max), options)
+  @usableFromInline func firstLine(of split: FileSplit) throws -> [UInt8] {
+    let whole = FileSplit(path: split.path, range: 0..<Int.max, fileSize: split.fileSize)
+    let reader = try LineReader(whole, options)
     var first: [UInt8]?
     while first == nil, try reader.forEachLine({ if first == nil { first = Array($0.bytes) } }) {}
     return first ?? []

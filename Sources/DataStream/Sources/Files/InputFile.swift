@@ -7,29 +7,39 @@ final class InputFile {
   private let descriptor: Int32
   /// What has no size, such as a pipe, cannot be read at any place, but only on and on.
   private let isRegular: Bool
+  /// How many of its bytes are read, whatever has been appended to it since it was found.
+  private let size: Int
   private var offset = 0
 
-  /// - Throws: ``Failure`` that names the path, where it cannot be read.
-  init(_ path: String) throws(Failure) {
+  /// - Throws: ``Failure`` that names the path, where it cannot be read, or has fewer than `size` bytes.
+  init(_ path: String, size: Int = .max) throws(Failure) {
     self.path = path
+    self.size = size
     descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure(path, errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw Self.failure(path, errno) }
     guard status.st_mode & S_IFMT != S_IFDIR else { throw Self.failure(path, EISDIR) }
     isRegular = status.st_mode & S_IFMT == S_IFREG
+    guard size == .max || !isRegular || status.st_size >= size else {
+      throw Self.truncated(path, "\(size) bytes, now \(status.st_size)")
+    }
   }
 
   deinit { close(descriptor) }
 
   /// Reads what comes next, at most `bytes` in full; 0 means the end.
   func read(into bytes: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    let wanted = min(bytes.count, max(0, size - offset))
     while true {
       let count =
         isRegular
-        ? pread(descriptor, bytes.baseAddress, bytes.count, off_t(offset))
-        : Glibc.read(descriptor, bytes.baseAddress, bytes.count)
+        ? pread(descriptor, bytes.baseAddress, wanted, off_t(offset))
+        : Glibc.read(descriptor, bytes.baseAddress, wanted)
       if count >= 0 {
+        if count == 0, wanted > 0, size != .max {
+          throw Self.truncated(path, "\(size) bytes, now at most \(offset)")
+        }
         offset += count
         return count
       }
@@ -42,6 +52,12 @@ final class InputFile {
   func seek(to offset: Int) -> Bool {
     if isRegular { self.offset = offset }
     return isRegular
+  }
+
+  static func truncated(_ path: String, _ sizes: String) -> Failure {
+    Failure(
+      .user, "'\(path)' was truncated while it was read: it had \(sizes)",
+      advice: "Files must not change while a job reads them.")
   }
 
   static func failure(_ path: String, _ code: Int32) -> Failure {

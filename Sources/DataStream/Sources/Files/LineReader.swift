@@ -9,6 +9,7 @@ import Glibc
 final class LineReader {
   private let content: FileContent
   private let end: Int
+  private let fileSize: Int
   private let options: LineOptions
   private var buffer: UnsafeMutableRawBufferPointer
   /// Bytes at the start of the buffer that belong to a line whose end has not been read.
@@ -22,8 +23,9 @@ final class LineReader {
   /// - Throws: ``Failure`` where the file cannot be read.
   init(_ split: FileSplit, _ options: LineOptions) throws(Failure) {
     let start = split.range.lowerBound
-    content = try FileContent(split.path, from: max(0, start - 1))
+    content = try FileContent(split.path, size: split.fileSize, from: max(0, start - 1))
     end = split.range.upperBound
+    fileSize = split.fileSize
     self.options = options
     passesOver = start > 0
     position = split.range.isEmpty ? nil : start
@@ -34,7 +36,7 @@ final class LineReader {
 
   /// The lines that have not been handed out.
   @usableFromInline var rest: FileSplit? {
-    position.map { FileSplit(path: content.path, range: min($0, end)..<end) }
+    position.map { FileSplit(path: content.path, range: min($0, end)..<end, fileSize: fileSize) }
   }
 
   /// Reads on and hands out the lines that are complete.
