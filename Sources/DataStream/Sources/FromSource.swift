@@ -63,8 +63,9 @@ extension StreamExecutionEnvironment {
 /// snapshot, and where a source goes on where another left off there are no others.
 @usableFromInline
 final class SplitsState<Source: StreamSource>: SnapshotState {
-  public let name = "splits"
+  public let name = StateSummary.splits
   public let distribution = StateDistribution.split
+  public var type: String? { "\(Source.Split.self)" }
   @usableFromInline let source: Source
   @usableFromInline var readers: [Source.Reader] = []
   private var waiting: [Source.Split] = []
@@ -99,7 +100,8 @@ enum SplitReading {
     guard splits.count == context.parallelism else {
       throw Failure(
         .user, "'\(context.vertex.name)' deals its splits to \(splits.count) subtasks, it has \(context.parallelism)",
-        advice: "splits(parallelism:) returns an array for every subtask, also where it is empty.")
+        advice: "splits(parallelism:) returns an array for every subtask, also where it is empty.",
+        isPermanent: true)
     }
     return splits[context.index]
   }

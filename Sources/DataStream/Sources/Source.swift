@@ -12,7 +12,10 @@ extension StreamExecutionEnvironment {
     _ name: String, parallelism: Int? = nil,
     _ run: @escaping @Sendable (SubtaskContext, inout Emitter<Record>) throws -> Void
   ) -> DataStream<Record> {
-    operatorSource(name, parallelism: parallelism) { context, out in try run(context.subtask, &out) }
+    operatorSource(name, parallelism: parallelism) { context, out in
+      try context.subtask.checkpoints.checkTaken(by: context.uid)
+      try run(context.subtask, &out)
+    }
   }
 
   @inlinable func operatorSource<Record: StreamCodable>(

@@ -14,10 +14,8 @@ struct JobFailures {
 
   /// A subtask said that it failed, and why.
   func subtask(_ subtask: SubtaskID, on taskManager: String, _ failure: Failure) -> Failure {
-    Failure(
-      failure.domain,
-      "job '\(graph.name)': \(describe([subtask])) on TaskManager \(taskManager) failed: \(failure.message)",
-      advice: failure.advice, details: failure.details)
+    failure.saying(
+      "job '\(graph.name)': \(describe([subtask])) on TaskManager \(taskManager) failed: \(failure.message)")
   }
 
   func lost(_ subtasks: [SubtaskID], on taskManager: String, reason: String) -> Failure {
@@ -51,10 +49,9 @@ struct JobFailures {
   }
 
   func unreadable(_ checkpoint: CompletedCheckpoint, _ subtask: SubtaskID, _ failure: Failure) -> Failure {
-    Failure(
-      failure.domain,
+    failure.saying(
       "job '\(graph.name)': \(checkpoint.kind.noun) \(checkpoint.id) in '\(checkpoint.path)' cannot be read by"
-        + " \(describe([subtask])): \(failure.message)", advice: failure.advice, details: failure.details)
+        + " \(describe([subtask])): \(failure.message)")
   }
 
   /// There were checkpoints, and all are damaged: to begin anew would do again what has been done.

@@ -4,7 +4,7 @@ import Synchronization
 /// A job all of whose subtasks run in this process.
 final class LocalJob: SubmittedJob {
   private let execution: JobExecution
-  private let jobID = JobID.random()
+  private let jobID: JobID
   private let name: String
   private let pending = PendingResult()
   private let isCancelled = Mutex(false)
@@ -12,7 +12,9 @@ final class LocalJob: SubmittedJob {
   private let ended = Mutex<[SubtaskID: SubtaskProgress]>([:])
 
   init(_ program: JobProgram) throws(Failure) {
-    execution = try JobExecution(program, subtasks: program.graph.subtasks)
+    jobID = .random()
+    execution = try JobExecution(
+      program, subtasks: program.graph.subtasks, checkpoints: CheckpointSetup(jobToken: String(jobID.hex.prefix(12))))
     name = program.graph.name
   }
 
