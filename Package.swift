@@ -73,7 +73,7 @@ let testTargets: [Target] = [
   .testTarget(name: "TaskRuntimeTests", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
   .testTarget(
     name: "DataStreamTests",
-    dependencies: ["CZlib", "DataStream", "DreyModel", "StreamRecords", "StreamTestJob", "TaskRuntime"]),
+    dependencies: ["CZlib", "DataStream", "DreyModel", "JobManager", "StreamRecords", "StreamTestJob", "TaskRuntime"]),
   .testTarget(name: "NetworkProbeTests", dependencies: ["DreyModel", "NetworkProbe"]),
   .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
   .testTarget(

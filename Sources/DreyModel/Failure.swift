@@ -23,12 +23,49 @@ public struct Failure: Error, Sendable, Codable, Equatable, CustomStringConverti
   public var advice: String?
   /// Lines that help to find the cause, oldest first, such as the end of a crashed process's standard error.
   public var details: [String]
+  /// Whether it would only happen again if the job were restarted; nil: that is not known.
+  public var recurrence: Recurrence?
 
-  public init(_ domain: Domain, _ message: String, advice: String? = nil, details: [String] = []) {
+  /// When a failure would only happen again.
+  public enum Recurrence: String, Sendable, Codable {
+    /// Always: the job ends, whatever its restart strategy says; Flink's `SuppressRestartsException`.
+    case certain
+    /// As long as the job has never run before: a wrong address is, a server that is away for a moment is not.
+    case unlessItWorkedBefore
+  }
+
+  /// Whether it would only happen again.
+  public var isPermanent: Bool { recurrence == .certain }
+
+  /// A failure that would only happen again if the job were restarted.
+  ///
+  /// Functions of a job throw one where a restart cannot help:
+  /// ```swift
+  /// guard let rate = rates[order.currency] else {
+  ///   throw Failure(.user, "there is no rate of \(order.currency)", isPermanent: true)
+  /// }
+  /// ```
+  public init(
+    _ domain: Domain, _ message: String, advice: String? = nil, details: [String] = [], isPermanent: Bool
+  ) {
+    self.init(domain, message, advice: advice, details: details, recurrence: isPermanent ? .certain : nil)
+  }
+
+  public init(
+    _ domain: Domain, _ message: String, advice: String? = nil, details: [String] = [], recurrence: Recurrence? = nil
+  ) {
     self.domain = domain
     self.message = message
     self.advice = advice
     self.details = details
+    self.recurrence = recurrence
+  }
+
+  /// The same failure told in other words.
+  public func saying(_ message: String) -> Failure {
+    var copy = self
+    copy.message = message
+    return copy
   }
 
   public var description: String {

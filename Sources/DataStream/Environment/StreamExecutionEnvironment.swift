@@ -112,7 +112,7 @@ public final class StreamExecutionEnvironment {
   public func executeAsync(_ name: String = "Drey Streaming Job") throws -> JobClient {
     let settings = JobSettings(
       runtimeMode: runtimeMode, maxParallelism: maxParallelism, autoWatermarkInterval: autoWatermarkInterval,
-      isChainingEnabled: isChainingEnabled)
+      isChainingEnabled: isChainingEnabled, isCluster: !(executor is LocalExecutor))
     let plan = try GraphPlan(name: name, sinks: sinks, parallelism: parallelism, settings: settings)
     var program = try Lowering.lower(plan, settings: settings)
     program.configuration = configuration

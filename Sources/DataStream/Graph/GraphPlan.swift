@@ -54,6 +54,8 @@ struct GraphPlan {
       throw Failure(.user, "the maximum parallelism is \(settings.maxParallelism), allowed are 1 to 32768")
     }
     if let refusal = nodes.lazy.compactMap(\.refusal).first { throw refusal }
+    try checkUIDs()
+    try FolderCheck(nodes: nodes, isCluster: settings.isCluster).check()
     for node in nodes where node.inputs.contains(where: { $0.shipping == .hash }) {
       guard parallelism(of: node) <= settings.maxParallelism else {
         throw Failure(
@@ -63,6 +65,14 @@ struct GraphPlan {
       }
     }
     for node in nodes { try checkForward(to: node) }
+  }
+
+  private func checkUIDs() throws(Failure) {
+    let known = Dictionary(grouping: nodes, by: \.uid).filter { $0.value.count > 1 }
+    guard let (uid, twins) = known.min(by: { $0.key < $1.key }) else { return }
+    throw Failure(
+      .user, "two operators have the uid '\(uid)': '\(twins[0].name)' and '\(twins[1].name)'",
+      advice: "Give every operator a uid of its own: state is kept under it.")
   }
 
   private func checkForward(to node: OperatorNode) throws(Failure) {

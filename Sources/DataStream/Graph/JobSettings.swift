@@ -10,6 +10,8 @@ public struct JobSettings: Sendable {
   public var autoWatermarkInterval: Int
   /// Whether operators may share a vertex at all.
   public var isChainingEnabled: Bool
+  /// Whether the job's operators run elsewhere than `main()`.
+  public var isCluster = false
 }
 
 /// What an operator can know while it builds one subtask's part of itself.
@@ -22,6 +24,8 @@ public struct OperatorContext {
   public let name: String
   /// What its state is kept under.
   @usableFromInline let uid: String
+  /// The uid of the operator that the application named, of which this one may be a hidden part.
+  let familyUID: String
   /// Makes a state part of every snapshot, after it has taken in what an earlier attempt of the job left of it.
   ///
   /// Throws a ``DreyModel/Failure`` where the operator has a state of that name, or what was left cannot be read.
@@ -33,7 +37,7 @@ public struct OperatorContext {
     self.subtask = subtask
     self.settings = settings
     name = ""
-    uid = ""
+    (uid, familyUID) = ("", "")
     register = { _ in }
     sideOutputs = SideOutputs([])
   }
@@ -44,7 +48,7 @@ public struct OperatorContext {
   ) {
     self.subtask = subtask
     self.settings = settings
-    (self.name, uid) = (name, name)
+    (self.name, uid, familyUID) = (name, name, name)
     self.register = register
     sideOutputs = SideOutputs([])
   }
@@ -53,7 +57,7 @@ public struct OperatorContext {
     self.subtask = subtask
     settings = site.settings
     name = site.name
-    uid = site.uid
+    (uid, familyUID) = (site.uid, site.familyUID)
     register = { [uid] state in try subtask.checkpoints.register(state, of: uid) }
     sideOutputs = SideOutputs(try site.sideOutputs.map { try $0.factory.make($0.id, subtask) })
   }
@@ -77,6 +81,8 @@ struct OperatorSite: Sendable {
   let settings: JobSettings
   let name: String
   let uid: String
+  /// The uid of the operator that the application named, of which this one may be a hidden part.
+  let familyUID: String
   /// With the tag's id; one id may be read as several types.
   let sideOutputs: [(id: String, factory: any SideOutputFactory)]
 }

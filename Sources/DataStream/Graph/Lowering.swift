@@ -62,7 +62,8 @@ struct Lowering {
         sideOutputs.append((id, factory.gathered(of: node, id: id, self)))
       }
     }
-    return OperatorSite(settings: settings, name: node.name, uid: node.description.uid, sideOutputs: sideOutputs)
+    return OperatorSite(
+      settings: settings, name: node.name, uid: node.uid, familyUID: node.familyUID, sideOutputs: sideOutputs)
   }
 
   /// Lets an operator's records go to one more operator.

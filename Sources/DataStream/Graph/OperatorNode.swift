@@ -20,12 +20,16 @@ final class OperatorNode {
 
   @usableFromInline let id: Int
   var name: String
-  var uid: String?
+  private var identity = OperatorIdentity()
   /// nil: the environment's.
   var parallelism: Int?
   var chaining = ChainingStrategy.always
   /// nil: the one that its inputs are in.
   var slotSharingGroup: String?
+  /// The folder that it writes to.
+  var output: OutputFolder?
+  /// The folder that it watches for files to come.
+  var watched: String?
   /// Why no job can have it.
   var refusal: Failure?
   let inputs: [Input]
@@ -46,7 +50,43 @@ final class OperatorNode {
   }
 
   var description: OperatorDescription {
-    OperatorDescription(id: id, uid: uid ?? "\(name)-\(id)", name: name, outputType: outputType)
+    OperatorDescription(
+      id: id, uid: uid, name: name, outputType: outputType, formerUID: uid == placeUID ? nil : placeUID)
+  }
+}
+
+/// What an operator's state is kept under.
+extension OperatorNode {
+  /// The uid that the application gave the operator, or the one that follows from the operator it is a part of; else name and
+  /// place.
+  var uid: String { identity.given ?? identity.derived ?? placeUID }
+
+  /// The uid of the operator that the application named: the operator itself, or the one that it is a part of.
+  var familyUID: String { identity.whole?.uid ?? uid }
+
+  /// The id of operators that no uid reaches.
+  private var placeUID: String { "\(name)-\(id)" }
+
+  /// Gives the operator a uid. Another one later is refused: the first would be lost.
+  func give(uid: String) {
+    guard let before = identity.given, before != uid else { return identity.given = uid }
+    refusal = Failure(
+      .user, "the operator '\(name)' is given two uids, '\(before)' and '\(uid)'",
+      advice: "Give each operator one uid. What has no operator of its own, such as rebalance(), takes none.")
+  }
+
+  /// Makes the operator a part of another one, whose uid it shares from then on; the first whole counts.
+  func becomePart(_ part: String, of whole: OperatorNode) {
+    if identity.whole == nil { (identity.whole, identity.part) = (whole, part) }
+  }
+
+  private struct OperatorIdentity {
+    var given: String?
+    /// Weak, since the whole may read from its parts.
+    weak var whole: OperatorNode?
+    var part = ""
+
+    var derived: String? { whole?.identity.given.map { "\($0) \(part)" } }
   }
 }
 

@@ -61,8 +61,9 @@ public struct CoGroupedStreams<First: StreamCodable, Second: StreamCodable> {
   @inlinable func keyed<Key: StreamKey>(
     by firstKey: @escaping @Sendable (First) throws -> Key, _ secondKey: @escaping @Sendable (Second) throws -> Key
   ) -> KeyedStream<TaggedUnion<First, Second>, Key> {
-    let tagged = first.map { TaggedUnion<First, Second>.first($0) }.setParallelism(of: first).name("First Input")
-    let other = second.map { TaggedUnion<First, Second>.second($0) }.setParallelism(of: second).name("Second Input")
+    let names = TaggedUnionParts.names
+    let tagged = first.map { TaggedUnion<First, Second>.first($0) }.setParallelism(of: first).name(names[0])
+    let other = second.map { TaggedUnion<First, Second>.second($0) }.setParallelism(of: second).name(names[1])
     return tagged.union(other).keyBy { record in
       switch record {
       case .first(let first): try firstKey(first)

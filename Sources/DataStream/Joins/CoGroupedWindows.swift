@@ -45,6 +45,6 @@ where Triggering.Record == TaggedUnion<First, Second> {
         }
       }
       try coGroup(first, second, &out)
-    }.name("Window CoGroup")
+    }.name("Window CoGroup").with(parts: TaggedUnionParts.names, of: windowed.keyed.stream)
   }
 }

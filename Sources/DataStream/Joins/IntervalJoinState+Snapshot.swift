@@ -3,6 +3,7 @@ public import TaskRuntime
 
 extension IntervalJoinState: KeyedState {
   @usableFromInline var name: String { "records" }
+  @usableFromInline var type: String? { "\(Key.self) -> \(First.self), \(Second.self)" }
   @usableFromInline var entryCount: Int { buffers.count }
   @usableFromInline var byteCount: Int { account.bytes }
   @usableFromInline var refusedBytes: Int { account.refused }

@@ -99,6 +99,6 @@ where Triggering.Record == TaggedUnion<First, Second> {
       let second = records.compactMap { if case .second(let record) = $0 { record } else { nil } }
       guard !second.isEmpty else { return }
       for case .first(let first) in records { for second in second { try join(first, second, &out) } }
-    }.name("Window Join")
+    }.name("Window Join").with(parts: TaggedUnionParts.names, of: groups.windowed.keyed.stream)
   }
 }

@@ -24,3 +24,10 @@ public enum TaggedUnion<First: StreamCodable, Second: StreamCodable>: StreamCoda
     Bool.get(from: &reader) ? .second(try Second.get(from: &reader)) : .first(try First.get(from: &reader))
   }
 }
+
+/// The operators in front of a window that bring two streams together.
+@usableFromInline
+enum TaggedUnionParts {
+  /// Their names.
+  @usableFromInline static var names: [String] { ["First Input", "Second Input"] }
+}

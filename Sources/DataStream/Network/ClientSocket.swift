@@ -16,7 +16,9 @@ final class ClientSocket {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
     let code = getaddrinfo(host, String(port), &hints, &addresses)
-    guard code == 0 else { throw Self.failure("connect to", place, String(cString: gai_strerror(code))) }
+    guard code == 0 else {
+      throw Self.failure("connect to", place, String(cString: gai_strerror(code)), recurrence: .unlessItWorkedBefore)
+    }
     candidate = addresses
   }
 
@@ -71,7 +73,9 @@ final class ClientSocket {
     if descriptor >= 0 { close(descriptor) }
     descriptor = -1
     candidate = candidate?.pointee.ai_next
-    guard candidate != nil else { throw Self.failure("connect to", place, String(cString: strerror(code))) }
+    guard candidate != nil else {
+      throw Self.failure("connect to", place, String(cString: strerror(code)), recurrence: .unlessItWorkedBefore)
+    }
     try begin()
   }
 
@@ -82,9 +86,12 @@ final class ClientSocket {
     return count > 0
   }
 
-  private static func failure(_ doing: String, _ place: String, _ reason: String) -> Failure {
+  private static func failure(
+    _ doing: String, _ place: String, _ reason: String, recurrence: Failure.Recurrence? = nil
+  ) -> Failure {
     Failure(
       .user, "cannot \(doing) '\(place)': \(reason)",
-      advice: "Check host and port. In a container the host's own services are not at 'localhost'.")
+      advice: "Check host and port. In a container the host's own services are not at 'localhost'.",
+      recurrence: recurrence)
   }
 }

@@ -35,6 +35,7 @@ final class BroadcastMap<MapKey: StreamKey, Value: StreamCodable>: KeyedState {
   /// A hash table is a quarter empty, about.
   @inlinable var size: Int { entries.pointee.capacity * (MemoryLayout<(MapKey, Value)>.stride * 4 / 3) }
 
+  @usableFromInline var type: String? { "\(MapKey.self) -> \(Value.self)" }
   @usableFromInline var entryCount: Int { entries.pointee.count }
   @usableFromInline var byteCount: Int { account.bytes }
   @usableFromInline var refusedBytes: Int { account.refused }

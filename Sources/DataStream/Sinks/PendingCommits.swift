@@ -1,3 +1,4 @@
+import DreyModel
 public import StreamRecords
 public import TaskRuntime
 
@@ -5,8 +6,9 @@ public import TaskRuntime
 /// came, without them at the end of all input.
 @usableFromInline
 final class PendingCommits<Sink: TwoPhaseCommitSink>: SnapshotState {
-  public let name = "committables"
-  public let distribution = StateDistribution.split
+  @usableFromInline let name = StateSummary.committables
+  @usableFromInline var type: String? { "\(Sink.Committable.self)" }
+  @usableFromInline let distribution = StateDistribution.split
   private let sink: Sink
   private let checkpoints: SubtaskCheckpoints
   /// Since the last barrier.
@@ -16,7 +18,7 @@ final class PendingCommits<Sink: TwoPhaseCommitSink>: SnapshotState {
   private var isCommitted = false
 
   @usableFromInline init(_ sink: Sink, _ context: OperatorContext) throws {
-    self.sink = sink
+    self.sink = try sink.forCommitter(context)
     checkpoints = context.subtask.checkpoints
     try context.register(self)
     checkpoints.onCompletion { [unowned self] id in try commit(upTo: id) }

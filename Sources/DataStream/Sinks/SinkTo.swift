@@ -17,7 +17,7 @@ extension DataStream {
     }
     let committer = committables.sink("\(name) Committer") { context in try Committing.committer(sink, context) }
     committer.setParallelism(1)
-    return DataStreamSink(node: committables.inputs[0].node)
+    return committables.sink(committedBy: committer, of: sink)
   }
 }
 
@@ -87,6 +87,7 @@ final class WriterState<Writer: StatefulCommittingWriter>: SnapshotState {
   let name = "writer"
   // A writer may get what any of those had that were there before.
   let distribution = StateDistribution.union
+  var type: String? { "\(Writer.State.self)" }
   private let writer: Writer
   private var restored: [Writer.State] = []
 

@@ -30,6 +30,11 @@ public protocol TwoPhaseCommitSink<Record>: Sendable {
   /// A writer for one subtask.
   func writer(_ context: OperatorContext) throws -> Writer
 
+  /// The sink as the committer uses it, made once per attempt; itself unless the sink says otherwise.
+  ///
+  /// A sink that is made of another one hands this on as well.
+  func forCommitter(_ context: OperatorContext) throws -> Self
+
   /// Makes visible what was prepared. It may be asked for what it has committed before, which is no error.
   func commit(_ committable: Committable) throws
 
@@ -37,6 +42,11 @@ public protocol TwoPhaseCommitSink<Record>: Sendable {
   /// `committables`: what was on its way to the committer got lost. Sinks that can find it remove it too. With checkpoints it
   /// is called once all that is to be seen is committed, for what attempts that failed may have left.
   func abort(_ committables: [Committable])
+}
+
+extension TwoPhaseCommitSink {
+  /// Itself.
+  public func forCommitter(_ context: OperatorContext) throws -> Self { self }
 }
 
 /// Writes one subtask's share of what a ``TwoPhaseCommitSink`` takes. It belongs to its subtask's thread.

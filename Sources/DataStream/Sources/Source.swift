@@ -13,7 +13,10 @@ extension StreamExecutionEnvironment {
     _ run: @escaping @Sendable (SubtaskContext, inout Emitter<Record>) throws -> Void
   ) -> DataStream<Record> {
     preparedSource(name, parallelism: parallelism) { context, output in
-      PreparedSource(output: output) { out in try run(context.subtask, &out) }
+      PreparedSource(output: output) { out in
+        try context.subtask.checkpoints.checkTaken(by: context.uid)
+        try run(context.subtask, &out)
+      }
     }
   }
 

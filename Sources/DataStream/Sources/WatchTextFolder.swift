@@ -15,7 +15,10 @@ extension StreamExecutionEnvironment {
   public func watchTextFolder(
     _ path: String, every: Duration = .seconds(1), maxLineLength: Int = 64 << 20
   ) -> DataStream<String> {
-    fromSource(WatchedFolderSource(path: path, every: every, maxLineLength: maxLineLength), name: "Watched Folder")
+    let source = WatchedFolderSource(path: path, every: every, maxLineLength: maxLineLength)
+    let stream = fromSource(source, name: "Watched Folder")
+    stream.inputs[0].node.watched = path
+    return stream
   }
 }
 

@@ -13,7 +13,8 @@ enum WindowFailures {
   static func changed() -> Failure {
     Failure(
       .user, "what was left of windows is of other ones than those that the job has now",
-      advice: "Give the operator another uid, so that it begins anew, or its windows the size, slide and offset back.")
+      advice: "Give the operator another uid, so that it begins anew, or its windows the size, slide and offset back.",
+      isPermanent: true)
   }
 
   static func gap(_ gap: Int) -> Failure {

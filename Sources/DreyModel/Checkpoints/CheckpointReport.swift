@@ -26,10 +26,13 @@ public struct SubtaskSnapshot: Sendable, Codable, Equatable {
   public var asyncDuration: Int
   /// The ``OperatorDescription/uid``s of those operators of the chain that have state in the file; nil: it may be any.
   public var operators: [String]?
+  /// The states of these operators, by uid; nil: they were not noted.
+  public var states: [String: [StateSummary]]?
 
   public init(
     checkpointID: Int, subtask: SubtaskID, file: SnapshotFile? = nil, earlier: [SnapshotFile]? = nil,
-    alignmentDuration: Int = 0, longestStall: Int = 0, asyncDuration: Int = 0, operators: [String]? = nil
+    alignmentDuration: Int = 0, longestStall: Int = 0, asyncDuration: Int = 0, operators: [String]? = nil,
+    states: [String: [StateSummary]]? = nil
   ) {
     self.checkpointID = checkpointID
     self.subtask = subtask
@@ -39,6 +42,7 @@ public struct SubtaskSnapshot: Sendable, Codable, Equatable {
     self.longestStall = longestStall
     self.asyncDuration = asyncDuration
     self.operators = operators
+    self.states = states
   }
 
   /// All files, newest first.

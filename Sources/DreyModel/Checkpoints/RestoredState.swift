@@ -6,11 +6,16 @@ public struct RestoredState: Sendable, Codable, Equatable {
   public var operators: [String: OperatorSnapshot]
   /// A later checkpoint of the same job was completed and cannot be used: what was committed for it has to be taken back.
   public var isFallback: Bool
+  /// Whether state that nothing takes is left out instead of refused; nil: it is refused.
+  public var ignoresUnclaimed: Bool?
 
-  public init(checkpointID: Int, operators: [String: OperatorSnapshot], isFallback: Bool = false) {
+  public init(
+    checkpointID: Int, operators: [String: OperatorSnapshot], isFallback: Bool = false, ignoresUnclaimed: Bool? = nil
+  ) {
     self.checkpointID = checkpointID
     self.operators = operators
     self.isFallback = isFallback
+    self.ignoresUnclaimed = ignoresUnclaimed
   }
 }
 
@@ -39,9 +44,17 @@ public struct OperatorSnapshot: Sendable, Codable, Equatable {
   public var maxParallelism: Int
   /// In the order of the subtasks.
   public var parts: [Part]
+  /// Its states; nil: it was written by a release that did not note them.
+  public var states: [StateSummary]?
+  /// The uid that the files say, where the operator has another one now.
+  public var storedUID: String?
+  /// Whether it is a source: one that nobody takes over would be read again. nil: not noted.
+  public var isSource: Bool?
 
-  public init(maxParallelism: Int, parts: [Part]) {
+  public init(maxParallelism: Int, parts: [Part], states: [StateSummary]? = nil, isSource: Bool? = nil) {
     self.maxParallelism = maxParallelism
     self.parts = parts
+    self.states = states
+    self.isSource = isSource
   }
 }

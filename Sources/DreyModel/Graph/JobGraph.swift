@@ -50,17 +50,21 @@ public struct JobVertex: Sendable, Codable, Equatable {
 public struct OperatorDescription: Sendable, Codable, Equatable {
   /// Its place in the order of calls that built the graph.
   public var id: Int
-  /// The id that its state is kept under; by default made of name and place.
+  /// The id that its state is kept under: given by the application, made of the uid of the operator that it is a hidden part
+  /// of, or else made of name and place.
   public var uid: String
   public var name: String
   /// The type of the records it emits.
   public var outputType: String
+  /// The id, made of name and place, under which earlier releases kept the state of a hidden part; nil: ``uid`` is it.
+  public var formerUID: String?
 
-  public init(id: Int, uid: String, name: String, outputType: String) {
+  public init(id: Int, uid: String, name: String, outputType: String, formerUID: String? = nil) {
     self.id = id
     self.uid = uid
     self.name = name
     self.outputType = outputType
+    self.formerUID = formerUID
   }
 }
 

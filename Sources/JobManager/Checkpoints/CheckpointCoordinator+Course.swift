@@ -40,9 +40,7 @@ extension CheckpointCoordinator {
     case .declined(let subtask, let id, let failure):
       guard place(of: id, .running) != nil else { return }
       abort(
-        id, Failure(failure.domain, "subtask \(name(subtask)) declined it: \(failure.message)", advice: failure.advice),
-        now
-      )
+        id, failure.saying("subtask \(name(subtask)) declined it: \(failure.message)"), now)
     case .awaitsFinal(let subtask):
       guard run != nil else { return _ = early.insert(subtask) }
       guard run?.finished.contains(subtask) == false, run?.awaiting[subtask] == nil else { return }

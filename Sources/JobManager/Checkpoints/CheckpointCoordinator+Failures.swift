@@ -48,9 +48,7 @@ extension CheckpointCoordinator {
   }
 
   private func failure(of id: Int, _ kind: SnapshotKind, _ cause: Failure) -> Failure {
-    Failure(
-      cause.domain, "job '\(graph.name)': \(kind.noun) \(id) failed: \(cause.message)", advice: cause.advice,
-      details: cause.details)
+    cause.saying("job '\(graph.name)': \(kind.noun) \(id) failed: \(cause.message)")
   }
 
   private func tooMany(_ id: Int, _ cause: Failure) -> Failure {

@@ -45,16 +45,31 @@ struct PendingCheckpoint: Sendable {
   /// What is to be found in the folder.
   func metadata(_ jobID: JobID, _ graph: JobGraph) -> CheckpointMetadata {
     let groups = graph.maxParallelism ?? JobGraph.defaultMaxParallelism
+    let targets = Set(graph.edges.map(\.target))
     var operators: [String: OperatorSnapshot] = [:]
     for vertex in graph.vertices {
       for each in vertex.operators {
         let all = (0..<vertex.parallelism).map { part(of: each.uid, in: SubtaskID(vertex: vertex.id, index: $0)) }
         guard all.contains(where: { $0.file != nil || $0.isFinished }) else { continue }
-        operators[each.uid] = OperatorSnapshot(maxParallelism: groups, parts: all)
+        let isSource = each == vertex.operators.first && !targets.contains(vertex.id)
+        operators[each.uid] = OperatorSnapshot(
+          maxParallelism: groups, parts: all, states: states(of: each.uid, in: vertex), isSource: isSource ? true : nil)
       }
     }
     return CheckpointMetadata(
       jobID: jobID, jobName: graph.name, id: id, timestamp: trigger.timestamp, kind: trigger.kind, operators: operators)
+  }
+
+  /// nil where a subtask did not note them.
+  private func states(of uid: String, in vertex: JobVertex) -> [StateSummary]? {
+    var all: [StateSummary] = []
+    for index in 0..<vertex.parallelism {
+      guard case .acknowledged(let snapshot) = parts[SubtaskID(vertex: vertex.id, index: index)], snapshot.file != nil
+      else { continue }
+      guard let states = snapshot.states else { return nil }
+      all += states[uid] ?? []
+    }
+    return StateSummary.merged(all)
   }
 
   private func part(of uid: String, in subtask: SubtaskID) -> OperatorSnapshot.Part {

@@ -12,24 +12,41 @@ struct StateAssignment: Sendable {
   func restore(_ id: Int, _ operators: [String: OperatorSnapshot], from origin: String) throws(Failure) -> RestoredState
   {
     var taken: [String: OperatorSnapshot] = [:]
-    var unclaimed: [String] = []
-    let vertices = vertices
-    for (uid, snapshot) in operators {
-      if let vertex = vertices[uid] {
-        try check(snapshot, uid, vertex, origin)
-        taken[uid] = snapshot
-      } else if snapshot.parts.contains(where: { $0.file != nil }) {
-        unclaimed.append(uid)
+    for vertex in graph.vertices {
+      for each in vertex.operators {
+        guard let stored = storedUID(of: each, in: operators), var snapshot = operators[stored] else { continue }
+        try check(snapshot, stored, vertex, origin)
+        if stored != each.uid { snapshot.storedUID = stored }
+        taken[each.uid] = snapshot
       }
     }
-    guard unclaimed.isEmpty || ignoresUnclaimed else { throw refusal(unclaimed.sorted(), origin) }
-    return RestoredState(checkpointID: id, operators: taken)
+    let unclaimed = unclaimed(operators)
+    guard unclaimed.isEmpty || ignoresUnclaimed else { throw refusal(unclaimed, operators, origin) }
+    return RestoredState(
+      checkpointID: id, operators: taken, ignoresUnclaimed: ignoresUnclaimed ? true : nil)
   }
 
-  private var vertices: [String: JobVertex] {
-    graph.vertices.reduce(into: [:]) { all, vertex in
-      for each in vertex.operators { all[each.uid] = vertex }
-    }
+  /// What is left out of a snapshot although there is state in it; nil: nothing.
+  func omission(_ operators: [String: OperatorSnapshot], from origin: String) -> String? {
+    let unclaimed = unclaimed(operators)
+    guard !unclaimed.isEmpty else { return nil }
+    return "job '\(graph.name)' begins without the state that '\(origin)' has of \(names(unclaimed, operators))"
+  }
+
+  /// Hidden parts of operators had ids of their own in earlier releases.
+  private func storedUID(of each: OperatorDescription, in operators: [String: OperatorSnapshot]) -> String? {
+    if operators[each.uid] != nil { return each.uid }
+    guard let former = each.formerUID, operators[former] != nil, !uids.contains(former) else { return nil }
+    return former
+  }
+
+  private var uids: Set<String> { Set(graph.vertices.flatMap(\.operators).map(\.uid)) }
+
+  private func unclaimed(_ operators: [String: OperatorSnapshot]) -> [String] {
+    let claimed = Set(graph.vertices.flatMap(\.operators).compactMap { storedUID(of: $0, in: operators) })
+    return operators.filter { uid, snapshot in
+      !claimed.contains(uid) && snapshot.mayHoldState
+    }.keys.sorted()
   }
 
   private func check(
@@ -52,12 +69,34 @@ struct StateAssignment: Sendable {
     }
   }
 
-  private func refusal(_ unclaimed: [String], _ origin: String) -> Failure {
-    let names = unclaimed.prefix(8).map { "'\($0)'" }.joined(separator: ", ")
-    let more = unclaimed.count > 8 ? " and \(unclaimed.count - 8) more" : ""
-    return Failure(
-      .usage, "'\(origin)' has state of \(names)\(more), which job '\(graph.name)' has no operator for",
+  private func refusal(_ unclaimed: [String], _ operators: [String: OperatorSnapshot], _ origin: String) -> Failure {
+    Failure(
+      .usage,
+      "'\(origin)' has state of \(names(unclaimed, operators)), which job '\(graph.name)' has no operator for",
       advice: "Give the operators the uids that they had, or leave the state out with"
-        + " \(OptionKey.ignoreUnclaimedState.rawValue)=true (--allow-non-restored-state).")
+        + " \(OptionKey.ignoreUnclaimedState.rawValue)=true (--allow-non-restored-state)."
+        + (pendingResults(unclaimed, operators) == 0 ? "" : " Results that wait to be committed are lost then."))
+  }
+
+  private func names(_ uids: [String], _ operators: [String: OperatorSnapshot]) -> String {
+    let names = uids.prefix(8).map { uid in
+      let pending = pendingResults([uid], operators)
+      return "'\(uid)'" + (pending == 0 ? "" : " (with \(pending) results that wait to be committed)")
+    }
+    return names.joined(separator: ", ") + (uids.count > 8 ? " and \(uids.count - 8) more" : "")
+  }
+
+  private func pendingResults(_ uids: [String], _ operators: [String: OperatorSnapshot]) -> Int {
+    uids.flatMap { operators[$0]?.states ?? [] }.filter { $0.name == StateSummary.committables }.reduce(0) {
+      $0 + $1.count
+    }
+  }
+}
+
+extension OperatorSnapshot {
+  /// Whether something would be lost if nobody took it; true where that is not known.
+  fileprivate var mayHoldState: Bool {
+    if isSource == true { return true }
+    return parts.contains { $0.file != nil } && states?.contains { $0.count > 0 } ?? true
   }
 }

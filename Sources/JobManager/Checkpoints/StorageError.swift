@@ -5,7 +5,8 @@ import Glibc
 enum StorageError {
   static func failure(_ operation: String, _ path: String, _ code: Int32) -> Failure {
     Failure(
-      .infrastructure, "cannot \(operation) '\(path)': \(String(cString: strerror(code)))", advice: advice(code))
+      .infrastructure, "cannot \(operation) '\(path)': \(String(cString: strerror(code)))", advice: advice(code),
+      isPermanent: [EROFS, EACCES, EPERM, ENOTDIR].contains(code))
   }
 
   private static func advice(_ code: Int32) -> String? {

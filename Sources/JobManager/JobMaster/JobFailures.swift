@@ -14,10 +14,8 @@ struct JobFailures {
 
   /// A subtask said that it failed, and why.
   func subtask(_ subtask: SubtaskID, on taskManager: String, _ failure: Failure) -> Failure {
-    Failure(
-      failure.domain,
-      "job '\(graph.name)': \(describe([subtask])) on TaskManager \(taskManager) failed: \(failure.message)",
-      advice: failure.advice, details: failure.details)
+    failure.saying(
+      "job '\(graph.name)': \(describe([subtask])) on TaskManager \(taskManager) failed: \(failure.message)")
   }
 
   /// What a source reads is too much to be told to every attempt.
@@ -56,10 +54,9 @@ struct JobFailures {
   }
 
   func unreadable(_ checkpoint: CompletedCheckpoint, _ subtask: SubtaskID, _ failure: Failure) -> Failure {
-    Failure(
-      failure.domain,
+    failure.saying(
       "job '\(graph.name)': \(checkpoint.kind.noun) \(checkpoint.id) in '\(checkpoint.path)' cannot be read by"
-        + " \(describe([subtask])): \(failure.message)", advice: failure.advice, details: failure.details)
+        + " \(describe([subtask])): \(failure.message)")
   }
 
   /// There were checkpoints, and all are damaged: to begin anew would do again what has been done.

@@ -17,6 +17,7 @@ extension JobMaster {
     do throws(Failure) {
       _ = try restoredState()
     } catch { return loadingFailed(error) }
+    tellOfOmissions()
     waitForSlots()
     actions.append(.requestSlots(keeping: [:]))
   }
@@ -91,13 +92,23 @@ extension JobMaster {
       .report(.jobRestored(jobID: jobID, name: name, checkpointID: checkpoint.id, path: checkpoint.path)))
   }
 
+  /// State that is left out since that is wanted is named nevertheless.
+  private mutating func tellOfOmissions() {
+    guard let entry = checkpoints.retained.latest,
+      let omission = assignment.omission(entry.operators, from: entry.checkpoint.path)
+    else { return }
+    actions.append(.report(.log(level: "WARN", source: "jobmanager", message: omission)))
+  }
+
+  private var assignment: StateAssignment {
+    StateAssignment(graph: submission.graph, ignoresUnclaimed: settings.configuration.ignoresUnclaimedState)
+  }
+
   private func restoredState() throws(Failure) -> RestoredState? {
     guard let entry = checkpoints.retained.latest else {
       if checkpoints.retained.areAllUnreadable { throw JobFailures.nothingReadable(name) }
       return nil
     }
-    let assignment = StateAssignment(
-      graph: submission.graph, ignoresUnclaimed: settings.configuration.ignoresUnclaimedState)
     var state = try assignment.restore(entry.checkpoint.id, entry.operators, from: entry.checkpoint.path)
     state.isFallback = checkpoints.retained.isFallback
     return state

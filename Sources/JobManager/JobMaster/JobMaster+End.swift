@@ -9,6 +9,8 @@ extension JobMaster {
   /// - Parameter failed: the workers that it concerns; nil: it concerns the job.
   mutating func note(_ cause: RootCause, of failed: [WorkerID]? = nil) {
     guard phase != .ended, status != .cancelling else { return }
+    var cause = cause
+    cause.recovery = RestartDecision.recovery(from: cause, hasRun: hasRun)
     for id in failed ?? Array(workers.keys) { workers[id]?.isAffected = true }
     // What is about to start would wait for a start that does not come.
     if phase == .deploying { for id in workers.keys where id.attempt == attempt { workers[id]?.isAffected = true } }
@@ -23,6 +25,12 @@ extension JobMaster {
       phase = .settling
       actions.append(.startTimer(.settling(attempt: attempt), milliseconds: Self.settlingTime))
     }
+  }
+
+  /// Whether an attempt before this one has been running, of this JobManager or another one.
+  private var hasRun: Bool {
+    if case .checkpoints = settings.origin { return true }
+    return attempt > 0
   }
 
   private mutating func noteWhileEnding(_ cause: RootCause) {

@@ -38,7 +38,8 @@ extension JobMaster {
     guard update.state == .failed else { return }
     let failure = update.failure ?? Failure(.user, "it did not say why")
     // A connection that broke is the usual consequence of another worker's crash.
-    let weight: RootCause.Weight = failure.domain == .infrastructure ? .consequential : .decisive
+    let isConsequence = failure.domain == .infrastructure && !failure.isPermanent
+    let weight: RootCause.Weight = isConsequence ? .consequential : .decisive
     note(RootCause(weight, messages.subtask(update.subtask, on: id.taskManager, failure)), of: [id])
   }
 

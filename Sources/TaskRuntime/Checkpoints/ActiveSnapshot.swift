@@ -11,6 +11,7 @@ final class ActiveSnapshot {
   /// What it is written as.
   let plan: SnapshotPlan
   private let states: [any SnapshotState]
+  private let content: SnapshotContent
   private var pieces: [SnapshotPieces] = []
   /// The state that is being written.
   private var place = 0
@@ -39,6 +40,8 @@ final class ActiveSnapshot {
       SnapshotFormat.Entry(uid: $0.uid, name: $0.state.name, distribution: $0.state.distribution)
     }
     let uids = Set(entries.map(\.uid)).sorted()
+    let content = SnapshotContent(uids: entries.map(\.uid))
+    self.content = content
     writing = try SnapshotWriting(
       "\(trigger.folder)/\(plan.fileName(subtask, checkpoints.setup.fileToken, trigger.id))", states: entries,
       version: plan.version, checkpointID: trigger.id
@@ -50,7 +53,8 @@ final class ActiveSnapshot {
             SubtaskSnapshot(
               checkpointID: trigger.id, subtask: subtask, file: file, earlier: file == nil ? nil : plan.earlier,
               alignmentDuration: alignment, longestStall: stall.microseconds,
-              asyncDuration: (Microseconds.now - began) / 1000, operators: uids)))
+              asyncDuration: (Microseconds.now - began) / 1000, operators: uids,
+              states: content.summaries)))
       case .failure(let failure): report(.declined(subtask, checkpointID: trigger.id, failure))
       }
     }
@@ -62,7 +66,10 @@ final class ActiveSnapshot {
       pieces = states.indices.map { place in
         SnapshotPieces(plan.extent) { [writing] in writing.append($0, of: place) }
       }
-      for (state, pieces) in zip(states, pieces) { try state.beginSnapshot(pieces) }
+      for (place, state) in states.enumerated() {
+        if let state = state as? any KeyedState { content.note(state, count: state.entryCount, at: place) }
+        try state.beginSnapshot(pieces[place])
+      }
       guard let inFlight else { return }
       let pieces = SnapshotPieces { [writing, place = states.count] in writing.append($0, of: place) }
       inFlightPieces = pieces
@@ -95,6 +102,7 @@ final class ActiveSnapshot {
         }
         states[place].endSnapshot()
         try pieces[place].drain()
+        if !(states[place] is any KeyedState) { content.note(states[place], count: pieces[place].count, at: place) }
         place += 1
       }
       return inFlightPieces != nil
@@ -104,6 +112,7 @@ final class ActiveSnapshot {
   private func writeInFlight() throws {
     guard let inFlight, let pieces = inFlightPieces, try !inFlight.continueSnapshot() else { return }
     try pieces.drain()
+    content.note(inFlight, count: pieces.count, at: states.count)
     inFlightPieces = nil
   }
 

@@ -8,6 +8,8 @@ public struct CheckpointSetup: Sendable {
   public var restored: RestoredState?
   /// Tells this attempt's files from those of others.
   public var fileToken: String
+  /// Tells this job's files from those of other jobs, over all attempts.
+  public var jobToken: String
   /// Is told on any thread.
   public var report: @Sendable (CheckpointReport) -> Void
 
@@ -15,14 +17,17 @@ public struct CheckpointSetup: Sendable {
   ///   - mode: nil: no checkpoints are taken.
   ///   - restored: nil: the attempt begins anew.
   ///   - fileToken: letters and digits that tell this attempt's files from those of others.
+  ///   - jobToken: letters and digits that tell this job's files from those of other jobs.
   ///   - report: is told on any thread.
   public init(
     mode: CheckpointingMode? = nil, restored: RestoredState? = nil, fileToken: String = "0",
+    jobToken: String = "0",
     report: @escaping @Sendable (CheckpointReport) -> Void = { _ in }
   ) {
     self.mode = mode
     self.restored = restored
     self.fileToken = fileToken
+    self.jobToken = jobToken
     self.report = report
   }
 }

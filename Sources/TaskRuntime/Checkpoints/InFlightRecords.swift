@@ -14,8 +14,8 @@ final class InFlightRecords: SnapshotState {
     case watermark = 2
   }
 
-  static let stateName = "records in flight"
-  let name = InFlightRecords.stateName
+  let name = StateSummary.recordsInFlight
+  let type: String? = ""
   let distribution = StateDistribution.own
   private let gate: InputGate
   private let channels: Int

@@ -45,6 +45,9 @@ public protocol SnapshotState: AnyObject {
   var name: String { get }
   /// Where its pieces go.
   var distribution: StateDistribution { get }
+  /// The types of its keys and values, as snapshots note them: a state of another type does not take them over. nil where
+  /// nothing is lost if nobody takes it over.
+  var type: String? { get }
 
   /// Fences the state: what changes from now on is not in the snapshot.
   /// - Parameter pieces: takes what is written until the snapshot has ended.
@@ -71,6 +74,8 @@ public protocol SnapshotState: AnyObject {
 }
 
 extension SnapshotState {
+  /// Nothing is noted.
+  public var type: String? { nil }
   /// Nothing is left.
   public func continueSnapshot() throws -> Bool { false }
   /// Nothing to do.
@@ -90,6 +95,8 @@ public final class SnapshotPieces {
   public let extent: SnapshotExtent
   /// Whether there are pieces of blocks, so that later snapshots can build on this one.
   @usableFromInline private(set) var hasBlocks = false
+  /// Pieces so far.
+  @usableFromInline private(set) var count = 0
   @usableFromInline var bytes = ByteWriter()
   private let emit: (UnsafeRawBufferPointer) throws -> Void
 
@@ -115,6 +122,8 @@ public final class SnapshotPieces {
 
   @usableFromInline func noteBlock() { hasBlocks = true }
 
+  @usableFromInline func notePiece() { count += 1 }
+
   @inlinable func append(mark: UInt32, _ write: (inout ByteWriter) throws -> Void) throws {
     let start = bytes.count
     bytes.integer(UInt32(0))
@@ -122,6 +131,7 @@ public final class SnapshotPieces {
       bytes.truncate(to: start)
       throw error
     }
+    notePiece()
     bytes.overwrite(at: start, with: UInt32(truncatingIfNeeded: bytes.count - start - 4) | mark)
     try drainIfFull()
   }

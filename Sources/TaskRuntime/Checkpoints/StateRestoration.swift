@@ -8,6 +8,8 @@ final class StateRestoration {
   private let parallelism: Int
   private let maxParallelism: Int
   private var readers: [String: SnapshotFileReader] = [:]
+  /// The names of states that were taken over, by uid.
+  private var taken: [String: Set<String>] = [:]
 
   init(_ restored: RestoredState?, index: Int, parallelism: Int, maxParallelism: Int) {
     self.restored = restored
@@ -20,10 +22,12 @@ final class StateRestoration {
   /// - Throws: ``SnapshotDamage`` where a file cannot be read; what the state throws.
   func restore(_ state: any SnapshotState, of uid: String) throws {
     guard let snapshot = restored?.operators[uid] else { return }
+    try checkType(of: state, in: snapshot, uid)
+    taken[uid, default: []].insert(state.name)
     let owned = OwnedKeyGroups(index: index, parallelism: parallelism, maxParallelism: maxParallelism)
     var dealt = 0
     for part in parts(of: snapshot, for: state.distribution) {
-      try forEachPiece(of: state, uid, in: part) { bytes in
+      try forEachPiece(of: state, snapshot.storedUID ?? uid, in: part) { bytes in
         defer { dealt += 1 }
         guard !isDealt(snapshot, state.distribution) || dealt % parallelism == index else { return }
         guard state.distribution != .own || snapshot.parts.count == parallelism else {
@@ -86,7 +90,34 @@ final class StateRestoration {
       .usage,
       "the checkpoint holds records that were on their way to \(parallelismThen) subtasks of '\(uid)', of which there"
         + " are \(parallelism) now",
-      advice: "Keep the parallelism, or go on from a savepoint: those hold no such records.")
+      advice: "Keep the parallelism, or go on from a savepoint: those hold no such records.", isPermanent: true)
+  }
+
+  private func checkType(
+    of state: any SnapshotState, in snapshot: OperatorSnapshot, _ uid: String
+  ) throws(Failure) {
+    guard let type = state.type, let before = snapshot.states?.first(where: { $0.name == state.name }),
+      before.type != type, before.count > 0
+    else { return }
+    throw Failure(
+      .usage, "the state '\(state.name)' of '\(uid)' holds \(before.type), where the job has \(type) now",
+      advice: "Give the state or the operator another name or uid, so that it begins anew, or the types that it had.",
+      isPermanent: true)
+  }
+
+  /// Checks that an operator has taken over all that was left of it.
+  /// - Parameter later: the name of a state that is taken over only when the subtask runs.
+  /// - Throws: ``Failure`` that names the state that it does not have any more.
+  func checkTaken(by uid: String, later: String? = nil) throws(Failure) {
+    guard restored?.ignoresUnclaimed != true, let snapshot = restored?.operators[uid] else { return }
+    let left = (snapshot.states ?? []).first {
+      $0.count > 0 && $0.name != later && taken[uid]?.contains($0.name) != true
+    }
+    guard let left else { return }
+    throw Failure(
+      .usage, "the operator '\(uid)' has no state '\(left.name)' any more, of which there are \(left.count) entries",
+      advice: "Give the state the name that it had, or leave it out with"
+        + " \(OptionKey.ignoreUnclaimedState.rawValue)=true (--allow-non-restored-state).", isPermanent: true)
   }
 
   private func reader(_ file: SnapshotFile) throws(SnapshotDamage) -> SnapshotFileReader {

@@ -68,6 +68,9 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   /// Letters and digits that tell this attempt from others: one that was taken for dead may still be at work.
   public var attemptToken: String { setup.fileToken }
 
+  /// Letters and digits that tell the job from others, and are the same in all its attempts.
+  public var jobToken: String { setup.jobToken }
+
   /// Whether a later checkpoint than the one that this attempt goes on from was completed and cannot be used: what was made
   /// visible for it is made again.
   public var isFallback: Bool { setup.restored?.isFallback ?? false }
@@ -79,7 +82,8 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
     guard !states.contains(where: { $0.uid == uid && $0.state.name == state.name }) else {
       throw Failure(
         .user, "the operator '\(uid)' declares the state '\(state.name)' twice",
-        advice: "Give every state of an operator a name of its own, and every operator a uid of its own.")
+        advice: "Give every state of an operator a name of its own, and every operator a uid of its own.",
+        isPermanent: true)
     }
     try restore(state, of: uid)
     states.append(Registered(uid: uid, state: state))
@@ -91,6 +95,19 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
     self.inFlight = Registered(uid: uid, state: inFlight)
   }
 
+  /// Checks, once a vertex's operators are there, that nothing is left that none of them took over.
+  func checkTaken(by vertex: JobVertex, isSource: Bool) throws(Failure) {
+    for (place, each) in vertex.operators.enumerated() {
+      // What is read by the first operator is taken over when it begins to read.
+      let later = isSource ? StateSummary.splits : StateSummary.recordsInFlight
+      try restoration.checkTaken(by: each.uid, later: place == 0 ? later : nil)
+    }
+  }
+
+  /// Checks that an operator has taken over all that was left of it.
+  /// - Throws: ``DreyModel/Failure`` that names the state that it does not have any more.
+  public func checkTaken(by uid: String) throws { try restoration.checkTaken(by: uid) }
+
   private func restore(_ state: any SnapshotState, of uid: String) throws {
     do {
       try restoration.restore(state, of: uid)
@@ -98,6 +115,10 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
       let failure = Failure(.infrastructure, "\(damage)", advice: "An older checkpoint is used, if there is one.")
       setup.report(.unreadable(subtask, checkpointID: setup.restored?.checkpointID ?? 0, failure))
       throw failure
+    } catch where !(error is Failure || state is any KeyedState) {
+      throw Failure(
+        .user, "what was left of the state '\(state.name)' of '\(uid)' cannot be read: \(error)",
+        advice: "Has its type changed? Give the operator another uid, so that it begins anew.", isPermanent: true)
     }
   }
 

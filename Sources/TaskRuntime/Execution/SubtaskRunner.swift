@@ -24,6 +24,7 @@ struct SubtaskRunner: Sendable {
     do {
       tell(.initializing)
       let body = try program.prepare(context)
+      try context.checkpoints.checkTaken(by: context.vertex, isSource: context.gate == nil)
       context.checkpoints.restoration.end()
       context.monitor.meter.begin()
       tell(.running)

@@ -35,7 +35,7 @@ final class AccumulatorRegistry: Sendable {
   private static func otherKind(_ name: String, _ known: String, _ wanted: String) -> Failure {
     Failure(
       .user, "accumulator '\(name)' is a \(known) already, and was asked for as a \(wanted)",
-      advice: "Give the two different names.")
+      advice: "Give the two different names.", isPermanent: true)
   }
 
   private static func tooMany(_ name: String) -> Failure {

@@ -37,6 +37,6 @@ public final class RecordList: Accumulator {
   public static func tooLong(_ limit: Int) -> Failure {
     Failure(
       .user, "the collected records take more than the \(limit) bytes that can be sent to the client",
-      advice: "Collect fewer, or write them with a sink such as writeText.")
+      advice: "Collect fewer, or write them with a sink such as writeText.", isPermanent: true)
   }
 }

@@ -5,7 +5,7 @@ import Synchronization
 final class LocalJob: SubmittedJob {
   private let program: JobProgram
   private let execution: JobExecution
-  private let jobID = JobID.random()
+  private let jobID: JobID
   private let name: String
   private let pending = PendingResult()
   private let isCancelled = Mutex(false)
@@ -14,7 +14,9 @@ final class LocalJob: SubmittedJob {
 
   init(_ program: JobProgram) throws(Failure) {
     self.program = program
-    execution = try JobExecution(program, subtasks: program.graph.subtasks)
+    jobID = .random()
+    execution = try JobExecution(
+      program, subtasks: program.graph.subtasks, checkpoints: CheckpointSetup(jobToken: String(jobID.hex.prefix(12))))
     name = program.graph.name
   }
 

@@ -130,7 +130,8 @@ public final class WorkerExecutor: JobExecutor {
 
   private var checkpoints: CheckpointSetup {
     CheckpointSetup(
-      mode: deployment.checkpointing, restored: deployment.restored, fileToken: String(deployment.token.prefix(12))
+      mode: deployment.checkpointing, restored: deployment.restored, fileToken: String(deployment.token.prefix(12)),
+      jobToken: String(deployment.jobID.hex.prefix(12))
     ) { [control] report in try? control.send(WorkerReport.checkpoint(report)) }
   }
 

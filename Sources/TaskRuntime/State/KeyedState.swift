@@ -48,6 +48,7 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
     snapshots = TableSnapshots(restored: { if let size { account.follow(from: 0, to: size($1.pointee)) } })
   }
 
+  public var type: String? { "\(Key.self) -> \(Stored.self)" }
   public var entryCount: Int { table.count }
   public var byteCount: Int { account.bytes }
   public var refusedBytes: Int { account.refused }

@@ -63,7 +63,7 @@ public final class KeyedStateStore<Key: StreamKey> {
     guard !states.contains(where: { $0.name == state.name }) else {
       throw Failure(
         .user, "\(guardian.owner.place) declares the state '\(state.name)' twice",
-        advice: "Give every state of an operator a name of its own, and declare it once.")
+        advice: "Give every state of an operator a name of its own, and declare it once.", isPermanent: true)
     }
     states.append(state)
     do { try register(state) } catch { throw error as? Failure ?? guardian.unreadable(state.name, error) }

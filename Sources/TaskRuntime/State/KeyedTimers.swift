@@ -83,6 +83,7 @@ public final class KeyedTimers<Key: StreamKey>: KeyedState {
 }
 
 extension KeyedTimers {
+  public var type: String? { "timers of \(Key.self)" }
   public var entryCount: Int { registered.count }
   public var byteCount: Int { account.bytes }
   public var refusedBytes: Int { account.refused }

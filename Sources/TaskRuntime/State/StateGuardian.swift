@@ -48,7 +48,8 @@ final class StateGuardian {
   func unreadable(_ name: String, _ error: any Error) -> Failure {
     Failure(
       .user, "\(owner.place): what was left of the state '\(name)' cannot be read: \(error)",
-      advice: "Has the type of its keys or values changed? Give the operator another uid, so that it begins anew.")
+      advice: "Has the type of its keys or values changed? Give the operator another uid, so that it begins anew.",
+      isPermanent: true)
   }
 
   private func exhausted(_ state: any KeyedState) -> Failure {

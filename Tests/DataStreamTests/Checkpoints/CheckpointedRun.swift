@@ -36,7 +36,9 @@ final class CheckpointedRun: Sendable {
     /// What the sources of a job read: the same in all attempts.
     var splits: (job: JobGraph, SourceSplits)?
     var nextID = 1
-    var pending: [Int: [SubtaskID: OperatorSnapshot.Part]] = [:]
+    var pending: [Int: [SubtaskID: SubtaskSnapshot]] = [:]
+    /// Snapshots that the job is cut off behind, before it gets to know that they are complete.
+    var savepoints: Set<Int> = []
     var finished: Set<SubtaskID> = []
     var completed: [RestoredState] = []
     var declined: [Failure] = []
@@ -68,13 +70,13 @@ final class CheckpointedRun: Sendable {
   ///   - stop: orders this kind of savepoint after as many microseconds.
   func attempt(
     _ program: JobProgram, interval: Int = 2000, life: Int? = nil,
-    stop: (kind: SnapshotKind, after: Int)? = nil, from restored: RestoredState? = nil
+    stop: (kind: SnapshotKind, after: Int)? = nil, from restored: RestoredState? = nil, jobToken: String = "0"
   ) async throws -> Failure? {
     state.withLock { ($0.pending, $0.finished, $0.isStopping) = ([:], [], false) }
     let token = String(UInt64.random(in: 0 ... .max), radix: 16)
     let execution = Mutex<JobExecution?>(nil)
     let setup = CheckpointSetup(
-      mode: mode, restored: restored ?? completed.last, fileToken: token
+      mode: mode, restored: restored ?? completed.last, fileToken: token, jobToken: jobToken
     ) { [self] report in
       if let execution = execution.withLock({ $0 }) { take(report, program, execution) }
     }
@@ -124,6 +126,7 @@ final class CheckpointedRun: Sendable {
       let place = "\(folder)/chk-\(state.nextID)"
       mkdir(place, 0o755)
       let trigger = CheckpointTrigger(id: state.nextID, timestamp: 0, kind: kind, folder: place)
+      if kind == .savepoint { state.savepoints.insert(trigger.id) }
       state.nextID += 1
       state.pending = [trigger.id: [:]]
       return trigger
@@ -135,8 +138,7 @@ final class CheckpointedRun: Sendable {
     switch report {
     case .acknowledged(let snapshot):
       state.withLock { state in
-        state.pending[snapshot.checkpointID]?[snapshot.subtask] = OperatorSnapshot.Part(
-          file: snapshot.file, earlier: snapshot.earlier)
+        state.pending[snapshot.checkpointID]?[snapshot.subtask] = snapshot
       }
       completeIfWhole(program, job)
     case .declined(_, let id, let failure):
@@ -168,17 +170,23 @@ final class CheckpointedRun: Sendable {
       state.pending[id] = nil
       var operators: [String: OperatorSnapshot] = [:]
       for vertex in program.graph.vertices {
-        let parts = (0..<vertex.parallelism).map { index in
-          parts[SubtaskID(vertex: vertex.id, index: index)] ?? OperatorSnapshot.Part(isFinished: true)
+        let snapshots = (0..<vertex.parallelism).map { parts[SubtaskID(vertex: vertex.id, index: $0)] }
+        let parts = snapshots.map { snapshot in
+          snapshot.map { OperatorSnapshot.Part(file: $0.file, earlier: $0.earlier) }
+            ?? OperatorSnapshot.Part(isFinished: true)
         }
         for each in vertex.operators {
-          operators[each.uid] = OperatorSnapshot(maxParallelism: program.graph.maxParallelism ?? 128, parts: parts)
+          let states = snapshots.compactMap { $0?.states?[each.uid] }.joined()
+          operators[each.uid] = OperatorSnapshot(
+            maxParallelism: program.graph.maxParallelism ?? 128, parts: parts,
+            states: StateSummary.merged(Array(states)))
         }
       }
       if keepsLastOnly, let last = state.completed.last { delete(last.checkpointID) }
       state.completed.append(RestoredState(checkpointID: id, operators: operators))
       return id
     }
-    if let complete { job.complete(checkpoint: complete) }
+    guard let complete else { return }
+    if state.withLock({ $0.savepoints.contains(complete) }) { job.cancel() } else { job.complete(checkpoint: complete) }
   }
 }

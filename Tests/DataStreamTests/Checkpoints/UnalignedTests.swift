@@ -39,7 +39,7 @@ import Testing
       var status = stat()
       try #require(stat(file, &status) == 0)
       let reader = try SnapshotFileReader(SnapshotFile(path: file, byteCount: Int(status.st_size)))
-      for place in reader.states.indices where reader.states[place].name == InFlightRecords.stateName {
+      for place in reader.states.indices where reader.states[place].name == StateSummary.recordsInFlight {
         try reader.forEachPiece(of: place) { bytes, _ in
           pieces += 1
           _ = bytes.bytes(bytes.remaining)

@@ -43,4 +43,48 @@ import Testing
       try StateAssignment(graph: graph(["read"], parallelism: 129)).restore(7, state, from: "/saved/s")
     }
   }
+
+  private func snapshot(_ states: [StateSummary]?, isSource: Bool? = nil) -> OperatorSnapshot {
+    OperatorSnapshot(maxParallelism: 128, parts: [Self.file], states: states, isSource: isSource)
+  }
+
+  @Test func whatIsLeftOutIsNamedWithTheResultsThatWouldBeLost() throws {
+    let pending = StateSummary(name: StateSummary.committables, type: "PendingPart", count: 3)
+    let operators = ["read": snapshot(nil), "out Committer": snapshot([pending])]
+    var assignment = StateAssignment(graph: graph(["read"]))
+    let failure = #expect(throws: Failure.self) { try assignment.restore(7, operators, from: "/saved/s") }
+    let name = "'out Committer' (with 3 results that wait to be committed)"
+    #expect(failure?.message == "'/saved/s' has state of \(name), which job 'count' has no operator for")
+    #expect(failure?.advice?.contains("Results that wait to be committed are lost then.") == true)
+    assignment.ignoresUnclaimed = true
+    #expect(
+      assignment.omission(operators, from: "/saved/s")
+        == "job 'count' begins without the state that '/saved/s' has of \(name)")
+    #expect(assignment.omission(["read": snapshot(nil)], from: "/saved/s") == nil)
+  }
+
+  @Test func anOperatorThatHasNothingIsNotMissed() throws {
+    let nothing = ["read": snapshot([StateSummary(name: "x", type: "Int", count: 0)])]
+    #expect(try StateAssignment(graph: graph(["write"])).restore(7, nothing, from: "/saved/s").operators.isEmpty)
+  }
+
+  @Test func aSourceThatHasEndedIsMissedSinceItWouldBeReadAgain() {
+    let ended = [
+      "read": OperatorSnapshot(maxParallelism: 128, parts: [.init(isFinished: true)], states: [], isSource: true)
+    ]
+    let failure = #expect(throws: Failure.self) {
+      try StateAssignment(graph: graph(["write"])).restore(7, ended, from: "/saved/s")
+    }
+    #expect(failure?.message.contains("has state of 'read'") == true)
+  }
+
+  @Test func hiddenOperatorsAreFoundUnderTheirFormerIDs() throws {
+    var graph = graph(["out Committer"])
+    graph.vertices[0].operators[0].formerUID = "Text File Committer-4"
+    let old = ["Text File Committer-4": snapshot(nil)]
+    let restored = try StateAssignment(graph: graph).restore(7, old, from: "/saved/s")
+    #expect(restored.operators["out Committer"]?.storedUID == "Text File Committer-4")
+    let both = ["Text File Committer-4": snapshot(nil), "out Committer": snapshot(nil)]
+    #expect(throws: Failure.self) { try StateAssignment(graph: graph).restore(7, both, from: "/saved/s") }
+  }
 }

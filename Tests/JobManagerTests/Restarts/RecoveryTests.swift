@@ -56,6 +56,21 @@ import Testing
     (0..<10).flatMap { key in (1...count / 10).map { "\(key) \($0)" } }.sorted()
   }
 
+  @Test func aFolderThatHoldsResultsAlreadyEndsAJobAtOnceAndStaysAsItIs() async throws {
+    try await withFolder { folder in
+      try FileManager.default.createDirectory(atPath: "\(folder)/out", withIntermediateDirectories: true)
+      try Data("0 0\n".utf8).write(to: URL(filePath: "\(folder)/out/part-7"))
+      let cluster = try ClusterFixture()
+      let (result, _) = try await cluster.run(
+        ["--job", "recovers", "--output", "\(folder)/out", "--crash", "\(folder)/crash"],
+        options: ["execution.checkpointing.dir": "\(folder)/state"], application: "StreamTestJob")
+      #expect(result.status == .failed)
+      #expect(result.failure?.message.contains("'\(folder)/out' holds results already: part-7") == true)
+      #expect(!cluster.journal.statuses(of: "recovers").contains(.restarting))
+      #expect(try lines(in: "\(folder)/out") == ["0 0"])
+    }
+  }
+
   @Test(arguments: [1, 2])
   func aWorkerThatIsKilledCostsNoRecordAndDoublesNone(parallelism: Int) async throws {
     try await withFolder { folder in

@@ -11,8 +11,8 @@ final class PartFile {
   init(_ name: String, in folder: OutputFolder) throws {
     self.name = name
     self.folder = folder
-    descriptor = open(folder.inProgress(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw OutputFolder.failure(folder.inProgress(name), errno) }
+    descriptor = open(folder.inProgress(name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw OutputFailures.writing(folder.inProgress(name), errno) }
   }
 
   deinit {
@@ -28,7 +28,7 @@ final class PartFile {
       if written >= 0 {
         offset += written
       } else if errno != EINTR {
-        throw OutputFolder.failure(folder.inProgress(name), errno)
+        throw OutputFailures.writing(folder.inProgress(name), errno)
       }
     }
     size += bytes.count
@@ -37,7 +37,7 @@ final class PartFile {
   /// Puts the part on the disk, to be committed.
   func finish() throws {
     guard fsync(descriptor) == 0, rename(folder.inProgress(name), folder.pending(name)) == 0 else {
-      throw OutputFolder.failure(folder.pending(name), errno)
+      throw OutputFailures.writing(folder.pending(name), errno)
     }
     isFinished = true
   }

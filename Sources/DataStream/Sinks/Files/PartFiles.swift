@@ -3,23 +3,16 @@ import Glibc
 /// The parts that one subtask writes, one after the other.
 @usableFromInline
 final class PartFiles {
-  /// When a part is finished although there may be room in it.
-  enum Rolling {
-    /// At the end of the input only.
-    case never
-    /// At every checkpoint. Where the job goes on, there may be parts already. The attempt is a part of hidden files' names:
-    /// one that was taken for dead may still be writing.
-    case withCheckpoints(isRestored: Bool, attempt: String)
-  }
-
   private let folder: OutputFolder
+  let identity: FolderIdentity
+  private let claim: FolderClaim
   let subtask: Int
   /// Bytes after which a part is finished; nil where there is to be just one, which is there even if it is empty.
   private let maxSize: Int?
   private let header: [UInt8]
   private let isSingle: Bool
-  /// Behind the names of hidden files.
-  private let attempt: String
+  /// Behind the names of hidden files: job and attempt. An attempt that was taken for dead may still be writing.
+  private let token: String
   private var current: PartFile?
   /// Parts that have been begun, by those before as well.
   private(set) var count = 0
@@ -27,20 +20,20 @@ final class PartFiles {
   /// Finished, and told when that was asked for last; nobody may have got to know of them yet.
   private var prepared: [String] = []
 
-  init(_ folder: OutputFolder, subtask: Int, maxSize: Int?, header: [UInt8], rolling: Rolling = .never) throws {
+  /// - Parameter isSingle: whether there is to be one part only, which is there even if it is empty.
+  init(
+    _ folder: OutputFolder, _ claim: FolderClaim, subtask: Int, maxSize: Int?, header: [UInt8], isSingle: Bool,
+    attempt: String
+  ) throws {
     self.folder = folder
+    self.claim = claim
+    identity = FolderIdentity(of: folder)
     self.subtask = subtask
     self.maxSize = maxSize
     self.header = header
-    switch rolling {
-    case .never:
-      (isSingle, attempt) = (maxSize == nil, "")
-      try folder.prepare(mayHoldParts: false)
-      if isSingle { try begin() }
-    case .withCheckpoints(let isRestored, let attempt):
-      (isSingle, self.attempt) = (false, ".\(attempt)")
-      try folder.prepare(mayHoldParts: isRestored)
-    }
+    self.isSingle = isSingle
+    token = ".\(claim.job)-\(attempt)"
+    if isSingle { try begin() }
   }
 
   /// Bytes to gather before they are written.
@@ -51,6 +44,9 @@ final class PartFiles {
 
   /// Goes on counting behind the parts that there were.
   func skip(to count: Int) { self.count = max(self.count, count) }
+
+  /// Whether the folder holds parts that can be seen.
+  func holdsParts() throws -> Bool { try folder.firstPart() != nil }
 
   /// Removes the parts of a subtask from the `first` on, which are going to be written again.
   func takeBack(of subtask: Int, from first: Int) throws {
@@ -70,10 +66,10 @@ final class PartFiles {
   }
 
   /// - Returns: the parts that were finished since the last time.
-  @usableFromInline func prepareCommit() throws -> [String] {
+  @usableFromInline func prepareCommit() throws -> [PendingPart] {
     try finish()
     (prepared, finished) = (finished, [])
-    return prepared
+    return prepared.map { PendingPart($0, in: identity) }
   }
 
   @usableFromInline func abort() {
@@ -83,7 +79,7 @@ final class PartFiles {
 
   private func begin() throws {
     let name = "part-\(subtask)" + (isSingle && count == 0 ? "" : "-\(count)")
-    let part = try PartFile(name + attempt, in: folder)
+    let part = try PartFile(name + token, in: folder)
     count += 1
     try header.withUnsafeBytes { try part.write($0) }
     current = part

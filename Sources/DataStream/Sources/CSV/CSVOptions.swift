@@ -10,7 +10,8 @@ struct CSVOptions: Sendable {
   static func check(_ separator: Unicode.Scalar) throws(Failure) -> UInt8 {
     guard separator.isASCII, !["\"", "\n", "\r"].contains(separator) else {
       throw Failure(
-        .user, "CSV files cannot be separated by '\(separator)'", advice: "It has to be one ASCII character.")
+        .user, "CSV files cannot be separated by '\(separator)'", advice: "It has to be one ASCII character.",
+        isPermanent: true)
     }
     return UInt8(truncatingIfNeeded: separator.value)
   }

@@ -11,7 +11,8 @@ struct CSVRows {
     let separator = options.separator
     guard separator.isASCII, !["\"", "\n", "\r"].contains(separator) else {
       throw Failure(
-        .user, "CSV files cannot be separated by '\(separator)'", advice: "It has to be one ASCII character.")
+        .user, "CSV files cannot be separated by '\(separator)'", advice: "It has to be one ASCII character.",
+        isPermanent: true)
     }
     splitter = CSVSplitter(separator: UInt8(truncatingIfNeeded: separator.value))
     hasHeader = options.header

@@ -1,5 +1,6 @@
 import DreyModel
 import Glibc
+import TaskRuntime
 
 /// A file that is open for reading, as it lies on the disk.
 final class InputFile {
@@ -63,6 +64,7 @@ final class InputFile {
   static func failure(_ path: String, _ code: Int32) -> Failure {
     Failure(
       .user, "cannot read '\(path)': \(String(cString: strerror(code)))",
-      advice: "Check the path. In a container a file must be mounted to be seen: drey run --volume FOLDER:FOLDER:ro.")
+      advice: "Check the path. In a container a file must be mounted to be seen: drey run --volume FOLDER:FOLDER:ro.",
+      isPermanent: SystemError.isPermanent(code))
   }
 }

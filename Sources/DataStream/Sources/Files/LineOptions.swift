@@ -17,6 +17,6 @@ struct LineOptions: Sendable {
     if case .skip(let skipped) = policy { return skipped.add() }
     throw Failure(
       .user, "\(try LinePlace(path, offset)): the line is longer than \(maxLength) bytes; it begins at byte \(offset)",
-      advice: "Is it a text file? If lines are that long, raise maxLineLength.")
+      advice: "Is it a text file? If lines are that long, raise maxLineLength.", isPermanent: true)
   }
 }

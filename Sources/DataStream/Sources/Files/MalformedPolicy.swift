@@ -25,7 +25,8 @@ public enum MalformedPolicy: Sendable {
     let place = try LinePlace(path, known?.offset ?? lineOffset)
     throw Failure(
       .user, "\(place): \(known?.message ?? "\(error)")",
-      advice: known?.concernsFile == true ? nil : "Mend the line, or leave such lines out: malformed: .skip().")
+      advice: known?.concernsFile == true ? nil : "Mend the line, or leave such lines out: malformed: .skip().",
+      isPermanent: true)
   }
 }
 

@@ -13,7 +13,8 @@ enum SplitCoding {
     guard splits.count == parallelism else {
       throw Failure(
         .user, "'\(name)' deals its splits to \(splits.count) subtasks, it has \(parallelism)",
-        advice: "splits(parallelism:) returns an array for every subtask, also where it is empty.")
+        advice: "splits(parallelism:) returns an array for every subtask, also where it is empty.",
+        isPermanent: true)
     }
     return try splits.map { try encode($0) }
   }
@@ -52,6 +53,6 @@ enum SplitCoding {
   private static func unreadable(_ name: String) -> Failure {
     Failure(
       .user, "a split of '\(name)' cannot be read back from its bytes",
-      advice: "get(from:) of its split reads exactly what put(_:into:) wrote.")
+      advice: "get(from:) of its split reads exactly what put(_:into:) wrote.", isPermanent: true)
   }
 }

@@ -6,8 +6,9 @@ import TaskRuntime
 /// snapshot, and where a source goes on where another left off there are no others.
 @usableFromInline
 final class SplitsState<Source: StreamSource>: SnapshotState {
-  public let name = "splits"
+  public let name = StateSummary.splits
   public let distribution = StateDistribution.split
+  public var type: String? { "\(Source.Split.self)" }
   @usableFromInline let source: Source
   @usableFromInline var readers: [Source.Reader] = []
   private var waiting: [Source.Split] = []

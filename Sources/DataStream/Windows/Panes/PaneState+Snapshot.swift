@@ -4,6 +4,7 @@ public import TaskRuntime
 
 extension PaneState: KeyedState {
   @usableFromInline var name: String { "windows" }
+  @usableFromInline var type: String? { "panes of \(Key.self) -> \(Accumulator.self)" }
   @usableFromInline var entryCount: Int { panes.reduce(0) { $0 + $1.table.count } }
   @usableFromInline var byteCount: Int { account.bytes }
   @usableFromInline var refusedBytes: Int { account.refused }

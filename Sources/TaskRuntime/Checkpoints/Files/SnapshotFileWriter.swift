@@ -76,6 +76,6 @@ final class SnapshotFileWriter {
       .infrastructure, "cannot write the state '\(path)': \(String(cString: strerror(code)))",
       advice:
         "The folder of \(OptionKey.checkpointFolder.rawValue) must be writable for, and the same in, all members of the"
-        + " cluster, and its disk must have room.")
+        + " cluster, and its disk must have room.", isPermanent: SystemError.isPermanent(code) && code != ENOENT)
   }
 }

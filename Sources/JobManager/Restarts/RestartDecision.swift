@@ -1,0 +1,14 @@
+import DreyModel
+
+/// Whether a restart can help at all, before the strategy is asked when.
+enum RestartDecision {
+  /// What comes after a failure; what would only happen again ends the job.
+  /// - Parameter hasRun: whether the job has been running before the attempt that failed.
+  static func recovery(from cause: RootCause, hasRun: Bool) -> RootCause.Recovery {
+    switch cause.failure.recurrence {
+    case .certain: .never
+    case .unlessItWorkedBefore where !hasRun: .never
+    case .unlessItWorkedBefore, nil: cause.recovery
+    }
+  }
+}
