@@ -105,6 +105,8 @@ public enum RoleEnvironment {
   public static let role = "DREY_ROLE"
   /// The default parallelism of the job's operators (`parallelism.default`).
   public static let parallelism = "DREY_PARALLELISM"
+  /// What jobs go by that `main()` does not say: ``Options/forMain``, a `key=value` on each line.
+  public static let options = "DREY_OPTIONS"
   /// The address that a worker accepts data connections on (`taskmanager.bind-host`); absent: all.
   public static let bindHost = "DREY_BIND_HOST"
   /// The bytes that the state of the process may take (`taskmanager.memory.managed.size`); absent: 70 % of what it may have.

@@ -49,10 +49,13 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var checkpointing: CheckpointingMode?
   /// nil: it begins anew.
   public var restored: RestoredState?
+  /// The number of key groups, which what the job was restored from may have decided; nil: as the graph says.
+  public var maxParallelism: Int?
 
   public init(
     jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult?], fingerprint: String,
-    subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil
+    subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil,
+    maxParallelism: Int? = nil
   ) {
     self.jobID = jobID
     self.attempt = attempt
@@ -63,6 +66,7 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
     self.token = token
     self.checkpointing = checkpointing
     self.restored = restored
+    self.maxParallelism = maxParallelism
   }
 }
 

@@ -26,6 +26,12 @@ struct StateAssignment: Sendable {
     return RestoredState(checkpointID: id, operators: taken)
   }
 
+  /// The number of key groups that the state of the job's operators has; nil if there is none of them.
+  func maxParallelism(of operators: [String: OperatorSnapshot]) -> Int? {
+    let vertices = vertices
+    return operators.filter { vertices[$0.key] != nil }.map(\.value.maxParallelism).max()
+  }
+
   private var vertices: [String: JobVertex] {
     graph.vertices.reduce(into: [:]) { all, vertex in
       for each in vertex.operators { all[each.uid] = vertex }
@@ -48,7 +54,8 @@ struct StateAssignment: Sendable {
       throw Failure(
         .usage,
         "'\(vertex.name)' of job '\(graph.name)' has parallelism \(vertex.parallelism), more than its max parallelism"
-          + " \(groups)", advice: "Lower the parallelism.")
+          + " \(groups)",
+        advice: "Lower the parallelism: keys belong to groups, and their number stays as the job's first state has it.")
     }
   }
 

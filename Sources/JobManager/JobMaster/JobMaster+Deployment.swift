@@ -89,16 +89,26 @@ extension JobMaster {
       .report(.jobRestored(jobID: jobID, name: name, checkpointID: checkpoint.id, path: checkpoint.path)))
   }
 
-  private func restoredState() throws(Failure) -> RestoredState? {
+  private mutating func restoredState() throws(Failure) -> RestoredState? {
     guard let entry = checkpoints.retained.latest else {
       if checkpoints.retained.areAllUnreadable { throw JobFailures.nothingReadable(name) }
       return nil
     }
+    adoptMaxParallelism(of: entry.operators)
     let assignment = StateAssignment(
       graph: submission.graph, ignoresUnclaimed: settings.configuration.ignoresUnclaimedState)
     var state = try assignment.restore(entry.checkpoint.id, entry.operators, from: entry.checkpoint.path)
     state.isFallback = checkpoints.retained.isFallback
     return state
+  }
+
+  /// Keys belong to groups, whose number stays; a job that says no number of its own takes that of its state.
+  private mutating func adoptMaxParallelism(of operators: [String: OperatorSnapshot]) {
+    guard submission.graph.isMaxParallelismDerived == true,
+      let groups = StateAssignment(graph: submission.graph).maxParallelism(of: operators)
+    else { return }
+    submission.graph.maxParallelism = groups
+    checkpoints.graph.maxParallelism = groups
   }
 
   private func launch(of worker: Worker, _ token: String, _ restored: RestoredState?) -> WorkerLaunch {
@@ -108,7 +118,7 @@ extension JobMaster {
         jobID: jobID, attempt: attempt, executionIndex: submission.executionIndex,
         earlierResults: self.settings.earlierResults, fingerprint: submission.graph.fingerprint,
         subtasks: worker.subtasks, token: token, checkpointing: settings.interval == nil ? nil : settings.mode,
-        restored: restored.map { part(of: $0, for: worker) }),
+        restored: restored.map { part(of: $0, for: worker) }, maxParallelism: submission.graph.maxParallelism),
       artifact: self.settings.artifact, arguments: self.settings.arguments, environment: self.settings.environment)
   }
 

@@ -9,6 +9,9 @@ public final class SubtaskContext: Sendable {
   /// The number of subtasks of the vertex.
   public var parallelism: Int { vertex.parallelism }
 
+  /// The number of key groups of the job.
+  public var maxParallelism: Int { layout.graph.maxParallelism ?? JobGraph.defaultMaxParallelism }
+
   /// The machine's time, and timers that go by it.
   public let processingTime = ProcessingTimeService()
   /// What it has to do with checkpoints.

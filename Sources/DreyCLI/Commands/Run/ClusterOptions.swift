@@ -61,11 +61,10 @@ struct ClusterOptions: ParsableArguments {
   func spec(
     name: ClusterName, parallelism: Int?, arguments: [String] = [], usualEngine: ClusterEngine.Kind = .drey
   ) throws -> ClusterSpec {
-    let directory = FileManager.default.currentDirectoryPath
     var spec = ClusterSpec(
       name: name, engine: try engine.choice(usual: usualEngine), arguments: arguments, taskManagers: taskManagers ?? 1,
       slots: slots ?? 1, isolated: isolated)
-    spec.volumes = try volume.map { try VolumeMount(parsing: $0, relativeTo: directory) }
+    spec.volumes = try volume.map { try VolumeMount(parsing: $0) }
     spec.networks = network
     spec.subnetPool =
       try subnetPool.map { text throws(Failure) in try SubnetPool(parsing: text) }

@@ -47,8 +47,7 @@ struct MemberLaunch: Codable, Sendable, Equatable {
 
   /// The member's arguments with the machine's own addresses and paths instead of those of a private network.
   ///
-  /// A JobManager takes any free ports, unless the spec says which, and TaskManagers get those that it took. Started again,
-  /// it takes the same.
+  /// A JobManager takes any free ports, and TaskManagers get those that it took. Started again, it takes the same.
   private static func arguments(of member: Member, in cluster: ClusterFolder, ports: MemberPorts?) -> [String] {
     let parts = member.arguments.split(separator: "--", maxSplits: 1, omittingEmptySubsequences: false)
     var options = Options()
@@ -73,15 +72,15 @@ struct MemberLaunch: Codable, Sendable, Equatable {
     switch member.role {
     case .jobManager:
       options[.jobManagerBindHost] = loopback
-      options[.jobManagerPort] = options[.jobManagerPort] ?? "\(ports?.rpc ?? 0)"
-      options[.blobServerPort] = options[.blobServerPort] ?? "\(ports?.blob ?? 0)"
+      options[.jobManagerPort] = "\(ports?.rpc ?? 0)"
+      options[.blobServerPort] = "\(ports?.blob ?? 0)"
       guard member.clientPort != nil else {
         // How the work ended is what it says, and no reason to start it again.
         options[.exitsWithZero] = "true"
         return
       }
       options[.restBindAddress] = loopback
-      options[.restPort] = options[.restPort] ?? "\(ports?.rest ?? 0)"
+      options[.restPort] = "\(ports?.rest ?? 0)"
     case .taskManager:
       options[.jobManagerAddress] = loopback
       options[.jobManagerPort] = ports.map { "\($0.rpc)" }
