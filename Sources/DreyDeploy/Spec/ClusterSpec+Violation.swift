@@ -26,7 +26,7 @@ extension ClusterSpec {
     Self.range(taskManagers, "task managers", in: 1...256, ["taskManager", "replicas"])
       ?? Self.range(slots, "slots per TaskManager", in: 1...1024, ["taskManager", "slots"])
       ?? Self.range(parallelism, "parallelism", in: 1...32_768, ["parallelism"])
-      ?? lackOfSlots ?? doubledVolume ?? doubledNetwork
+      ?? lackOfSlots ?? doubledVolume ?? doubledNetwork ?? surroundingsViolation
       ?? jobManagerResources.violation(of: "the JobManager", ["jobManager"])
       ?? taskManagerResources.violation(of: "a TaskManager", ["taskManager"])
       ?? memoryViolation

@@ -25,6 +25,7 @@ extension ClusterSpec {
       volumes.append(
         try node.placed { () throws(Failure) in try VolumeMount(parsing: text, relativeTo: folder) })
     }
+    try surroundings.read(fields, folder: folder)
     if let node = fields["network"] { try readNetwork(try node.fields(SpecKeys.network)) }
     for (key, value) in try fields["options"]?.valueByKey() ?? [] { options.set(key, to: try value.word()) }
   }
@@ -32,6 +33,9 @@ extension ClusterSpec {
   private mutating func readNetwork(_ fields: [String: SpecNode]) throws(Failure) {
     isolated = try fields["isolated"]?.boolean() ?? false
     for node in try fields["join"]?.elements() ?? [] { networks.append(try node.text()) }
+    for (name, address) in try fields["hosts"]?.valueByKey() ?? [] {
+      surroundings.hosts.append(HostEntry(name: name, address: try address.text()))
+    }
     if let node = fields["pool"] {
       let text = try node.text()
       subnetPool = try node.placed { () throws(Failure) in try SubnetPool(parsing: text) }

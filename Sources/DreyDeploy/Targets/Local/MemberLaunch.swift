@@ -19,6 +19,8 @@ struct MemberLaunch: Codable, Sendable, Equatable {
     executable = member.image
     arguments = Self.arguments(of: member, in: cluster, ports: ports)
     self.environment = environment.filter { Self.inherited.contains($0.key) }
+    self.environment.merge(member.surroundings.environment) { $1 }
+    if !member.surroundings.secrets.isEmpty { self.environment[RoleEnvironment.secrets] = cluster.givenSecrets }
     self.environment["TMPDIR"] = folder.scratch
     self.environment.merge(Self.marks(of: cluster)) { $1 }
     self.environment[ProcessTable.memberVariable] = member.name
