@@ -20,5 +20,5 @@ extension ClusterSpec {
 
 extension RunObserver {
   /// Says what is odd about a spec, before anything is made of it.
-  func warn(of spec: ClusterSpec) { for text in spec.warnings { progress(.build, "warning: \(text)") } }
+  func warn(_ warnings: [String]) { for text in warnings { progress(.build, "warning: \(text)") } }
 }

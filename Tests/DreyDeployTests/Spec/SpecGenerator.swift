@@ -1,3 +1,5 @@
+@testable import DreyDeploy
+
 /// Makes spec files of the schema, and spoils them.
 struct SpecGenerator {
   let validator: SchemaValidator
@@ -12,9 +14,7 @@ struct SpecGenerator {
       if file["application"] == nil { file["application"] = .object(["source": .string("registry/app:1")]) }
       if !isSession { file["session"] = nil } else { file["session"] = .string("orders") }
       if isSession {
-        for key in ["name", "engine", "jobManager", "taskManager", "volumes", "network", "options", "environment"] + ["envFiles", "secrets"] {
-          file[key] = nil
-        }
+        for key in SpecKeys.cluster { file[key] = nil }
       }
     } else {
       (file["application"], file["session"], file["name"]) = (nil, nil, .string("orders"))
@@ -23,11 +23,11 @@ struct SpecGenerator {
   }
 
   private mutating func value(of schema: JSONValue) throws -> JSONValue {
-    if let reference = schema["$ref"] { return try value(of: validator.target(of: reference)) }
     if let constant = schema["const"] { return constant }
     for keyword in ["examples", "enum"] {
       if let choice = schema[keyword]?.elements.randomElement(using: &random) { return choice }
     }
+    if let reference = schema["$ref"] { return try value(of: validator.target(of: reference)) }
     if let choice = (schema["oneOf"] ?? schema["anyOf"])?.elements.randomElement(using: &random),
       schema["type"] == nil
     {
@@ -49,6 +49,8 @@ struct SpecGenerator {
     for (key, property) in (schema["properties"]?.members ?? [:]).sorted(by: { $0.key < $1.key })
     where required.contains(key) || Int.random(in: 0..<3, using: &random) == 0 {
       members[key] = try value(of: property)
+      // What it names has to be there.
+      if key == "environmentFiles" { members[key] = .array([]) }
     }
     return .object(members)
   }
@@ -76,7 +78,8 @@ struct SpecGenerator {
 
   private static let keys = [
     "x-mine", "nmae", "name", "session", "product", "entryClass", "replicas", "memory", "isolated", "timeout", "version",
-    "mode", "application", "allowNonRestoredState", "taskManager", "options",
+    "mode", "application", "allowNonRestoredState", "taskManager", "options", "DREY_ROLE", "LIMIT", "1A", "environment", "secrets",
+    "hosts",
   ]
   private static let values: [JSONValue] = [
     .null, .bool(true), .bool(false), .string(""), .string("word"), .string("true"), .string("2"), .string("0"),
@@ -86,7 +89,8 @@ struct SpecGenerator {
     .string("a:/b/../c"), .string("a:/b/:rw"), .string("a:b"), .string("a:/b:x"), .string("10.0.0.0/8:26"),
     .string("010.0.0.0/8:26"), .string("10.0.0.0/8:30"), .string("Bad Name"), .string("session"), .string("flink"),
     .number(0), .number(1), .number(2), .number(-1), .number(1.5), .number(0.001), .number(1000), .number(999_999),
-    .number(67_108_864), .number(536_870_912.5), .number(1e15), .array([]), .array([.string("a")]), .object([:]),
+    .number(67_108_864), .number(536_870_912.5), .number(1e15), .array([]), .array([.string("A=1")]), .object([:]), .object(["PATH": .null]), .string("10.0.0.1"), .string("::1"),
+    .object(["LIMIT": .number(5), "X": .string("")]), .object(["DREY_ROLE": .string("worker")]), .string("host-gateway"),
     .object(["type": .string("drey"), "version": .string("2.3.0")]), .object(["type": .string("flink")]),
   ]
 }
