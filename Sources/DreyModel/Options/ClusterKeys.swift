@@ -13,7 +13,7 @@ enum ClusterKeys {
       return instead
     }
     if let instead = exact[key] ?? (engine == .drey ? ofDrey[key] : nil) { return instead }
-    return prefixes.first { key.hasPrefix($0.prefix) }?.instead
+    return prefixes.first(where: { (entry: (prefix: String, instead: String)) in key.hasPrefix(entry.prefix) })?.instead
   }
 
   private static let exact = [
@@ -38,7 +38,7 @@ enum ClusterKeys {
     "taskmanager.memory.flink.size": "use --taskmanager-memory, or 'taskManager.memory' in a spec file",
   ]
 
-  private static let prefixes = [
+  private static let prefixes: [(prefix: String, instead: String)] = [
     (prefix: "high-availability.", instead: highAvailability), ("internal.", "leave it out"),
     ("$internal.", "leave it out"),
   ]
