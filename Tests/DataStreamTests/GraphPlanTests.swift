@@ -70,12 +70,14 @@ import Testing
       }
     }
     #expect(failure?.domain == .usage)
-    #expect(failure.map { $0.description.contains(key) && $0.description.contains(part) } == true, "\(failure, default: "")")
+    #expect(
+      failure.map { $0.description.contains(key) && $0.description.contains(part) } == true, "\(failure, default: "")")
   }
 
   @Test func whatTheClusterSaysOfTheGraphGivesWayToMain() throws {
     let process = ApplicationProcess(
-      arguments: [], options: "pipeline.max-parallelism=64\nexecution.runtime-mode=batch\npipeline.operator-chaining.enabled=FALSE")
+      arguments: [],
+      options: "pipeline.max-parallelism=64\nexecution.runtime-mode=batch\npipeline.operator-chaining.enabled=FALSE")
     let env = try StreamExecutionEnvironment(executor: Recorder { _ in }, process: process)
     #expect(env.maxParallelism == 64 && env.runtimeMode == .batch && !env.isChainingEnabled)
     env.setMaxParallelism(32).setRuntimeMode(.streaming)

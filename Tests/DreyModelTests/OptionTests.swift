@@ -13,7 +13,8 @@ import Testing
     ("execution.checkpoint.interval", "execution.checkpointing.interval"),
     ("execution.checkpointing.intervall", "execution.checkpointing.interval"),
     ("parallelism.defualt", "parallelism.default"), ("pipeline.max-paralelism", "pipeline.max-parallelism"),
-    ("heartbeat.time-out", "heartbeat.timeout"), ("Execution.Checkpointing.Interval", "execution.checkpointing.interval"),
+    ("heartbeat.time-out", "heartbeat.timeout"),
+    ("Execution.Checkpointing.Interval", "execution.checkpointing.interval"),
   ])
   func aMisspeltOptionIsAnErrorThatNamesTheNearest(key: String, nearest: String) throws {
     let finding = try #require(findings(key, "1").first)
@@ -54,7 +55,9 @@ import Testing
       ("high-availability.type", "--from-savepoint"), ("high-availability.storageDir", "volume"),
       ("execution.target", "--mode"), ("execution.attached", "--detached"),
     ], [OptionEngine.drey, .flink])
-  func whatBelongsToTheClusterIsRefusedWithWhatToUse(option: (key: String, instead: String), engine: OptionEngine) throws {
+  func whatBelongsToTheClusterIsRefusedWithWhatToUse(
+    option: (key: String, instead: String), engine: OptionEngine
+  ) throws {
     let finding = try #require(findings(option.key, "1", on: engine).first)
     #expect(finding.isError && finding.message.contains(option.key))
     #expect(finding.advice?.contains(option.instead) == true, "\(finding)")
@@ -91,7 +94,8 @@ import Testing
     ("execution.checkpointing.interval", "1 ms", "at least 10 ms"), ("jobstore.max-capacity", "0", "at least 1"),
     ("execution.checkpointing.unaligned.enabled", "yes", "true or false"),
     ("restart-strategy.exponential-delay.jitter-factor", "1.5", "from 0.0 to 1.0"),
-    ("execution.checkpointing.dir", "checkpoints", "absolute path"), ("pipeline.max-parallelism", "0", "from 1 to 32768"),
+    ("execution.checkpointing.dir", "checkpoints", "absolute path"),
+    ("pipeline.max-parallelism", "0", "from 1 to 32768"),
     ("execution.checkpointing.dir", "s3://bucket/x", "absolute path"),
     ("taskmanager.memory.managed.size", "lots", "amount of memory"),
   ])
@@ -104,7 +108,8 @@ import Testing
   @Test func timesThatDoNotGoTogetherAreRefused() {
     let heartbeats = Options(["heartbeat.timeout": "5 s"]).findings(on: .drey, for: .cluster)
     #expect(heartbeats.map(\.isError) == [true])
-    #expect(Options(["heartbeat.timeout": "50 s", "heartbeat.interval": "10 s"]).findings(on: .drey, for: .cluster) == [])
+    #expect(
+      Options(["heartbeat.timeout": "50 s", "heartbeat.interval": "10 s"]).findings(on: .drey, for: .cluster) == [])
   }
 
   @Test func aJobInASessionHasNoSayInTheCluster() throws {

@@ -1,4 +1,4 @@
-public import DreyModel
+import DreyModel
 public import TaskRuntime
 
 /// What an environment's settings were when a job was executed.

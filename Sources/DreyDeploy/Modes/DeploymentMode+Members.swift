@@ -47,7 +47,8 @@ extension DeploymentMode {
         Member(
           role: .taskManager, name: name, image: image, purpose: "\(spec.slots) of the slots",
           arguments: try spec.engine.runtime.arguments(.taskManager, options: options, of: spec, application: nil),
-          volumes: spec.volumes, surroundings: spec.surroundings, resources: spec.taskManagerResources, slots: spec.slots))
+          volumes: spec.volumes, surroundings: spec.surroundings, resources: spec.taskManagerResources,
+          slots: spec.slots))
     }
     return members
   }

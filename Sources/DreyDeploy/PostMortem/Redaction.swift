@@ -17,7 +17,9 @@ struct Redaction: Sendable {
   init(_ spec: ClusterSpec) {
     secrets = Set(Self.secrets(in: spec.arguments))
     let named = spec.options.values.merging(spec.surroundings.environment) { "\($0)\n\($1)" }
-    for (key, value) in named where Self.isSecret(key) { secrets.formUnion([value] + value.split(separator: "\n").map(String.init)) }
+    for (key, value) in named where Self.isSecret(key) {
+      secrets.formUnion([value] + value.split(separator: "\n").map(String.init))
+    }
     for value in spec.surroundings.environment.values { secrets.formUnion(Self.passwords(in: value)) }
     for secret in spec.surroundings.secrets {
       guard let content = try? secret.content() else { continue }

@@ -1,4 +1,4 @@
-import DreyModel
+public import DreyModel
 import FoundationEssentials
 
 /// Finds a savepoint or checkpoint that a user names by its path on this machine or in the containers.

@@ -28,7 +28,9 @@ extension ClusterSpec {
       guard from != to else { return nil }
       // What is called a secret is not shown.
       let isSecret = Redaction.isSecret(key)
-      return SpecChange(key, from: isSecret ? from.map { _ in Redaction.mask } : from, to: isSecret ? to.map { _ in Redaction.mask } : to)
+      return SpecChange(
+        key, from: isSecret ? from.map { _ in Redaction.mask } : from,
+        to: isSecret ? to.map { _ in Redaction.mask } : to)
     }
   }
 

@@ -45,7 +45,8 @@ extension OptionKey {
     case .restBindAddress: .init(.host, "0.0.0.0", .drey(instead: Self.restAddress))
     case .executionAttached: .init(.flag, "true", .drey(instead: "use --detached to return before the job's end"))
     case .highAvailabilityFolder:
-      .init(.folder, nil, .drey(instead: "a JobManager that is started again finds its jobs in the cluster's own volume"))
+      .init(
+        .folder, nil, .drey(instead: "a JobManager that is started again finds its jobs in the cluster's own volume"))
     case .managedMemory: .init(.memory(minimum: 1), nil, .cluster)
     case .heartbeatInterval: .init(.duration(minimum: 1), "10 s", .cluster)
     case .heartbeatTimeout: .init(.duration(minimum: 1), "50 s", .cluster)

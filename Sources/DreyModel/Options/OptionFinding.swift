@@ -108,13 +108,16 @@ private struct OptionCheck {
     let names = OptionKey.allCases.map(\.rawValue)
     let nearest = SimilarWord.nearest(to: key, among: names).map { "Did you mean '\($0)'? " } ?? ""
     return error(
-      "\(key) is an option of neither drey's runtime nor Apache Flink", nearest + "`drey explain` lists the options there are.")
+      "\(key) is an option of neither drey's runtime nor Apache Flink",
+      nearest + "`drey explain` lists the options there are.")
   }
 
   private var unlikelyOnFlink: OptionFinding? {
     guard !FlinkKeys.contains(key), FlinkKeys.formerNames[key] == nil else { return nil }
     let names = FlinkKeys.names.union(OptionKey.allCases.map(\.rawValue))
-    guard let nearest = SimilarWord.nearest(to: key, among: names, limit: { max(1, min(3, $0 / 8)) }) else { return nil }
+    guard let nearest = SimilarWord.nearest(to: key, among: names, limit: { max(1, min(3, $0 / 8)) }) else {
+      return nil
+    }
     return warning("\(key) is passed on to Apache Flink, which has no such option itself. Did you mean '\(nearest)'?")
   }
 

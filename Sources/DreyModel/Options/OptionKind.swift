@@ -58,8 +58,10 @@ public enum OptionKind: Sendable, Equatable {
   /// Describes the values that are accepted.
   public var expectation: String {
     switch self {
-    case .integer(let range): "a whole number \(Self.words(range.lowerBound, range.upperBound, isOpen: range.upperBound == .max))"
-    case .number(let range): "a number \(Self.words(range.lowerBound, range.upperBound, isOpen: range.upperBound == .infinity))"
+    case .integer(let range):
+      "a whole number \(Self.words(range.lowerBound, range.upperBound, isOpen: range.upperBound == .max))"
+    case .number(let range):
+      "a number \(Self.words(range.lowerBound, range.upperBound, isOpen: range.upperBound == .infinity))"
     case .limit: "a whole number of at least 1, or infinite"
     case .duration(let minimum): "a time of at least \(minimum) ms, such as '10 s', '500 ms' or '2 min'"
     case .memory(let minimum): "an amount of memory of at least \(minimum) bytes, such as '512m' or '1 gb'"

@@ -61,7 +61,9 @@ import Testing
 
   @Test func aSavepointFindsItsVolumeHoweverBothAreSpelled() throws {
     try withFolder { folder in
-      for source in ["real/in", "./real/in/", "link", "\(folder)/real/../real/in", "file:///\(folder.dropFirst())/link"] {
+      for source in [
+        "real/in", "./real/in/", "link", "\(folder)/real/../real/in", "file:///\(folder.dropFirst())/link",
+      ] {
         let volume = try VolumeMount(parsing: "\(source):/data:rw", relativeTo: folder)
         for text in [
           "real/in/sp-1", "./link/sp-1", "\(folder)/link/sp-1", "file:\(folder)/real/in/sp-1", "file:///data/sp-1",
@@ -81,18 +83,20 @@ import Testing
     #expect(failure?.domain == .usage && failure?.message.contains("s3://bucket/sp") == true)
   }
 
-  @Test(arguments: [
-    ([0xEF, 0xBB, 0xBF] + Array("a: ä".utf8), "a: ä"), (Array("a: ä".utf8), "a: ä"),
-    ([0xFF, 0xFE, 0x61, 0, 0x3A, 0], "a:"), ([0xFE, 0xFF, 0, 0x61, 0, 0x3A], "a:"), ([0x61, 0, 0x3A, 0], "a:"),
-    ([0, 0x61, 0, 0x3A], "a:"), ([], ""),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([0xEF, 0xBB, 0xBF] + Array("a: ä".utf8), "a: ä"), (Array("a: ä".utf8), "a: ä"),
+      ([0xFF, 0xFE, 0x61, 0, 0x3A, 0], "a:"), ([0xFE, 0xFF, 0, 0x61, 0, 0x3A], "a:"), ([0x61, 0, 0x3A, 0], "a:"),
+      ([0, 0x61, 0, 0x3A], "a:"), ([], ""),
+    ] as [([UInt8], String)])
   func aSpecIsReadInEveryEncodingOfYAML(bytes: [UInt8], text: String) throws {
     #expect(try SpecText.decode(Data(bytes), of: "s.yaml") == text)
   }
 
-  @Test(arguments: [
-    ([0xFF, 0xFE, 0, 0, 0x61], "UTF-32"), ([0x61, 0xFF], "byte 2"), ([0xFF, 0xFE, 0x61], "UTF-16"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([0xFF, 0xFE, 0, 0, 0x61], "UTF-32"), ([0x61, 0xFF], "byte 2"), ([0xFF, 0xFE, 0x61], "UTF-16"),
+    ] as [([UInt8], String)])
   func anyOtherEncodingIsNamed(bytes: [UInt8], part: String) {
     let failure = #expect(throws: Failure.self) { try SpecText.decode(Data(bytes), of: "s.yaml") }
     #expect(failure?.message.contains(part) == true && failure?.message.contains("s.yaml") == true)

@@ -51,7 +51,8 @@ struct SchemaValidator {
       return argument.members.allSatisfy { key, others in
         members[key] == nil || others.elements.allSatisfy { members[$0.text ?? ""] != nil }
       }
-    case "properties": return try argument.members.allSatisfy { key, schema in try members[key].map { try accepts($0, schema) } ?? true }
+    case "properties":
+      return try argument.members.allSatisfy { key, schema in try members[key].map { try accepts($0, schema) } ?? true }
     case "patternProperties":
       return try members.allSatisfy { key, value in
         try argument.members.allSatisfy { try !matches(key, $0.key) || accepts(value, $0.value) }
@@ -81,7 +82,8 @@ struct SchemaValidator {
 
   private func isA(_ type: JSONValue, _ value: JSONValue) -> Bool {
     switch (type.text, value) {
-    case ("object", .object), ("array", .array), ("string", .string), ("number", .number), ("boolean", .bool), ("null", .null):
+    case ("object", .object), ("array", .array), ("string", .string), ("number", .number), ("boolean", .bool),
+      ("null", .null):
       true
     case ("integer", .number(let number)): number == number.rounded()
     default: false

@@ -36,7 +36,8 @@ struct SpecGenerator {
     switch schema["type"]?.text ?? schema["type"]?.elements.randomElement(using: &random)?.text {
     case "object": return try object(of: schema)
     case "array":
-      return .array(try (0..<Int.random(in: 0...2, using: &random)).map { _ in try value(of: schema["items"] ?? .bool(true)) })
+      return .array(
+        try (0..<Int.random(in: 0...2, using: &random)).map { _ in try value(of: schema["items"] ?? .bool(true)) })
     case "integer", "number": return .number(schema["minimum"]?.double ?? 7)
     case "boolean": return .bool(Bool.random(using: &random))
     default: return .string("word")
@@ -59,7 +60,8 @@ struct SpecGenerator {
   mutating func mutated(_ value: JSONValue) -> JSONValue {
     switch value {
     case .object(var members):
-      guard let key = members.keys.sorted().randomElement(using: &random), Int.random(in: 0..<5, using: &random) > 0 else {
+      guard let key = members.keys.sorted().randomElement(using: &random), Int.random(in: 0..<5, using: &random) > 0
+      else {
         members[Self.keys.randomElement(using: &random) ?? ""] = Self.values.randomElement(using: &random)
         return .object(members)
       }
@@ -77,20 +79,26 @@ struct SpecGenerator {
   }
 
   private static let keys = [
-    "x-mine", "nmae", "name", "session", "product", "entryClass", "replicas", "memory", "isolated", "timeout", "version",
-    "mode", "application", "allowNonRestoredState", "taskManager", "options", "DREY_ROLE", "LIMIT", "1A", "environment", "secrets",
+    "x-mine", "nmae", "name", "session", "product", "entryClass", "replicas", "memory", "isolated", "timeout",
+    "version",
+    "mode", "application", "allowNonRestoredState", "taskManager", "options", "DREY_ROLE", "LIMIT", "1A", "environment",
+    "secrets",
     "hosts",
   ]
   private static let values: [JSONValue] = [
     .null, .bool(true), .bool(false), .string(""), .string("word"), .string("true"), .string("2"), .string("0"),
-    .string("1G"), .string("512M"), .string("1.2.3m"), .string("1m"), .string("63.9m"), .string("64m"), .string("0.0625g"),
-    .string("0.06g"), .string("65536k"), .string("67108863"), .string("1t"), .string(".5g"), .string("90s"), .string("0s"),
+    .string("1G"), .string("512M"), .string("1.2.3m"), .string("1m"), .string("63.9m"), .string("64m"),
+    .string("0.0625g"),
+    .string("0.06g"), .string("65536k"), .string("67108863"), .string("1t"), .string(".5g"), .string("90s"),
+    .string("0s"),
     .string("0.0001s"), .string("0.5ms"), .string("1.5h"), .string("99999d"), .string("a:/b"), .string("a:/tmp/x"),
     .string("a:/b/../c"), .string("a:/b/:rw"), .string("a:b"), .string("a:/b:x"), .string("10.0.0.0/8:26"),
     .string("010.0.0.0/8:26"), .string("10.0.0.0/8:30"), .string("Bad Name"), .string("session"), .string("flink"),
     .number(0), .number(1), .number(2), .number(-1), .number(1.5), .number(0.001), .number(1000), .number(999_999),
-    .number(67_108_864), .number(536_870_912.5), .number(1e15), .array([]), .array([.string("A=1")]), .object([:]), .object(["PATH": .null]), .string("10.0.0.1"), .string("::1"),
-    .object(["LIMIT": .number(5), "X": .string("")]), .object(["DREY_ROLE": .string("worker")]), .string("host-gateway"),
+    .number(67_108_864), .number(536_870_912.5), .number(1e15), .array([]), .array([.string("A=1")]), .object([:]),
+    .object(["PATH": .null]), .string("10.0.0.1"), .string("::1"),
+    .object(["LIMIT": .number(5), "X": .string("")]), .object(["DREY_ROLE": .string("worker")]),
+    .string("host-gateway"),
     .object(["type": .string("drey"), "version": .string("2.3.0")]), .object(["type": .string("flink")]),
   ]
 }

@@ -73,11 +73,13 @@ import Testing
 
   /// As YAML has them, with what the schema sees.
   @Test(arguments: [
-    ("taskManager: {replicas: \"2\"}", false), ("taskManager: {replicas: 2.0}", true), ("taskManager: {memory: 1G}", true),
+    ("taskManager: {replicas: \"2\"}", false), ("taskManager: {replicas: 2.0}", true),
+    ("taskManager: {memory: 1G}", true),
     ("taskManager: {memory: 512M}", true), ("jobManager: {cpus: '1'}", false), ("network: {isolated: 'true'}", false),
     ("network: {isolated: yes}", false), ("network: {isolated: True}", true), ("name: 12", false), ("name: '12'", true),
     ("taskManager: {memory: 536870912.5}", false), ("session: orders", false), ("lifetime: {timeout: 0}", false),
-    ("lifetime: {timeout: 90}", true), ("lifetime: {timeout: 1e2}", true), ("engine: {type: drey, version: 2.3.0}", false),
+    ("lifetime: {timeout: 90}", true), ("lifetime: {timeout: 1e2}", true),
+    ("engine: {type: drey, version: 2.3.0}", false),
     ("engine: {type: flink, version: 2.3}", false), ("engine: {type: flink, version: '2.3.0'}", true),
     ("jobManager: {memory: 1.2.3m}", false), ("jobManager: {memory: 1m}", false), ("x-mine: {a: 1}", true),
     ("taskManager: {x-note: later, slots: 1}", true), ("volumes: ['/a:/tmp/x']", false), ("volumes: [a:/b:rw]", true),

@@ -147,7 +147,8 @@ import Testing
         network: {hosts: {db: 10.0.0.7}}
         """
       let given = try SpecFile(yaml: yaml, file: "s.yaml", folder: folder).cluster.surroundings
-      #expect(given.environment["A"] == "1" && given.environment["B"] == "2" && given.environment["PATH"]?.isEmpty == false)
+      #expect(
+        given.environment["A"] == "1" && given.environment["B"] == "2" && given.environment["PATH"]?.isEmpty == false)
       #expect(given.secrets == [SecretFile(name: "key", source: folder + "/key")])
       #expect(given.hosts == [HostEntry(name: "db", address: "10.0.0.7")])
       let list = yaml.replacing("environment: {B: 2, PATH: }", with: "environment: [B=3, PATH]")

@@ -1,3 +1,4 @@
+import CFiles
 import DreyModel
 import FoundationEssentials
 import Glibc
@@ -38,14 +39,16 @@ import Testing
 
   @Test func advisesWhatHelpsOnTheEngineAtHand() throws {
     let closed = FileRights(mode: 0o700, owner: 0, group: 0)
-    guard case .refused(let failure) = VolumeAccess.judge(volume, closed, needed: 7, users: .same, hasOwnRules: false) else {
+    guard case .refused(let failure) = VolumeAccess.judge(volume, closed, needed: 7, users: .same, hasOwnRules: false)
+    else {
       Issue.record("a folder that is closed was taken")
       return
     }
     #expect(failure.domain == .usage && failure.advice?.contains("chown 9999 /src") == true)
     for option in ["name=userns", "name=rootless"] {
       let users = EngineUsers(securityOptions: ["name=seccomp,profile=default", option])
-      guard case .unknown(let why) = VolumeAccess.judge(volume, closed, needed: 7, users: users, hasOwnRules: false) else {
+      guard case .unknown(let why) = VolumeAccess.judge(volume, closed, needed: 7, users: users, hasOwnRules: false)
+      else {
         Issue.record("\(option): a folder was judged by users that are not those of the engine")
         return
       }

@@ -36,7 +36,10 @@ import Testing
   }
 
   @Test func aJobTakesTheKeyGroupsOfTheStateItBeginsFrom() throws {
-    let state = ["read": OperatorSnapshot(maxParallelism: 64, parts: [Self.file]), "gone": OperatorSnapshot(maxParallelism: 256, parts: [])]
+    let state = [
+      "read": OperatorSnapshot(maxParallelism: 64, parts: [Self.file]),
+      "gone": OperatorSnapshot(maxParallelism: 256, parts: []),
+    ]
     #expect(StateAssignment(graph: graph(["new", "read"])).maxParallelism(of: state) == 64)
     #expect(StateAssignment(graph: graph(["new"])).maxParallelism(of: state) == nil)
   }

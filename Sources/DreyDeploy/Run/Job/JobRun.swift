@@ -50,7 +50,8 @@ public struct JobRun: DeploymentRun {
     let main = try MainProcess(
       executable: path, arguments: request.spec.arguments, parallelism: request.spec.parallelism,
       options: request.spec.options,
-      environment: request.environment.merging(request.spec.surroundings.environment) { $1 }, jobs: jobs, observer: request.observer)
+      environment: request.environment.merging(request.spec.surroundings.environment) { $1 }, jobs: jobs,
+      observer: request.observer)
     request.observer.progress(.run, "main() runs on this machine")
     let supervisor = JobSupervisor(main: main, slots: SlotLimit(request.spec.taskManagers * request.spec.slots)) {
       job in

@@ -92,7 +92,9 @@ public struct SpecFile: Sendable, Equatable {
       return
     }
     let engine = try fields["engine"].map { node throws(Failure) in try ClusterEngine(node) } ?? ClusterEngine()
-    if let entry = application["entryClass"], !engine.isFlink { throw entry.refuse("goes with engine: flink, for a JAR") }
+    if let entry = application["entryClass"], !engine.isFlink {
+      throw entry.refuse("goes with engine: flink, for a JAR")
+    }
     if let product = application["product"], engine.isFlink {
       throw product.refuse("is one of a SwiftPM package", advice: "Name a JAR's class: entryClass")
     }

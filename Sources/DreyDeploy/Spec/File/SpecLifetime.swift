@@ -35,7 +35,8 @@ extension Duration {
   public init(parsing text: String) throws(Failure) {
     let number = text.prefix { ("0"..."9").contains($0) || $0 == "." }
     let parts = number.split(separator: ".", omittingEmptySubsequences: false).map(\.count)
-    guard let unit = Self.units[String(text.dropFirst(number.count))], (1...2).contains(parts.count), !parts.contains(0),
+    guard let unit = Self.units[String(text.dropFirst(number.count))], (1...2).contains(parts.count),
+      !parts.contains(0),
       parts[0] <= unit.digits, parts.count == 1 || parts[1] <= unit.fraction, let value = Double(number), value > 0
     else { throw Self.refusal(of: text) }
     self = .milliseconds(Int((value * unit.milliseconds).rounded()))

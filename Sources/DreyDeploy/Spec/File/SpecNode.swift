@@ -79,7 +79,8 @@ struct SpecNode {
   func text() throws(Failure) -> String {
     guard let scalar = node.scalar else { throw wrong("text") }
     guard SpecScalar(scalar) == .text else {
-      throw refuse("expected text, found \(SpecScalar(scalar).description(scalar.string))", advice: "Put it into quotes.")
+      throw refuse(
+        "expected text, found \(SpecScalar(scalar).description(scalar.string))", advice: "Put it into quotes.")
     }
     guard !scalar.string.isEmpty else { throw refuse("is empty") }
     return scalar.string
@@ -88,7 +89,9 @@ struct SpecNode {
   /// Text, a number or a truth value, as it is written.
   func word() throws(Failure) -> String {
     guard let scalar = node.scalar else { throw wrong("text") }
-    guard SpecScalar(scalar) != .nothing else { throw refuse("expected text, found nothing", advice: "Put it into quotes.") }
+    guard SpecScalar(scalar) != .nothing else {
+      throw refuse("expected text, found nothing", advice: "Put it into quotes.")
+    }
     return scalar.string
   }
 

@@ -14,7 +14,9 @@ extension ClusterSpec {
         return SpecViolation(keys, "'\(name)' is not the name of a variable", advice: "Use letters, digits and '_'.")
       }
       if name.hasPrefix("DREY_") {
-        return SpecViolation(keys, "\(name) belongs to drey, which tells members by such variables what they are", advice: "Choose another name.")
+        return SpecViolation(
+          keys, "\(name) belongs to drey, which tells members by such variables what they are",
+          advice: "Choose another name.")
       }
       if value.utf8.contains(0) { return SpecViolation(keys, "the value of \(name) holds a NUL") }
     }
@@ -27,14 +29,18 @@ extension ClusterSpec {
       let keys = ["secrets", secret.name]
       guard Self.isName(secret.name, also: "_.-"), secret.name.first?.isLetter == true else {
         return SpecViolation(
-          keys, "'\(secret.name)' is not a secret's name", advice: "Use letters, digits, '.', '-' and '_', a letter first.")
+          keys, "'\(secret.name)' is not a secret's name",
+          advice: "Use letters, digits, '.', '-' and '_', a letter first.")
       }
-      guard seen.insert(secret.name).inserted else { return SpecViolation(keys, "there are two secrets '\(secret.name)'") }
+      guard seen.insert(secret.name).inserted else {
+        return SpecViolation(keys, "there are two secrets '\(secret.name)'")
+      }
     }
     let folder = ContainerContract.Path.givenSecrets
     guard !surroundings.secrets.isEmpty, volumes.contains(where: { HostPath.rest(of: $0.target, below: folder) != nil })
     else { return nil }
-    return SpecViolation(["volumes"], "a volume is mounted at \(folder), where the secrets go", advice: "Choose another target.")
+    return SpecViolation(
+      ["volumes"], "a volume is mounted at \(folder), where the secrets go", advice: "Choose another target.")
   }
 
   private var hostViolation: SpecViolation? {

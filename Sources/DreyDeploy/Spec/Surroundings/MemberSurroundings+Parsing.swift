@@ -15,17 +15,21 @@ extension MemberSurroundings {
     }
     guard let value = client[text] else {
       throw Failure(
-        .usage, "there is no variable '\(text)' in drey's own environment to hand on", advice: "Give it a value: \(text)=…")
+        .usage, "there is no variable '\(text)' in drey's own environment to hand on",
+        advice: "Give it a value: \(text)=…")
     }
     environment[text] = value
   }
 
   /// Takes a file with one `NAME=VALUE` or `NAME` on each line; lines that begin with `#` and empty ones say nothing.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names the file and the line.
-  public mutating func addVariables(file: String, relativeTo folder: String? = nil, client: [String: String]) throws(Failure) {
+  public mutating func addVariables(
+    file: String, relativeTo folder: String? = nil, client: [String: String]
+  ) throws(Failure) {
     let path = try HostPath.absolute(file, relativeTo: folder)
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw Failure(.usage, "the file of variables \(path) cannot be read", advice: "Give a file with lines NAME=VALUE.")
+      throw Failure(
+        .usage, "the file of variables \(path) cannot be read", advice: "Give a file with lines NAME=VALUE.")
     }
     let text = try SpecText.decode(data, of: path)
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
@@ -72,10 +76,13 @@ extension SecretFile {
       throw Failure(.usage, "the secret '\(name)' is to be read from \(source), which does not exist")
     }
     guard status.st_mode & S_IFMT != S_IFDIR, let data = FileManager.default.contents(atPath: source) else {
-      throw Failure(.usage, "the secret '\(name)' cannot be read from \(source)", advice: "Give a file that you may read.")
+      throw Failure(
+        .usage, "the secret '\(name)' cannot be read from \(source)", advice: "Give a file that you may read.")
     }
     guard data.count <= Self.longest else {
-      throw Failure(.usage, "the secret '\(name)' has \(data.count) bytes, at most \(Self.longest) are taken", advice: "Mount larger files: --volume")
+      throw Failure(
+        .usage, "the secret '\(name)' has \(data.count) bytes, at most \(Self.longest) are taken",
+        advice: "Mount larger files: --volume")
     }
     return Array(data)
   }

@@ -1,3 +1,4 @@
+import CFiles
 import Glibc
 
 /// Who may do what with a file: its mode, and its access control list where it has one. Rights are those of a mode: 4 to read, 2
@@ -51,7 +52,7 @@ struct AccessControlList: Equatable {
   /// nil: the file has none, or its file system knows none.
   init?(of path: String) {
     var bytes = [UInt8](repeating: 0, count: 4096)
-    let count = getxattr(path, "system.posix_acl_access", &bytes, bytes.count)
+    let count = CFiles.getxattr(path, "system.posix_acl_access", &bytes, bytes.count)
     guard count > 0 else { return nil }
     self.init(bytes: Array(bytes.prefix(count)))
   }
@@ -73,14 +74,10 @@ struct AccessControlList: Equatable {
 /// Kinds of file systems, as statfs(2) names them.
 enum FileSystemKind {
   /// NFS, CIFS, SMB2, 9P, FUSE, AFS: a server or a program decides, and modes are shown for the sake of it.
-  private static let magic: Set<UInt32> = [
+  private static let magic: Set<UInt> = [
     0x6969, 0xFF53_4D42, 0xFE53_4D42, 0x0102_1997, 0x6573_5546, 0x5346_414F, 0x517B,
   ]
 
   /// Whether something else than modes decides who may use a path.
-  static func hasOwnRules(_ path: String) -> Bool {
-    var status = statfs()
-    guard statfs(path, &status) == 0 else { return false }
-    return magic.contains(UInt32(truncatingIfNeeded: status.f_type))
-  }
+  static func hasOwnRules(_ path: String) -> Bool { magic.contains(cfiles_kind(path)) }
 }

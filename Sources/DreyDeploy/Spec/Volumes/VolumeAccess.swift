@@ -31,7 +31,8 @@ enum VolumeAccess: Equatable {
     let isGiven = file.rights(user: user, group: user) & needed == needed
     let isOpenToAll = file.rightsOfOthers & needed == needed
     switch users {
-    case .same where hasOwnRules && !isGiven: return .unknown("\(what(volume)): its file system decides whether the containers' user \(user) may")
+    case .same where hasOwnRules && !isGiven:
+      return .unknown("\(what(volume)): its file system decides whether the containers' user \(user) may")
     case .same: return isGiven ? .allowed : .refused(refusal(of: volume))
     case .mapped(let how):
       guard !isOpenToAll else { return .allowed }
@@ -48,7 +49,8 @@ enum VolumeAccess: Equatable {
   private static func refusal(of volume: VolumeMount) -> Failure {
     let user = ContainerContract.userID
     return Failure(
-      .usage, "\(what(volume)), but the containers' user \(user) may not " + (volume.writable ? "write to it" : "read it"),
+      .usage,
+      "\(what(volume)), but the containers' user \(user) may not " + (volume.writable ? "write to it" : "read it"),
       advice: volume.writable
         ? "Run: chown \(user) \(volume.source), or give it the right alone: setfacl -m u:\(user):rwX \(volume.source)"
         : "Run: chmod o+rX \(volume.source), or give it the right alone: setfacl -m u:\(user):rX \(volume.source)")

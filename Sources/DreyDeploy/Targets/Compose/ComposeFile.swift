@@ -97,10 +97,11 @@ struct ComposeFile {
   var text: String {
     let ordered = secrets.service.map { [(ComposeSecrets.name, $0)] } ?? []
     let all = ordered + services.map { ($0.key, $0.value) }
-    let root = ComposeValue.map([
-      ("name", .text(cluster.text)), ("services", .map(all.map { ($0.0, $0.1.value(naming: name)) })),
-      ("networks", .map(networks)), ("volumes", .map(volumes)),
-    ] + secretFiles)
+    let root = ComposeValue.map(
+      [
+        ("name", .text(cluster.text)), ("services", .map(all.map { ($0.0, $0.1.value(naming: name)) })),
+        ("networks", .map(networks)), ("volumes", .map(volumes)),
+      ] + secretFiles)
     return """
       # Made by `drey compose export`; docs/compose.md says how to bring it up.
       # The images are made by `drey image build`; the variables DREY_…_IMAGE name others.

@@ -84,7 +84,9 @@ struct ContainerTemplate {
 
   private func environment(of member: Member) -> [String: String] {
     var environment = member.surroundings.environment
-    if !member.surroundings.secrets.isEmpty { environment[RoleEnvironment.secrets] = ContainerContract.Path.givenSecrets }
+    if !member.surroundings.secrets.isEmpty {
+      environment[RoleEnvironment.secrets] = ContainerContract.Path.givenSecrets
+    }
     return environment
   }
 

@@ -22,7 +22,8 @@ enum LocalLimits {
     }
     if let host = spec.surroundings.hosts.first {
       throw Failure(
-        .usage, "the local target cannot give members the host '\(host.name)': they know the hosts that this machine knows",
+        .usage,
+        "the local target cannot give members the host '\(host.name)': they know the hosts that this machine knows",
         advice: "Leave --add-host out, or use --target docker.")
     }
     for secret in spec.surroundings.secrets { _ = try secret.content() }

@@ -11,7 +11,8 @@ extension OptionKey {
       ExplanationRow(rawValue, .onlyDrey, drey: meaning, flink: "no such key")
     case .managedMemory:
       differs(
-        drey: "what a job's state may take; default 70 % of the memory", flink: "memory for operators off the Java heap")
+        drey: "what a job's state may take; default 70 % of the memory", flink: "memory for operators off the Java heap"
+      )
     case .heartbeatInterval: differs(drey: meaning, flink: "a time; default 1 s, set by drey; Flink's own is 10 s")
     case .heartbeatTimeout: differs(drey: meaning, flink: "a time; default 10 s, set by drey; Flink's own is 50 s")
     case .jobStoreCapacity: differs(drey: meaning, flink: "a whole number; default 2147483647")
