@@ -16,6 +16,7 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 // What both halves use: values, compression, and processes of this machine.
 let sharedTargets: [Target] = [
   .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
+  .systemLibrary(name: "CFiles", path: "Sources/CFiles"),
   .target(name: "DreyModel"),
   .target(name: "CSpawn"),
   .target(name: "ChildProcess", dependencies: ["CSpawn"]),
@@ -55,7 +56,8 @@ let deployTargets: [Target] = [
   .target(
     name: "DreyDeploy",
     dependencies: [
-      "ChildProcess", "DockerEngine", "DreyModel", "JarFile", "JobManagerClient", "NetworkProbe", crypto, yams,
+      "CFiles", "ChildProcess", "DockerEngine", "DreyModel", "JarFile", "JobManagerClient", "NetworkProbe", crypto,
+      yams,
     ]),
   .target(name: "DreyCLI", dependencies: ["ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", argumentParser]),
   .executableTarget(name: "drey", dependencies: ["DreyCLI"]),
@@ -96,7 +98,7 @@ let testTargets: [Target] = [
   .testTarget(
     name: "DreyDeployTests",
     dependencies: [
-      "ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "JarBuilder", "StubEngine", "TestJob", yams,
+      "CFiles", "ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "JarBuilder", "StubEngine", "TestJob", yams,
     ]),
   .testTarget(
     name: "DreyCLITests",
@@ -137,7 +139,7 @@ let package = Package(
 
 for target in package.targets where documentedModules.contains(target.name) { target.exclude.append("README.md") }
 
-for target in package.targets where !["CCurl", "CSpawn", "CZlib"].contains(target.name) {
+for target in package.targets where !["CCurl", "CFiles", "CSpawn", "CZlib"].contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

@@ -74,6 +74,8 @@ public enum ContainerContract {
     /// Mounted into JobManager and TaskManagers, writable and shared, as long as the cluster is there: checkpoints, and what
     /// a JobManager needs to go on after a restart.
     public static let state = "/var/lib/drey"
+    /// Holds a file for each secret that a user gives the members; ``RoleEnvironment/secrets`` says where it is.
+    public static let givenSecrets = "/run/secrets"
     /// The Unix socket on which the JobManager of a cluster that nobody enters serves its REST API.
     public static let restSocket = "/tmp/drey/rest.sock"
     /// Scratch space in memory; artifacts are kept below it, and a TaskManager executes them there.
@@ -105,6 +107,10 @@ public enum RoleEnvironment {
   public static let role = "DREY_ROLE"
   /// The default parallelism of the job's operators (`parallelism.default`).
   public static let parallelism = "DREY_PARALLELISM"
+  /// What jobs go by that `main()` does not say: ``Options/forMain``, a `key=value` on each line.
+  public static let options = "DREY_OPTIONS"
+  /// The folder with the files of the secrets that the members were given; absent: they were given none.
+  public static let secrets = "DREY_SECRETS"
   /// The address that a worker accepts data connections on (`taskmanager.bind-host`); absent: all.
   public static let bindHost = "DREY_BIND_HOST"
   /// The bytes that the state of the process may take (`taskmanager.memory.managed.size`); absent: 70 % of what it may have.

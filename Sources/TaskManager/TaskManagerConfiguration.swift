@@ -29,21 +29,21 @@ public struct TaskManagerConfiguration: Sendable {
   ) throws(Failure) {
     registration = TaskManagerRegistration(
       id: options[.taskManagerResourceID] ?? "taskmanager-\(RandomToken.make().prefix(8))",
-      host: options[.taskManagerHost], slots: try options.integer(.taskSlots, default: 1, minimum: 1))
+      host: options[.taskManagerHost], slots: try options.integer(.taskSlots))
     self.secret = secret
     jobManagerHost = options[.jobManagerAddress] ?? ContainerContract.jobManagerHost
-    jobManagerPort = try Self.remotePort(.jobManagerPort, in: options, default: ContainerContract.Port.rpc)
-    blobPort = try Self.remotePort(.blobServerPort, in: options, default: ContainerContract.Port.blob)
+    jobManagerPort = try Self.remotePort(.jobManagerPort, in: options)
+    blobPort = try Self.remotePort(.blobServerPort, in: options)
     bindHost = try options.host(.taskManagerBindHost)
-    stateMemory = try options.memory(.managedMemory)
-    registrationTimeout = try options.integer(.registrationTimeout, default: 300_000)
+    stateMemory = options[.managedMemory] == nil ? nil : try options.memory(.managedMemory)
+    registrationTimeout = try options.milliseconds(.registrationTimeout)
     artifactFolder = "\(scratch)/drey/artifacts"
-    tagsRecords = try options.flag(.taskManagerStandardOutputJobID, default: false)
+    tagsRecords = try options.flag(.taskManagerStandardOutputJobID)
     self.environment = environment
   }
 
-  private static func remotePort(_ key: OptionKey, in options: Options, default fallback: Int) throws(Failure) -> Int {
-    let port = try options.port(key, default: fallback)
+  private static func remotePort(_ key: OptionKey, in options: Options) throws(Failure) -> Int {
+    let port = try options.integer(key)
     guard port > 0 else {
       throw Failure(
         .usage, "\(key.rawValue) is 0, which is no port of a JobManager",

@@ -22,7 +22,7 @@ import Testing
     #expect(throws: Failure.self) {
       try Options(["heartbeat.interval": "100", "heartbeat.timeout": "100"]).heartbeats()
     }
-    #expect(throws: Failure.self) { try Options(["blob.server.port": "65536"]).port(.blobServerPort, default: 1) }
+    #expect(throws: Failure.self) { try Options(["blob.server.port": "65536"]).integer(.blobServerPort) }
   }
 
   @Test func theEnvironmentStandsInForPathsAndJobsDoNotInheritThem() {

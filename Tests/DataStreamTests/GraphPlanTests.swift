@@ -36,6 +36,54 @@ import Testing
     #expect(graph.vertices[0].operators[1].uid == "Flat Map-1")
   }
 
+  @Test(arguments: [(1, 128), (85, 128), (86, 256), (200, 512), (1000, 2048), (32_768, 32_768)])
+  func keyGroupsAreDerivedFromTheParallelismAsInFlink(parallelism: Int, groups: Int) throws {
+    let graph = try graph(parallelism: parallelism) { env in
+      env.generateSequence(from: 1, to: 8).keyBy { $0 }.count().print()
+    }
+    #expect(graph.maxParallelism == groups && graph.isMaxParallelismDerived == true)
+  }
+
+  @Test func aMaxParallelismThatIsSetWins() throws {
+    for configure in [
+      { (env: StreamExecutionEnvironment) in _ = env.setMaxParallelism(300) },
+      { $0.configure("pipeline.max-parallelism", "300") },
+    ] {
+      let graph = try graph(parallelism: 200) { env in
+        configure(env)
+        env.generateSequence(from: 1, to: 8).keyBy { $0 }.count().print()
+      }
+      #expect(graph.maxParallelism == 300 && graph.isMaxParallelismDerived == nil)
+    }
+  }
+
+  @Test(arguments: [
+    ("execution.checkpointing.intervall", "1 s", "Did you mean 'execution.checkpointing.interval'?"),
+    ("pipeline.max-parallelism", "many", "from 1 to 32768"), ("rest.port", "8082", "belongs to the cluster"),
+    ("heartbeat.timeout", "1 min", "an option of a whole cluster"),
+  ])
+  func anOptionThatMainMisspellsIsRefusedAtExecute(key: String, value: String, part: String) throws {
+    let failure = #expect(throws: Failure.self) {
+      _ = try graph { env in
+        env.configure(key, value)
+        env.fromCollection([1]).print()
+      }
+    }
+    #expect(failure?.domain == .usage)
+    #expect(
+      failure.map { $0.description.contains(key) && $0.description.contains(part) } == true, "\(failure, default: "")")
+  }
+
+  @Test func whatTheClusterSaysOfTheGraphGivesWayToMain() throws {
+    let process = ApplicationProcess(
+      arguments: [],
+      options: "pipeline.max-parallelism=64\nexecution.runtime-mode=batch\npipeline.operator-chaining.enabled=FALSE")
+    let env = try StreamExecutionEnvironment(executor: Recorder { _ in }, process: process)
+    #expect(env.maxParallelism == 64 && env.runtimeMode == .batch && !env.isChainingEnabled)
+    env.setMaxParallelism(32).setRuntimeMode(.streaming)
+    #expect(env.maxParallelism == 32 && env.runtimeMode == .streaming)
+  }
+
   @Test func otherParallelismBreaksTheChain() throws {
     let graph = try graph { env in
       env.fromCollection([1]).map { $0 }.name("double").uid("my-map").setParallelism(3).print().setParallelism(3)

@@ -121,7 +121,7 @@ import Testing
 
   @Test func sourceThatCanOnlyBeAPathMustExist() throws {
     #expect(
-      try refusal("apiVersion: drey.dev/v1\napplication: {source: ./absent}").contains("/specs/./absent does not exist")
+      try refusal("apiVersion: drey.dev/v1\napplication: {source: ./absent}").contains("absent does not exist")
     )
   }
 

@@ -79,10 +79,10 @@ import Testing
     var options = Options()
     try options.add("taskmanager.numberOfTaskSlots=4")
     try options.add("custom=a=b")
-    #expect(try options.integer(.taskSlots, default: 1) == 4)
-    #expect(try options.integer(.jobManagerPort, default: 6123) == 6123)
+    #expect(try options.integer(.taskSlots) == 4)
+    #expect(try options.integer(.jobManagerPort) == 6123)
     #expect(options.arguments == ["-D", "custom=a=b", "-D", "taskmanager.numberOfTaskSlots=4"])
-    #expect(throws: Failure.self) { try options.integer(.taskSlots, default: 1, minimum: 5) }
+    #expect(throws: Failure.self) { try Options(["taskmanager.numberOfTaskSlots": "0"]).integer(.taskSlots) }
     #expect(throws: Failure.self) { try options.add("=x") }
     #expect(throws: Failure.self) { try options.add("x") }
   }

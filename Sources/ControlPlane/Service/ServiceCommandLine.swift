@@ -40,36 +40,18 @@ public struct ServiceCommandLine: Sendable, Equatable {
 
 extension Options {
   /// `heartbeat.interval` and `heartbeat.timeout`.
-  /// - Throws: ``Failure`` of the domain `usage` where the timeout is not longer than the interval.
+  /// - Throws: ``Failure`` of the domain `usage` if the timeout is not longer than the interval.
   public func heartbeats() throws(Failure) -> HeartbeatSettings {
-    let fallback = HeartbeatSettings()
     let settings = HeartbeatSettings(
-      interval: try integer(.heartbeatInterval, default: fallback.interval, minimum: 1),
-      timeout: try integer(.heartbeatTimeout, default: fallback.timeout, minimum: 1))
-    guard settings.timeout > settings.interval else {
-      throw Failure(
-        .usage,
-        "heartbeat.timeout (\(settings.timeout) ms) must be longer than heartbeat.interval"
-          + " (\(settings.interval) ms)")
-    }
+      interval: try milliseconds(.heartbeatInterval), timeout: try milliseconds(.heartbeatTimeout))
+    if let conflict { throw conflict.failure }
     return settings
   }
 
-  /// An address to open ports on; all of the machine's where the option is not given.
-  /// - Throws: ``Failure`` of the domain `usage` where it is empty.
+  /// An address to open ports on; all of the machine's if the option is not given.
+  /// - Throws: ``Failure`` of the domain `usage` if it is empty.
   public func host(_ key: OptionKey) throws(Failure) -> String {
-    guard let host = self[key] else { return "0.0.0.0" }
-    guard !host.isEmpty else {
-      throw Failure(.usage, "\(key.rawValue) is empty", advice: "Give an address, such as 127.0.0.1.")
-    }
-    return host
-  }
-
-  /// A TCP port; 0 asks for one that is free.
-  /// - Throws: ``Failure`` of the domain `usage` where it is above 65535.
-  public func port(_ key: OptionKey, default fallback: Int) throws(Failure) -> Int {
-    let port = try integer(key, default: fallback)
-    guard port <= 65_535 else { throw Failure(.usage, "\(key.rawValue) is \(port), the highest port is 65535") }
-    return port
+    try check(key)
+    return text(key) ?? "0.0.0.0"
   }
 }

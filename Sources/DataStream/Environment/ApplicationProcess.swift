@@ -8,10 +8,13 @@ struct ApplicationProcess {
   /// Without the executable's own name.
   var arguments: [String]
   var defaultParallelism: String?
+  /// See ``DreyModel/RoleEnvironment/options``.
+  var options: String?
 
   static var current: ApplicationProcess {
     ApplicationProcess(
-      arguments: Array(CommandLine.arguments.dropFirst()), defaultParallelism: variable(RoleEnvironment.parallelism))
+      arguments: Array(CommandLine.arguments.dropFirst()), defaultParallelism: variable(RoleEnvironment.parallelism),
+      options: variable(RoleEnvironment.options))
   }
 
   /// What runs the jobs in this process's role. A process that cannot play its role says why and ends.

@@ -15,17 +15,22 @@ public final class StreamExecutionEnvironment {
   public let arguments: ApplicationArguments
   /// The parallelism of operators that do not set their own.
   public private(set) var parallelism: Int
-  /// The number of key groups, and so the highest parallelism of keyed operators; 128 unless set.
-  public private(set) var maxParallelism = 128
+  /// The number of key groups, and so the highest parallelism of keyed operators; nil: as many as suit the parallelism, 128
+  /// at least, or as many as the state has that a job is restored from.
+  public var maxParallelism: Int? { JobSettings.maxParallelism(settingOptions) }
   /// ``RuntimeExecutionMode/streaming`` unless set.
-  public private(set) var runtimeMode = RuntimeExecutionMode.streaming
+  public var runtimeMode: RuntimeExecutionMode { (try? settingOptions.choice(.runtimeMode)) ?? .streaming }
   /// Milliseconds between the watermarks of a stream; 200 unless set.
-  public private(set) var autoWatermarkInterval = 200
+  public var autoWatermarkInterval: Int { (try? settingOptions.milliseconds(.autoWatermarkInterval)) ?? 200 }
   /// Whether operators that only hand records on are put into one vertex; true unless disabled.
-  public private(set) var isChainingEnabled = true
+  public var isChainingEnabled: Bool { (try? settingOptions.flag(.operatorChaining)) ?? true }
 
   /// What applies to the jobs to come, before the cluster's own configuration.
   public private(set) var configuration = Options()
+
+  /// What the cluster's own configuration says of it that decides what graph is built.
+  private let defaults: Options
+  private var settingOptions: Options { configuration.merged(over: defaults) }
 
   private let executor: any JobExecutor
   private var operatorCount = 0
@@ -35,6 +40,7 @@ public final class StreamExecutionEnvironment {
   init(executor: any JobExecutor, process: ApplicationProcess) throws(Failure) {
     self.executor = executor
     arguments = ApplicationArguments(process.arguments)
+    defaults = try Options(forMain: process.options)
     let text = process.defaultParallelism ?? "1"
     guard let parallelism = Int(text), parallelism > 0 else {
       throw Failure(.usage, "\(RoleEnvironment.parallelism) is '\(text)', expected a whole number of at least 1")
@@ -50,30 +56,27 @@ public final class StreamExecutionEnvironment {
 
   /// Sets the number of key groups. Parallelism can be changed up to it without losing keyed state.
   @discardableResult public func setMaxParallelism(_ maxParallelism: Int) -> Self {
-    self.maxParallelism = maxParallelism
-    return self
+    configure(OptionKey.maxParallelism.rawValue, "\(maxParallelism)")
   }
 
   /// Sets when operators with state emit.
   @discardableResult public func setRuntimeMode(_ mode: RuntimeExecutionMode) -> Self {
-    runtimeMode = mode
-    return self
+    configure(OptionKey.runtimeMode.rawValue, mode.rawValue)
   }
 
   /// Sets how often streams with event time tell how far it has come.
   @discardableResult public func setAutoWatermarkInterval(_ interval: Duration) -> Self {
-    autoWatermarkInterval = max(1, interval.inMilliseconds)
-    return self
+    configure(OptionKey.autoWatermarkInterval.rawValue, "\(max(1, interval.inMilliseconds))")
   }
 
   /// Gives every operator a vertex of its own, which costs a good deal of speed; meant for finding out which is slow.
   @discardableResult public func disableOperatorChaining() -> Self {
-    isChainingEnabled = false
-    return self
+    configure(OptionKey.operatorChaining.rawValue, "false")
   }
 
   /// Sets an option of the jobs to come by Flink's name for it; it goes before the cluster's own configuration.
   ///
+  /// A name that is not known, or a value that is none of its own, is refused when the job is executed.
   /// ```swift
   /// env.configure("restart-strategy.type", "fixed-delay")
   /// ```
@@ -110,9 +113,8 @@ public final class StreamExecutionEnvironment {
   /// Starts what was defined since the last call, and does not wait for its end.
   /// - Throws: ``DreyModel/Failure`` where the job is invalid or cannot be started.
   public func executeAsync(_ name: String = "Drey Streaming Job") throws -> JobClient {
-    let settings = JobSettings(
-      runtimeMode: runtimeMode, maxParallelism: maxParallelism, autoWatermarkInterval: autoWatermarkInterval,
-      isChainingEnabled: isChainingEnabled, isCluster: !(executor is LocalExecutor))
+    var settings = try JobSettings(configuration, over: defaults)
+    settings.isCluster = !(executor is LocalExecutor)
     let plan = try GraphPlan(name: name, sinks: sinks, parallelism: parallelism, settings: settings)
     var program = try Lowering.lower(plan, settings: settings)
     program.configuration = configuration

@@ -28,10 +28,11 @@ struct GraphPlan {
         advice: "Define at least a source and a sink, such as print(), before execute.")
     }
     nodes = Self.reachable(from: sinks)
-    graph = JobGraph(name: name, vertices: [], edges: [], maxParallelism: settings.maxParallelism)
     defaultParallelism = parallelism
+    graph = JobGraph(name: name, vertices: [], edges: [], maxParallelism: settings.maxParallelism)
     chaining = Chaining(nodes, isEnabled: settings.isChainingEnabled)
-    try check(settings)
+    deriveMaxParallelism()
+    try check()
     for node in nodes { place(node) }
     for vertex in graph.vertices.indices { nameVertex(vertex) }
     try graph.validate()
@@ -49,19 +50,23 @@ struct GraphPlan {
 
   private func parallelism(of node: OperatorNode) -> Int { node.parallelism ?? defaultParallelism }
 
-  private func check(_ settings: JobSettings) throws(Failure) {
-    guard (1...32_768).contains(settings.maxParallelism) else {
-      throw Failure(.user, "the maximum parallelism is \(settings.maxParallelism), allowed are 1 to 32768")
-    }
+  private mutating func deriveMaxParallelism() {
+    guard graph.maxParallelism == nil else { return }
+    let highest = nodes.map(parallelism(of:)).max() ?? 1
+    graph.maxParallelism = JobGraph.maxParallelism(forParallelism: highest)
+    graph.isMaxParallelismDerived = true
+  }
+
+  private func check() throws(Failure) {
     if let refusal = nodes.lazy.compactMap(\.refusal).first { throw refusal }
     try checkUIDs()
     try FolderCheck(nodes: nodes, isCluster: settings.isCluster).check()
     for node in nodes where node.inputs.contains(where: { $0.shipping == .hash }) {
-      guard parallelism(of: node) <= settings.maxParallelism else {
+      let groups = graph.maxParallelism ?? JobGraph.defaultMaxParallelism
+      guard parallelism(of: node) <= groups else {
         throw Failure(
-          .user,
-          "'\(node.name)' has parallelism \(parallelism(of: node)), more than the \(settings.maxParallelism) key groups",
-          advice: "Raise them with env.setMaxParallelism.")
+          .user, "'\(node.name)' has parallelism \(parallelism(of: node)), more than the \(groups) key groups",
+          advice: "Raise them with env.setMaxParallelism or \(OptionKey.maxParallelism.rawValue), or leave both out.")
       }
     }
     for node in nodes { try checkForward(to: node) }

@@ -1,17 +1,36 @@
+import DreyModel
 public import TaskRuntime
 
 /// What an environment's settings were when a job was executed.
 public struct JobSettings: Sendable {
   /// When operators with state emit.
   public var runtimeMode: RuntimeExecutionMode
-  /// The number of key groups.
-  public var maxParallelism: Int
+  /// The number of key groups; nil: as many as suit the parallelism.
+  public var maxParallelism: Int?
   /// Milliseconds between the watermarks of a stream.
   public var autoWatermarkInterval: Int
   /// Whether operators may share a vertex at all.
   public var isChainingEnabled: Bool
   /// Whether the job's operators run elsewhere than `main()`.
   public var isCluster = false
+}
+
+extension JobSettings {
+  /// Takes what `main()` has configured, and what the cluster says of the rest.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names an option which is not known, or its value.
+  init(_ configuration: Options, over defaults: Options) throws(Failure) {
+    try configuration.check(on: .drey, for: .job)
+    let options = configuration.merged(over: defaults)
+    try options.check(.maxParallelism)
+    self.init(
+      runtimeMode: try options.choice(.runtimeMode), maxParallelism: Self.maxParallelism(options),
+      autoWatermarkInterval: try options.milliseconds(.autoWatermarkInterval),
+      isChainingEnabled: try options.flag(.operatorChaining))
+  }
+
+  static func maxParallelism(_ options: Options) -> Int? {
+    options[.maxParallelism] == nil ? nil : try? options.integer(.maxParallelism)
+  }
 }
 
 /// What an operator can know while it builds one subtask's part of itself.

@@ -15,7 +15,7 @@ extension DataStream {
     let keyed = partitioned(.hash) { context, edge in
       let partitioner = try Partitioner<Record>(context.subtask, edge: edge)
       guard partitioner.channelCount > 1 else { return partitioner.toOneChannel() }
-      let maximum = context.settings.maxParallelism
+      let maximum = context.subtask.maxParallelism
       let owners = KeyGroups.owners(maxParallelism: maximum, parallelism: partitioner.channelCount)
       return Output(batch: { try spread($0, partitioner, owners) }, signal: partitioner.signal)
     }

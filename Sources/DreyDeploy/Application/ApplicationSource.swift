@@ -15,10 +15,12 @@ public enum ApplicationSource: Sendable, Equatable {
   case image(reference: String)
 
   /// Decides by what is there: a folder with a `Package.swift`, a file (a JAR or a script where its name ends so), else a reference of an image.
+  /// - Parameter folder: what a path is relative to.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` where the text can only be a path, and nothing is there.
-  public init(_ text: String) throws(Failure) {
+  public init(_ text: String, relativeTo folder: String? = nil) throws(Failure) {
     var status = stat()
-    guard stat(text, &status) == 0 else {
+    let path = try? HostPath.absolute(text, relativeTo: folder)
+    guard let path, stat(path, &status) == 0 else {
       guard Self.mayBeImage(text) else {
         throw Failure(
           .usage, "\(text) does not exist",
@@ -28,15 +30,16 @@ public enum ApplicationSource: Sendable, Equatable {
       return
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
-      self = Self.file(text)
+      self = Self.file(path)
       return
     }
-    guard access("\(text)/Package.swift", R_OK) == 0 else {
+    guard access("\(path)/Package.swift", R_OK) == 0 else {
       throw Failure(
         .usage, "folder \(text) holds no Package.swift",
         advice: "Give the folder of a SwiftPM package that depends on drey's DataStream.")
     }
-    self = .package(folder: text)
+    // By one name, whatever it is called: a package that was built under another name is built anew.
+    self = .package(folder: HostPath.canonical(path))
   }
 
   /// A name for the cluster and the application's image.
@@ -56,6 +59,7 @@ public enum ApplicationSource: Sendable, Equatable {
   private static func mayBeImage(_ text: String) -> Bool {
     guard let first = text.utf8.first else { return false }
     return first != UInt8(ascii: ".") && first != UInt8(ascii: "/") && first != UInt8(ascii: "~")
+      && !text.lowercased().hasPrefix("file:")
   }
 
   private static func lastComponent(of path: String) -> String {

@@ -44,6 +44,8 @@ public struct Member: Sendable, Equatable {
   /// What is put into it before it starts.
   public var files: [MemberFile] = []
   public var volumes: [VolumeMount]
+  /// Variables, secrets and hosts that it is given.
+  public var surroundings = MemberSurroundings()
   public var resources: Resources
   /// Slots it offers; the number of cores it is given when ``Resources/cpus`` does not say.
   public var slots: Int

@@ -28,7 +28,7 @@ extension DeploymentMode {
     return Member(
       role: .jobManager, name: ContainerContract.jobManagerHost, image: images.jobManager, purpose: purpose,
       arguments: try spec.engine.runtime.arguments(verb, options: options, of: spec, application: application),
-      volumes: spec.volumes, resources: spec.jobManagerResources, slots: 1)
+      volumes: spec.volumes, surroundings: spec.surroundings, resources: spec.jobManagerResources, slots: 1)
   }
 
   /// - Parameter options: besides those of the spec.
@@ -47,7 +47,8 @@ extension DeploymentMode {
         Member(
           role: .taskManager, name: name, image: image, purpose: "\(spec.slots) of the slots",
           arguments: try spec.engine.runtime.arguments(.taskManager, options: options, of: spec, application: nil),
-          volumes: spec.volumes, resources: spec.taskManagerResources, slots: spec.slots))
+          volumes: spec.volumes, surroundings: spec.surroundings, resources: spec.taskManagerResources,
+          slots: spec.slots))
     }
     return members
   }

@@ -43,6 +43,7 @@ public struct JobMode: DeploymentMode {
       role: .client, name: "client", image: images.jobManager, purpose: "main() runs there and builds the job's graph",
       arguments: try spec.engine.runtime.arguments(
         .client, options: options, of: spec, application: images.entry(of: spec)),
-      volumes: spec.volumes, resources: spec.jobManagerResources, slots: 1, isToldRestToken: true)
+      volumes: spec.volumes, surroundings: spec.surroundings, resources: spec.jobManagerResources, slots: 1,
+      isToldRestToken: true)
   }
 }

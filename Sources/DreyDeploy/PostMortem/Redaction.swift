@@ -16,7 +16,16 @@ struct Redaction: Sendable {
   /// Learns the secrets of a spec.
   init(_ spec: ClusterSpec) {
     secrets = Set(Self.secrets(in: spec.arguments))
-    for (key, value) in spec.options.values where Self.isSecret(key) { secrets.insert(value) }
+    let named = spec.options.values.merging(spec.surroundings.environment) { "\($0)\n\($1)" }
+    for (key, value) in named where Self.isSecret(key) {
+      secrets.formUnion([value] + value.split(separator: "\n").map(String.init))
+    }
+    for value in spec.surroundings.environment.values { secrets.formUnion(Self.passwords(in: value)) }
+    for secret in spec.surroundings.secrets {
+      guard let content = try? secret.content() else { continue }
+      // A password in a file most often ends with an end of line that is no part of it.
+      secrets.insert(String(decoding: content, as: UTF8.self).javaTrimmed)
+    }
     for value in spec.options.values.values { secrets.formUnion(Self.passwords(in: value)) }
   }
 
@@ -32,6 +41,9 @@ struct Redaction: Sendable {
     Dictionary(
       uniqueKeysWithValues: options.map { ($0.key, Self.isSecret($0.key) ? Self.mask : text($0.value)) })
   }
+
+  /// Variables whose names are known.
+  func environment(_ variables: [String: String]) -> [String: String] { options(variables) }
 
   /// Arguments, however short the secrets among them are.
   func arguments(_ arguments: [String]) -> [String] {

@@ -21,6 +21,10 @@ struct SpecReport: Encodable {
   /// In bytes.
   var taskManagerMemory: Int
   var options: [String: String]
+  var environment: [String: String]
+  /// Their names alone.
+  var secrets: [String]
+  var hosts: [String]
 
   init(_ spec: ClusterSpec, mode: String, redaction: Redaction) {
     name = spec.name.text
@@ -34,5 +38,8 @@ struct SpecReport: Encodable {
     jobManagerMemory = spec.jobManagerResources.memory
     taskManagerMemory = spec.taskManagerResources.memory
     options = redaction.options(spec.options.values)
+    environment = redaction.environment(spec.surroundings.environment)
+    secrets = spec.surroundings.secrets.map(\.name)
+    hosts = spec.surroundings.hosts.map(\.description)
   }
 }

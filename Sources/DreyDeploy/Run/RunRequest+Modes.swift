@@ -41,6 +41,7 @@ extension RunRequest {
       return SessionScriptRun(self, script: path, cluster: cluster, parallelism: parallelism, isDetached: isDetached)
     default:
       try source.check(on: ClusterEngine(), selection, product: product)
+      try spec.options.check(on: .drey, for: .job)
       return try SessionRun(self, cluster: cluster, parallelism: parallelism, isDetached: isDetached)
     }
   }

@@ -45,7 +45,7 @@ public struct RunRequest: Sendable {
   /// The application is built if it must be; nothing else is made.
   func build(on target: any Target) async throws -> BuiltApplication {
     clock.begin(.build)
-    try target.check(spec)
+    observer.warn(spec.warnings + (try await target.check(spec)))
     return try await ApplicationBuild(source: source, product: product, selection: selection, observer: observer)
       .run { try await target.architecture() }
   }

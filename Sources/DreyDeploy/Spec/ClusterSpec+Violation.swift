@@ -19,11 +19,14 @@ struct SpecViolation: Sendable, Equatable {
 
 extension ClusterSpec {
   /// The first thing that is wrong, as far as that can be known without an engine.
-  var violation: SpecViolation? {
+  var violation: SpecViolation? { shapeViolation ?? optionViolation }
+
+  /// The first thing that is wrong with anything but the options.
+  var shapeViolation: SpecViolation? {
     Self.range(taskManagers, "task managers", in: 1...256, ["taskManager", "replicas"])
       ?? Self.range(slots, "slots per TaskManager", in: 1...1024, ["taskManager", "slots"])
       ?? Self.range(parallelism, "parallelism", in: 1...32_768, ["parallelism"])
-      ?? lackOfSlots ?? doubledVolume ?? doubledNetwork
+      ?? lackOfSlots ?? doubledVolume ?? doubledNetwork ?? surroundingsViolation
       ?? jobManagerResources.violation(of: "the JobManager", ["jobManager"])
       ?? taskManagerResources.violation(of: "a TaskManager", ["taskManager"])
       ?? memoryViolation

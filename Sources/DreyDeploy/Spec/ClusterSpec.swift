@@ -24,6 +24,12 @@ public struct ClusterSpec: Sendable, Equatable, Codable {
   public var subnetPool: SubnetPool?
   /// Further configuration under Flink's keys.
   public var options: Options
+  /// What members are given beside volumes; absent from the records of earlier versions.
+  public var surroundings: MemberSurroundings {
+    get { given ?? MemberSurroundings() }
+    set { given = newValue == MemberSurroundings() ? nil : newValue }
+  }
+  private var given: MemberSurroundings?
 
   /// - Parameters jobManagerResources, taskManagerResources: nil: what the engine's members usually get.
   public init(

@@ -26,13 +26,18 @@ public struct Resources: Sendable, Equatable, Codable {
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
   public static func memory(parsing text: String) throws(Failure) -> Int {
     let lowered = text.lowercased()
-    let number = lowered.prefix { $0.isNumber || $0 == "." }
-    let factors = [
-      "": 1.0, "b": 1, "k": 1024, "kb": 1024, "m": 0x10_0000, "mb": 0x10_0000, "g": 0x4000_0000, "gb": 0x4000_0000,
-    ]
-    guard let value = Double(number), let factor = factors[String(lowered.dropFirst(number.count))],
-      value * factor < 1e15
+    let number = lowered.prefix { ("0"..."9").contains($0) || $0 == "." }
+    let parts = number.split(separator: ".", omittingEmptySubsequences: false)
+    guard let unit = units[String(lowered.dropFirst(number.count))], (1...2).contains(parts.count),
+      !parts.contains(where: \.isEmpty), parts[0].drop(while: { $0 == "0" }).count <= unit.digits,
+      let value = Double(number)
     else { throw Failure(.usage, "'\(text)' is not an amount of memory", advice: "Write 512m or 2g.") }
-    return Int(value * factor)
+    return Int(value * unit.bytes)
   }
+
+  /// With the digits that a number may have before its point: a petabyte is no container's.
+  private static let units: [String: (bytes: Double, digits: Int)] = [
+    "": (1, 15), "b": (1, 15), "k": (1024, 12), "kb": (1024, 12), "m": (0x10_0000, 9), "mb": (0x10_0000, 9),
+    "g": (0x4000_0000, 6), "gb": (0x4000_0000, 6),
+  ]
 }

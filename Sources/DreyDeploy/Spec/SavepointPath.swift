@@ -1,4 +1,4 @@
-import DreyModel
+public import DreyModel
 import FoundationEssentials
 
 /// Finds a savepoint or checkpoint that a user names by its path on this machine or in the containers.
@@ -8,59 +8,77 @@ struct SavepointPath: Sendable {
   var hasState = false
 
   /// The path as the members see it.
-  /// - Throws: ``DreyModel/Failure`` of the domain `usage` where no member would see it, or nothing is there.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` if no member would see it, or nothing is there.
   func inMembers(_ text: String) throws(Failure) -> String {
-    let path = text.hasPrefix("file:///") ? String(text.dropFirst("file://".count)) : text
-    guard path.hasPrefix("/") else {
+    let path = try Self.path(text)
+    if hasState, HostPath.rest(of: path, below: ContainerContract.Path.state) != nil { return path }
+    let found = candidates(path)
+    if let there = found.first(where: { $0.isThere }) ?? found.first(where: { !$0.isOnThisMachine }) {
+      return there.inMembers
+    }
+    guard let missing = found.first else {
       throw Failure(
-        .usage, "the savepoint '\(text)' is no absolute path", advice: "Give the folder of a savepoint or checkpoint.")
-    }
-    if hasState, Self.rest(of: path, below: ContainerContract.Path.state) != nil { return path }
-    for volume in volumes {
-      guard let rest = Self.rest(of: path, below: volume.target) else { continue }
-      try Self.check(volume.source + rest, named: text, of: volume)
-      return path
-    }
-    for volume in volumes {
-      guard let rest = Self.rest(of: path, below: volume.source) else { continue }
-      try Self.check(path, named: text, of: volume)
-      return volume.target + rest
+        .usage, "the savepoint \(text) is below no volume, so that no member would see it",
+        advice: "Mount the folder that it is in: --volume FOLDER:/savepoints")
     }
     throw Failure(
-      .usage, "the savepoint \(text) is below no volume, so that no member would see it",
-      advice: "Mount the folder that it is in: --volume FOLDER:/savepoints")
+      .usage, "the savepoint \(text) does not exist: there is no \(missing.onHost)",
+      advice: "Volume \(missing.volume.source) is mounted at \(missing.volume.target); see what is in it.")
   }
 
   /// Refuses a path of this machine that is not there.
   static func onThisMachine(_ text: String) throws(Failure) -> String {
-    let path = text.hasPrefix("file:///") ? String(text.dropFirst("file://".count)) : text
-    guard path.hasPrefix("/"), FileManager.default.fileExists(atPath: path) else {
+    let path = try path(text)
+    guard FileManager.default.fileExists(atPath: path) else {
       throw Failure(
         .usage, "the savepoint \(text) does not exist", advice: "Give the folder of a savepoint or checkpoint.")
     }
     return path
   }
 
-  /// A volume whose source is not there is one of another machine, about which nothing can be said from here.
-  private static func check(_ path: String, named text: String, of volume: VolumeMount) throws(Failure) {
-    guard FileManager.default.fileExists(atPath: volume.source), !FileManager.default.fileExists(atPath: path) else {
-      return
-    }
-    throw Failure(
-      .usage, "the savepoint \(text) does not exist: there is no \(path)",
-      advice: "Volume \(volume.source) is mounted at \(volume.target); see what is in it.")
+  /// What a text may mean by a volume, first as a path in the members, then as one of this machine.
+  private struct Candidate {
+    var volume: VolumeMount
+    var inMembers: String
+    var onHost: String
+
+    /// A volume whose source is not there is one of another machine, about which nothing can be said from here.
+    var isOnThisMachine: Bool { FileManager.default.fileExists(atPath: volume.source) }
+    var isThere: Bool { FileManager.default.fileExists(atPath: onHost) }
   }
 
-  /// What of a path comes after a folder that it is in, or is: empty, or with a slash before it.
-  private static func rest(of path: String, below folder: String) -> Substring? {
-    let folder = folder.count > 1 && folder.hasSuffix("/") ? folder.dropLast() : folder[...]
-    guard path.hasPrefix(folder) else { return nil }
-    let rest = path.dropFirst(folder.count)
-    return rest.isEmpty || rest.hasPrefix("/") ? rest : nil
+  private func candidates(_ path: String) -> [Candidate] {
+    let (inside, outside) = (HostPath.cleaned(path), HostPath.canonical(path))
+    let inMembers = volumes.compactMap { volume in
+      HostPath.rest(of: inside, below: volume.target).map {
+        Candidate(volume: volume, inMembers: inside, onHost: volume.source + $0)
+      }
+    }
+    let onHost = volumes.compactMap { volume in
+      HostPath.rest(of: outside, below: HostPath.canonical(volume.source)).map {
+        Candidate(volume: volume, inMembers: volume.target + $0, onHost: outside)
+      }
+    }
+    return inMembers + onHost
+  }
+
+  private static func path(_ text: String) throws(Failure) -> String {
+    do throws(Failure) { return try HostPath.absolute(text) } catch {
+      throw Failure(.usage, "the savepoint '\(text)': \(error.message)", advice: error.advice)
+    }
   }
 }
 
 extension SavepointRestore {
+  /// A savepoint as a user names it. What is relative is so to `folder`; addresses of other systems are for Apache Flink, which
+  /// gets them as they are.
+  public init(named text: String, relativeTo folder: String? = nil, allowsNonRestoredState: Bool) throws(Failure) {
+    let isPath = (try? FileAddress.path(text)) != nil
+    self.init(
+      path: isPath ? try HostPath.absolute(text, relativeTo: folder) : text,
+      allowsNonRestoredState: allowsNonRestoredState)
+  }
+
   /// As options of a job of drey's runtime.
   var options: Options {
     Options([

@@ -25,7 +25,12 @@ extension ClusterSpec {
     let keys = new.map(\.key) + old.map(\.key).filter { key in !new.contains { $0.key == key } }
     return keys.compactMap { key in
       let (from, to) = (old.first { $0.key == key }?.value, new.first { $0.key == key }?.value)
-      return from == to ? nil : SpecChange(key, from: from, to: to)
+      guard from != to else { return nil }
+      // What is called a secret is not shown.
+      let isSecret = Redaction.isSecret(key)
+      return SpecChange(
+        key, from: isSecret ? from.map { _ in Redaction.mask } : from,
+        to: isSecret ? to.map { _ in Redaction.mask } : to)
     }
   }
 
@@ -47,6 +52,9 @@ extension ClusterSpec {
     add("network.isolated", "\(isolated)")
     add("network.join", networks.isEmpty ? nil : networks.joined(separator: ", "))
     add("network.pool", subnetPool.map { "\($0)" })
+    for (name, value) in surroundings.environment.sorted(by: { $0.key < $1.key }) { add("environment.\(name)", value) }
+    for secret in surroundings.secrets { add("secrets: \(secret.name)", secret.source) }
+    for host in surroundings.hosts { add("network.hosts.\(host.name)", host.address) }
     for (key, value) in options.values.sorted(by: { $0.key < $1.key }) { add("options.\(key)", value) }
     return fields
   }

@@ -9,8 +9,9 @@ public protocol Target: Sendable {
   static var remains: String { get }
 
   /// Refuses what of a spec this target cannot do.
-  /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names it.
-  func check(_ spec: ClusterSpec) throws(Failure)
+  /// - Returns: what may turn out not to work, a line each.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names what cannot be done.
+  func check(_ spec: ClusterSpec) async throws -> [String]
 
   /// Of the machine that members run on, in Go's words: `amd64`, `arm64`.
   func architecture() async throws -> String

@@ -9,7 +9,7 @@ extension JobGraph {
       hash = (hash ^ 0xFF) &* 0x100_0000_01B3
     }
     mix(name)
-    if let maxParallelism { mix("\(maxParallelism)") }
+    if let maxParallelism, isMaxParallelismDerived != true { mix("\(maxParallelism)") }
     for vertex in vertices {
       mix("\(vertex.id) \(vertex.parallelism) \(vertex.name)")
       if let group = vertex.slotSharingGroup { mix(group) }

@@ -8,6 +8,8 @@ public struct JobGraph: Sendable, Codable, Equatable {
   public var edges: [JobEdge]
   /// The number of key groups; nil: ``defaultMaxParallelism``.
   public var maxParallelism: Int?
+  /// Whether ``maxParallelism`` was derived from the parallelism, so that what a job is restored from has the last word.
+  public var isMaxParallelismDerived: Bool?
 
   public init(name: String, vertices: [JobVertex], edges: [JobEdge], maxParallelism: Int? = nil) {
     self.name = name
@@ -18,6 +20,17 @@ public struct JobGraph: Sendable, Codable, Equatable {
 
   /// The number of key groups of jobs that set none; Flink's lower bound.
   public static let defaultMaxParallelism = 128
+
+  /// The highest number of key groups.
+  public static let highestMaxParallelism = 32_768
+
+  /// The number of key groups of jobs that set none: Flink's formula, which leaves room for half as many subtasks again.
+  public static func maxParallelism(forParallelism parallelism: Int) -> Int {
+    let wanted = min(max(1, parallelism), highestMaxParallelism) * 3 / 2
+    var power = 1
+    while power < wanted { power *= 2 }
+    return min(max(power, defaultMaxParallelism), highestMaxParallelism)
+  }
 
   /// Every subtask, vertex by vertex.
   public var subtasks: [SubtaskID] {

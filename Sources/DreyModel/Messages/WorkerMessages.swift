@@ -57,11 +57,14 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var restored: RestoredState?
   /// Vertices, all of them sources: this worker finds out for the whole job what they read, before it gets ready.
   public var enumerates: [Int]?
+  /// The number of key groups, which what the job was restored from may have decided; nil: as the graph says.
+  public var maxParallelism: Int?
 
   public init(
     jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult?], fingerprint: String,
     subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil,
-    enumerates: [Int]? = nil
+    enumerates: [Int]? = nil,
+    maxParallelism: Int? = nil
   ) {
     self.jobID = jobID
     self.attempt = attempt
@@ -73,6 +76,7 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
     self.checkpointing = checkpointing
     self.restored = restored
     self.enumerates = enumerates
+    self.maxParallelism = maxParallelism
   }
 }
 

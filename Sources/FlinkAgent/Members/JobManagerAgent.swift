@@ -20,11 +20,11 @@ struct JobManagerAgent: Sendable {
     self.member = member
     let options = member.line.options
     let isApplication = member.line.verb == .standaloneJob
-    let isSingle = try options.flag(.singleJob, default: false)
+    let isSingle = try options.flag(.singleJob)
     purpose = isApplication ? .application : isSingle ? .singleJob : .session
-    rpcPort = try options.port(.jobManagerPort, default: ContainerContract.Port.rpc)
-    blobPort = try options.port(.blobServerPort, default: ContainerContract.Port.blob)
-    restPort = try options.port(.restPort, default: ContainerContract.Port.rest)
+    rpcPort = try options.integer(.jobManagerPort)
+    blobPort = try options.integer(.blobServerPort)
+    restPort = try options.integer(.restPort)
     restHost = try options.host(.restBindAddress)
     token = try Self.token(member.paths.restToken, isNeeded: !isApplication)
   }

@@ -38,7 +38,7 @@ struct PythonProgram: ScriptProgram {
   }
 
   func mainArguments() throws(Failure) -> [String] {
-    let isAttached = try member.line.options.flag(.executionAttached, default: true)
+    let isAttached = try member.line.options.flag(.executionAttached)
     return ["run", "--target", "remote"] + (isAttached ? [] : ["--detached"])
       + ["-pyexec", Self.interpreter, "-pyclientexec", Self.interpreter, "-py", path] + member.line.applicationArguments
   }

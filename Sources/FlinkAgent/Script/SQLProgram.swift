@@ -28,7 +28,7 @@ struct SQLProgram: ScriptProgram {
   func check() async throws(Failure) {}
 
   func mainArguments() throws(Failure) -> [String] {
-    let awaits = try member.line.options.flag(.executionAttached, default: true)
+    let awaits = try member.line.options.flag(.executionAttached)
     return [
       try member.folder.write(StatementProgram.source, as: "\(StatementProgram.className).java"),
       StatementProgram.className, member.folder.configuration,

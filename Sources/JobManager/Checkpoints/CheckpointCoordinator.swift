@@ -4,7 +4,7 @@ import DreyModel
 /// out.
 struct CheckpointCoordinator: Sendable {
   let jobID: JobID
-  let graph: JobGraph
+  var graph: JobGraph
   let settings: CheckpointSettings
   let subtaskCount: Int
   /// Milliseconds from the beginning of 1970 to the beginning of the clock of events.

@@ -37,18 +37,18 @@ struct CheckpointSettings: Sendable, Equatable {
 
   /// - Throws: ``Failure`` of the domain `usage` that names the key which is wrong.
   init(_ options: Options) throws(Failure) {
-    timeout = try options.milliseconds(.checkpointTimeout, default: timeout, minimum: 10)
-    minPause = try options.milliseconds(.checkpointMinPause, default: minPause)
-    tolerableFailures = try options.integer(.checkpointTolerableFailures, default: tolerableFailures)
-    maxConcurrent = try options.integer(.checkpointMaxConcurrent, default: 1, minimum: 1)
-    retained = try options.integer(.checkpointsRetained, default: retained, minimum: 1)
+    timeout = try options.milliseconds(.checkpointTimeout)
+    minPause = try options.milliseconds(.checkpointMinPause)
+    tolerableFailures = try options.integer(.checkpointTolerableFailures)
+    maxConcurrent = try options.integer(.checkpointMaxConcurrent)
+    retained = try options.integer(.checkpointsRetained)
     mode = CheckpointingMode(
-      try options.choice(.checkpointMode, default: .exactlyOnce),
-      isUnaligned: try options.flag(.checkpointUnaligned, default: false),
-      alignedTimeout: try options.milliseconds(.checkpointAlignedTimeout, default: 0),
-      isIncremental: try options.flag(.checkpointIncremental, default: false))
+      try options.choice(.checkpointMode),
+      isUnaligned: try options.flag(.checkpointUnaligned),
+      alignedTimeout: try options.milliseconds(.checkpointAlignedTimeout),
+      isIncremental: try options.flag(.checkpointIncremental))
     if minPause > 0 || mode.isUnaligned { maxConcurrent = 1 }
-    retention = try options.choice(.checkpointRetention, default: .none)
+    retention = try options.choice(.checkpointRetention)
     folder = try options.folder(.checkpointFolder)
     savepointFolder = try options.folder(.savepointFolder)
     try setInterval(options)
@@ -56,7 +56,7 @@ struct CheckpointSettings: Sendable, Equatable {
 
   private mutating func setInterval(_ options: Options) throws(Failure) {
     guard options[.checkpointInterval] != nil else { return }
-    interval = try options.milliseconds(.checkpointInterval, default: 0, minimum: 10)
+    interval = try options.milliseconds(.checkpointInterval)
     guard folder != nil else {
       throw Failure(
         .usage, "checkpoints are wanted, and nothing says where they go: \(OptionKey.checkpointFolder.rawValue)",
@@ -80,17 +80,6 @@ struct CheckpointSettings: Sendable, Equatable {
 }
 
 extension Options {
-  /// The value of a key as one of the names that `Choice` has, in capitals.
-  func choice<Choice: RawRepresentable<String>>(
-    _ key: OptionKey, default fallback: Choice
-  ) throws(Failure) -> Choice {
-    guard let text = self[key] else { return fallback }
-    guard let choice = Choice(rawValue: text.uppercased()) else {
-      throw Failure(.usage, "\(key.rawValue) is '\(text)', which is none of its values")
-    }
-    return choice
-  }
-
   fileprivate func folder(_ key: OptionKey) throws(Failure) -> String? {
     guard let text = self[key], !text.isEmpty else { return nil }
     return try FolderURI.path(text, of: key.rawValue)

@@ -49,6 +49,12 @@ struct StateAssignment: Sendable {
     }.keys.sorted()
   }
 
+  /// The number of key groups that the state of the job's operators has; nil if there is none of them.
+  func maxParallelism(of operators: [String: OperatorSnapshot]) -> Int? {
+    graph.vertices.flatMap(\.operators).compactMap { storedUID(of: $0, in: operators) }
+      .compactMap { operators[$0]?.maxParallelism }.max()
+  }
+
   private func check(
     _ snapshot: OperatorSnapshot, _ uid: String, _ vertex: JobVertex, _ origin: String
   ) throws(Failure) {
@@ -65,7 +71,8 @@ struct StateAssignment: Sendable {
       throw Failure(
         .usage,
         "'\(vertex.name)' of job '\(graph.name)' has parallelism \(vertex.parallelism), more than its max parallelism"
-          + " \(groups)", advice: "Lower the parallelism.")
+          + " \(groups)",
+        advice: "Lower the parallelism: keys belong to groups, and their number stays as the job's first state has it.")
     }
   }
 

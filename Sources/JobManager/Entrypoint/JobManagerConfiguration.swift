@@ -24,12 +24,12 @@ public struct JobManagerConfiguration: Sendable {
   public init(secret: ClusterSecret, options: Options) throws(Failure) {
     self.secret = secret
     self.options = options
-    parallelism = try options.integer(.parallelismDefault, default: 1, minimum: 1)
+    parallelism = try options.integer(.parallelismDefault)
     heartbeats = try options.heartbeats()
-    slotRequestTimeout = try options.integer(.slotRequestTimeout, default: 300_000)
+    slotRequestTimeout = try options.milliseconds(.slotRequestTimeout)
     bindHost = try options.host(.jobManagerBindHost)
-    rpcPort = try options.port(.jobManagerPort, default: ContainerContract.Port.rpc)
-    blobPort = try options.port(.blobServerPort, default: ContainerContract.Port.blob)
+    rpcPort = try options.integer(.jobManagerPort)
+    blobPort = try options.integer(.blobServerPort)
     if let folder = options[.highAvailabilityFolder] {
       storageFolder = "\(try FolderURI.path(folder, of: OptionKey.highAvailabilityFolder.rawValue))/\(secret.clusterID)"
     }

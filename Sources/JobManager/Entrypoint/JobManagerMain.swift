@@ -43,7 +43,7 @@ public enum JobManagerMain {
   /// Whether ``OptionKey/exitsWithZero`` is set; what else is wrong with the arguments is said later.
   private static func exitsWithZero(_ arguments: [String]) -> Bool {
     let options = (try? ServiceCommandLine(arguments))?.options
-    return (try? options?.flag(.exitsWithZero, default: false)) ?? false
+    return (try? options?.flag(.exitsWithZero)) ?? false
   }
 
   private static func interruption() throws(Failure) -> Completion<Void> {

@@ -26,7 +26,9 @@ public struct StandaloneConfiguration: Sendable {
   }
 
   /// Variables that a worker is given besides those of its TaskManager.
-  var workerEnvironment: [String: String] { [RoleEnvironment.parallelism: "\(jobManager.parallelism)"] }
+  var workerEnvironment: [String: String] {
+    jobManager.options.forMain.merging([RoleEnvironment.parallelism: "\(jobManager.parallelism)"]) { $1 }
+  }
 
   var applicationEnvironment: [String: String] { environment.merging(workerEnvironment) { $1 } }
 }

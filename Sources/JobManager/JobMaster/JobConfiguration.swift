@@ -18,8 +18,8 @@ struct JobConfiguration: Sendable {
     let options = submission.configuration.merged(over: cluster)
     checkpoints = try CheckpointSettings(options)
     restart = try RestartSettings(options, hasCheckpoints: checkpoints.interval != nil)
-    failover = try options.choice(.failoverStrategy, default: .region)
-    ignoresUnclaimedState = try options.flag(.ignoreUnclaimedState, default: false)
+    failover = try options.choice(.failoverStrategy)
+    ignoresUnclaimedState = try options.flag(.ignoreUnclaimedState)
     if let path = options[.statePath], !path.isEmpty {
       savepoint = try FolderURI.path(path, of: OptionKey.statePath.rawValue)
     }

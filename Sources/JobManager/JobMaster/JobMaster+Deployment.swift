@@ -95,23 +95,33 @@ extension JobMaster {
   /// State that is left out since that is wanted is named nevertheless.
   private mutating func tellOfOmissions() {
     guard let entry = checkpoints.retained.latest,
-      let omission = assignment.omission(entry.operators, from: entry.checkpoint.path)
+      let omission = stateAssignment.omission(entry.operators, from: entry.checkpoint.path)
     else { return }
     actions.append(.report(.log(level: "WARN", source: "jobmanager", message: omission)))
   }
 
-  private var assignment: StateAssignment {
+  private var stateAssignment: StateAssignment {
     StateAssignment(graph: submission.graph, ignoresUnclaimed: settings.configuration.ignoresUnclaimedState)
   }
 
-  private func restoredState() throws(Failure) -> RestoredState? {
+  private mutating func restoredState() throws(Failure) -> RestoredState? {
     guard let entry = checkpoints.retained.latest else {
       if checkpoints.retained.areAllUnreadable { throw JobFailures.nothingReadable(name) }
       return nil
     }
-    var state = try assignment.restore(entry.checkpoint.id, entry.operators, from: entry.checkpoint.path)
+    adoptMaxParallelism(of: entry.operators)
+    var state = try stateAssignment.restore(entry.checkpoint.id, entry.operators, from: entry.checkpoint.path)
     state.isFallback = checkpoints.retained.isFallback
     return state
+  }
+
+  /// Keys belong to groups, whose number stays; a job that says no number of its own takes that of its state.
+  private mutating func adoptMaxParallelism(of operators: [String: OperatorSnapshot]) {
+    guard submission.graph.isMaxParallelismDerived == true,
+      let groups = stateAssignment.maxParallelism(of: operators)
+    else { return }
+    submission.graph.maxParallelism = groups
+    checkpoints.graph.maxParallelism = groups
   }
 
   private func launch(
@@ -124,7 +134,8 @@ extension JobMaster {
         jobID: jobID, attempt: attempt, executionIndex: submission.executionIndex,
         earlierResults: self.settings.earlierResults, fingerprint: submission.graph.fingerprint,
         subtasks: worker.subtasks, token: token, checkpointing: settings.interval == nil ? nil : settings.mode,
-        restored: restored.map { part(of: $0, for: worker) }, enumerates: enumerates.isEmpty ? nil : enumerates),
+        restored: restored.map { part(of: $0, for: worker) }, enumerates: enumerates.isEmpty ? nil : enumerates,
+        maxParallelism: submission.graph.maxParallelism),
       artifact: self.settings.artifact, arguments: self.settings.arguments, environment: self.settings.environment)
   }
 

@@ -3,7 +3,7 @@ import DreyModel
 /// One job from its submission to its end, over all its attempts: an event goes in, what is to be done comes out.
 struct JobMaster: Sendable {
   let jobID: JobID
-  let submission: JobSubmission
+  var submission: JobSubmission
   let settings: Settings
   let regions: PipelinedRegions
   /// Milliseconds on a clock that only goes forward, at submission.

@@ -25,25 +25,22 @@ enum RestartSettings: Sendable, Equatable {
   /// - Parameter hasCheckpoints: whether the job takes some; those that do not are not restarted unless that is asked for.
   /// - Throws: ``Failure`` of the domain `usage` that names the key which is wrong.
   init(_ options: Options, hasCheckpoints: Bool) throws(Failure) {
-    switch options[.restartStrategy]?.lowercased() {
+    try options.check(.restartStrategy)
+    switch options[.restartStrategy].flatMap({ OptionKind.choice($0, of: Self.strategies) }) {
     case nil: self = hasCheckpoints ? .exponentialDelay(try Backoff(options)) : .none
-    case "none", "off", "disable": self = .none
-    case "fixed-delay", "fixeddelay":
+    case "fixed-delay":
       self = .fixedDelay(
-        attempts: try options.integer(.fixedDelayAttempts, default: 1),
-        delay: try options.milliseconds(.fixedDelay, default: 1000))
-    case "failure-rate", "failurerate":
+        attempts: try options.integer(.fixedDelayAttempts), delay: try options.milliseconds(.fixedDelay))
+    case "failure-rate":
       self = .failureRate(
-        maximum: try options.integer(.failureRateMaximum, default: 1, minimum: 1),
-        interval: try options.milliseconds(.failureRateInterval, default: 60_000, minimum: 1),
-        delay: try options.milliseconds(.failureRateDelay, default: 1000))
-    case "exponential-delay", "exponentialdelay": self = .exponentialDelay(try Backoff(options))
-    case let other?:
-      throw Failure(
-        .usage, "\(OptionKey.restartStrategy.rawValue) is '\(other)'",
-        advice: "There are none, fixed-delay, failure-rate and exponential-delay.")
+        maximum: try options.integer(.failureRateMaximum), interval: try options.milliseconds(.failureRateInterval),
+        delay: try options.milliseconds(.failureRateDelay))
+    case "exponential-delay": self = .exponentialDelay(try Backoff(options))
+    case _?: self = .none
     }
   }
+
+  private static let strategies = OptionKey.restartStrategy.definition.kind.names
 
   /// As Flink's REST API says it.
   var description: String {
@@ -62,16 +59,12 @@ enum RestartSettings: Sendable, Equatable {
 
 extension RestartSettings.Backoff {
   init(_ options: Options) throws(Failure) {
-    initial = try options.milliseconds(.exponentialDelayInitial, default: initial, minimum: 1)
-    maximum = try options.milliseconds(.exponentialDelayMaximum, default: max(initial, maximum), minimum: initial)
-    multiplier = try options.number(.exponentialDelayMultiplier, default: multiplier, minimum: 1)
-    reset = try options.milliseconds(.exponentialDelayReset, default: reset, minimum: 1)
-    jitter = try options.number(.exponentialDelayJitter, default: jitter, minimum: 0)
-    guard jitter <= 1 else {
-      throw Failure(.usage, "\(OptionKey.exponentialDelayJitter.rawValue) is \(jitter), expected 0 to 1")
-    }
-    if options[.exponentialDelayAttempts]?.lowercased() != "infinite" {
-      attempts = try options.integer(.exponentialDelayAttempts, default: attempts, minimum: 1)
-    }
+    initial = try options.milliseconds(.exponentialDelayInitial)
+    maximum = max(initial, try options.milliseconds(.exponentialDelayMaximum))
+    if let conflict = options.conflict { throw conflict.failure }
+    multiplier = try options.number(.exponentialDelayMultiplier)
+    reset = try options.milliseconds(.exponentialDelayReset)
+    jitter = try options.number(.exponentialDelayJitter)
+    attempts = try options.limit(.exponentialDelayAttempts)
   }
 }

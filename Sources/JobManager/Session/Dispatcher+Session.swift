@@ -43,7 +43,8 @@ extension Dispatcher {
     let configuration = try JobConfiguration(job.submission, over: settings.options)
     let stored = StoredJob(
       jobID: id, submission: job.submission, artifact: artifact, arguments: job.arguments,
-      environment: [RoleEnvironment.parallelism: "\(parallelism)"], earlierResults: job.earlierResults,
+      environment: job.submission.configuration.merged(over: settings.options).forMain
+        .merging([RoleEnvironment.parallelism: "\(parallelism)"]) { $1 }, earlierResults: job.earlierResults,
       sessionJob: job, submittedAt: WallClock.now)
     accept(stored, configuration)
     return id

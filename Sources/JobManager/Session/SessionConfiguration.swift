@@ -26,12 +26,12 @@ public struct SessionConfiguration: Sendable {
     jobManager = try JobManagerConfiguration(secret: secret, options: options)
     self.token = token
     restHost = try options.host(.restBindAddress)
-    restPort = try options.port(.restPort, default: ContainerContract.Port.rest)
-    maximumContentLength = try options.integer(.restMaximumContentLength, default: 100 << 20, minimum: 1024)
+    restPort = try options.integer(.restPort)
+    maximumContentLength = try options.integer(.restMaximumContentLength)
     // What is to go on after a restart needs its executable.
     uploadFolder = options[.uploadFolder] ?? jobManager.storageFolder.map { "\($0)/jars" } ?? "\(scratch)/drey/jars"
-    uploadCapacity = try options.integer(.uploadCapacity, default: 256 << 20, minimum: 1024)
-    queueCapacity = try options.integer(.sessionQueueCapacity, default: 100)
-    jobStoreCapacity = try options.integer(.jobStoreCapacity, default: 1000, minimum: 1)
+    uploadCapacity = try options.memory(.uploadCapacity)
+    queueCapacity = try options.integer(.sessionQueueCapacity)
+    jobStoreCapacity = try options.integer(.jobStoreCapacity)
   }
 }

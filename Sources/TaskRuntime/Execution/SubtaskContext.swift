@@ -11,6 +11,9 @@ public final class SubtaskContext: Sendable {
 
   /// What this subtask of a source is to read, as ``VertexProgram/enumerate`` wrote it; nil where nobody has enumerated.
   public let splits: [UInt8]?
+  /// The number of key groups of the job.
+  public var maxParallelism: Int { layout.graph.maxParallelism ?? JobGraph.defaultMaxParallelism }
+
   /// The machine's time, and timers that go by it.
   public let processingTime = ProcessingTimeService()
   /// What it has to do with checkpoints.

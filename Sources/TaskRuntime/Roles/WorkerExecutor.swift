@@ -69,6 +69,8 @@ public final class WorkerExecutor: JobExecutor {
   private func runAndExit(_ program: JobProgram) -> Never {
     do {
       try validate(program.graph)
+      var program = program
+      if let groups = deployment.maxParallelism { program.graph.maxParallelism = groups }
       let execution = try JobExecution(
         program, subtasks: deployment.subtasks, collectLimit: EncodedRecords.clusterLimit, checkpoints: checkpoints
       ) { [control] report in try? control.send(WorkerReport.watermark(report)) }

@@ -78,7 +78,7 @@ extension LocalRuns {
       }
     }
 
-    /// The JobManager refuses an option and ends before any TaskManager could start.
+    /// It is refused before anything is built.
     @Test func refusedOptionIsBadUsage() async throws {
       try await LocalRuns.withMachine { machine in
         let run = try await machine.scenario("trivial", options: ["-D", "heartbeat.interval=often"])

@@ -28,7 +28,7 @@ extension Runs {
         let run = try await Runs.scenario(
           "map-throws",
           options: [
-            "--name", name, "--post-mortem", scratch, "--on-failure", "keep", "-D", "store.secret-key=k3y-of-the-store",
+            "--name", name, "--post-mortem", scratch, "--on-failure", "keep", "-D", "s3.secret-key=k3y-of-the-store",
           ], arguments: ["--password", "hunter22"])
         #expect(run.exitCode == .jobFailed, "\(run.messages)")
         let files = try contents(of: try folder(below: scratch, of: run))

@@ -35,6 +35,15 @@ import Testing
     #expect(try StateAssignment(graph: graph(["write"])).restore(7, none, from: "/saved/s").operators.isEmpty)
   }
 
+  @Test func aJobTakesTheKeyGroupsOfTheStateItBeginsFrom() throws {
+    let state = [
+      "read": OperatorSnapshot(maxParallelism: 64, parts: [Self.file]),
+      "gone": OperatorSnapshot(maxParallelism: 256, parts: []),
+    ]
+    #expect(StateAssignment(graph: graph(["new", "read"])).maxParallelism(of: state) == 64)
+    #expect(StateAssignment(graph: graph(["new"])).maxParallelism(of: state) == nil)
+  }
+
   @Test func theNumberOfKeyGroupsStays() throws {
     #expect(throws: Failure.self) {
       try StateAssignment(graph: graph(["read"], maxParallelism: 64)).restore(7, state, from: "/saved/s")

@@ -47,7 +47,8 @@ struct ComposeExportCommand: ReportingCommand {
   func run() async throws {
     let text = try await export().text()
     if let target {
-      do { try Data(text.utf8).write(to: URL(filePath: target), options: .atomic) } catch {
+      let path = try HostPath.absolute(target)
+      do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
         throw Failure(
           .usage, "\(target) cannot be written", advice: "Give a file in a folder that exists and is yours.")
       }

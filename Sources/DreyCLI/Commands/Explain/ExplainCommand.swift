@@ -1,20 +1,20 @@
 import ArgumentParser
 import DreyDeploy
 
-/// `drey explain --engine flink`
+/// `drey explain`
 struct ExplainCommand: ReportingCommand {
   /// What drey's own runtime is compared with.
   enum Engine: String, ExpressibleByArgument, CaseIterable { case flink }
 
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Print what of a spec means something else on Apache Flink",
+    commandName: "explain", abstract: "Print what a spec and its options mean, on drey's runtime and on Apache Flink",
     discussion: """
-      Row by row: what is the same on drey's runtime and on Flink, what differs, what only one of them has, and how \
+      Row by row, each key of a spec file and each option of -D: what is the same on drey's runtime and on Flink, what differs, what only one of them has, and how \
       Flink would divide the memory. Without a spec file everything; nothing is created.
       """)
 
   @Option(help: "What to compare drey's runtime with")
-  var engine: Engine
+  var engine = Engine.flink
 
   @Option(
     name: .shortAndLong, help: "The spec file; docs/spec.md has its format",

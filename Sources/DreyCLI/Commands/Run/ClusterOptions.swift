@@ -18,6 +18,28 @@ struct ClusterOptions: ParsableArguments {
       "Mount a file or folder, read-only unless it ends in :rw", valueName: "source:target[:rw]"))
   var volume: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Give the members a variable, with a value or the one that it has here; repeatable", valueName: "name[=value]"))
+  var env: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Give the members the variables of a file with lines NAME=VALUE; repeatable", valueName: "file"),
+    completion: .file())
+  var envFile: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Give the members a file to read at /run/secrets/NAME, which no plan, label or post-mortem shows; repeatable",
+      valueName: "name=file"))
+  var secret: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Let the members know a host by this name; host-gateway is the engine's machine; repeatable",
+      valueName: "name:address"))
+  var addHost: [String] = []
+
   @Option(help: ArgumentHelp("Memory of the JobManager; default: 512m, of Apache Flink 1600m", valueName: "size"))
   var jobmanagerMemory: String?
 
@@ -44,6 +66,8 @@ struct ClusterOptions: ParsableArguments {
     engine.given
       + [
         ("--task-managers", taskManagers != nil), ("--slots", slots != nil), ("--volume", !volume.isEmpty),
+        ("--env", !env.isEmpty), ("--env-file", !envFile.isEmpty), ("--secret", !secret.isEmpty),
+        ("--add-host", !addHost.isEmpty),
         ("--jobmanager-memory", jobmanagerMemory != nil), ("--taskmanager-memory", taskmanagerMemory != nil),
         ("--isolated", isolated), ("--network", !network.isEmpty), ("--subnet-pool", subnetPool != nil),
         ("-D", !dynamicProperties.isEmpty),
@@ -61,11 +85,15 @@ struct ClusterOptions: ParsableArguments {
   func spec(
     name: ClusterName, parallelism: Int?, arguments: [String] = [], usualEngine: ClusterEngine.Kind = .drey
   ) throws -> ClusterSpec {
-    let directory = FileManager.default.currentDirectoryPath
     var spec = ClusterSpec(
       name: name, engine: try engine.choice(usual: usualEngine), arguments: arguments, taskManagers: taskManagers ?? 1,
       slots: slots ?? 1, isolated: isolated)
-    spec.volumes = try volume.map { try VolumeMount(parsing: $0, relativeTo: directory) }
+    spec.volumes = try volume.map { try VolumeMount(parsing: $0) }
+    let client = ProcessInfo.processInfo.environment
+    for file in envFile { try spec.surroundings.addVariables(file: file, client: client) }
+    for variable in env { try spec.surroundings.addVariable(variable, client: client) }
+    for secret in secret { try spec.surroundings.addSecret(secret) }
+    for host in addHost { try spec.surroundings.addHost(host) }
     spec.networks = network
     spec.subnetPool =
       try subnetPool.map { text throws(Failure) in try SubnetPool(parsing: text) }

@@ -15,7 +15,7 @@ struct PostMortemOptions: ParsableArguments {
   func place() throws(Failure) -> PostMortemPlace {
     guard let postMortem else { return .standard }
     guard postMortem != "none" else { return .none }
-    let path = postMortem.hasPrefix("/") ? postMortem : FileManager.default.currentDirectoryPath + "/" + postMortem
+    let path = try HostPath.absolute(postMortem)
     var isFolder = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder {
       throw Failure(.usage, "--post-mortem \(postMortem) is not a folder", advice: "Give a folder, or none.")

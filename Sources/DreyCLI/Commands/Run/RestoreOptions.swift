@@ -1,7 +1,6 @@
 import ArgumentParser
 import DreyDeploy
 import DreyModel
-import FoundationEssentials
 
 /// The state that jobs go on from.
 struct RestoreOptions: ParsableArguments {
@@ -22,11 +21,8 @@ struct RestoreOptions: ParsableArguments {
     guard fromSavepoint != nil || !allowNonRestoredState else {
       throw Failure(.usage, "--allow-non-restored-state goes with --from-savepoint")
     }
-    let savepoint = fromSavepoint.map { path in
-      let isRelative = path.hasPrefix("./") || path.hasPrefix("../")
-      return SavepointRestore(
-        path: isRelative ? "\(FileManager.default.currentDirectoryPath)/\(path)" : path,
-        allowsNonRestoredState: allowNonRestoredState)
+    let savepoint = try fromSavepoint.map { path throws(Failure) in
+      try SavepointRestore(named: path, allowsNonRestoredState: allowNonRestoredState)
     }
     return JarSelection(entryClass: jar.entryClass, savepoint: savepoint)
   }

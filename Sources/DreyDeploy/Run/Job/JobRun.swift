@@ -49,7 +49,9 @@ public struct JobRun: DeploymentRun {
     let jobs = RunningJobs()
     let main = try MainProcess(
       executable: path, arguments: request.spec.arguments, parallelism: request.spec.parallelism,
-      environment: request.environment, jobs: jobs, observer: request.observer)
+      options: request.spec.options,
+      environment: request.environment.merging(request.spec.surroundings.environment) { $1 }, jobs: jobs,
+      observer: request.observer)
     request.observer.progress(.run, "main() runs on this machine")
     let supervisor = JobSupervisor(main: main, slots: SlotLimit(request.spec.taskManagers * request.spec.slots)) {
       job in

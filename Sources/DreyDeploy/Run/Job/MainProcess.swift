@@ -24,15 +24,16 @@ final class MainProcess: Sendable {
   private static let patience: Duration = .seconds(1)
 
   /// - Parameters:
+  ///   - options: what its jobs go by.
   ///   - environment: without what makes its role.
   ///   - jobs: those that it submits, once they run.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` where it cannot be started.
   init(
-    executable: String, arguments: [String], parallelism: Int, environment: [String: String],
+    executable: String, arguments: [String], parallelism: Int, options: Options, environment: [String: String],
     jobs: RunningJobs = RunningJobs(), observer: any RunObserver
   ) throws(Failure) {
     self.jobs = jobs
-    var variables = environment
+    var variables = environment.merging(options.forMain) { $1 }
     variables[RoleEnvironment.role] = ProcessRole.client.rawValue
     variables[RoleEnvironment.parallelism] = "\(parallelism)"
     self.observer = observer

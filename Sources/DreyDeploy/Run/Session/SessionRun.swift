@@ -97,6 +97,7 @@ public struct SessionRun: DeploymentRun {
     let running = RunningJobs()
     let main = try MainProcess(
       executable: path, arguments: request.spec.arguments, parallelism: parallelism,
+      options: configuration.merged(over: connection.cluster.spec?.options ?? Options()),
       environment: request.environment, jobs: running, observer: request.observer)
     request.observer.progress(.run, "main() runs on this machine, its jobs in session \(cluster)")
     let jobs = SessionJobRun(

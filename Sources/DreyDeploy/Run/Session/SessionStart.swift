@@ -57,7 +57,7 @@ public struct SessionStart: DeploymentRun {
   private func prepare(
     on target: any Target, run: String, now: Int
   ) async throws -> (layout: ClusterLayout, cluster: any PlannedCluster) {
-    try target.check(spec)
+    observer.warn(spec.warnings + (try await target.check(spec)))
     let images = try await target.images(for: nil, on: spec.engine, observer: observer)
     clock.begin(.create)
     let layout = try SessionMode().layout(of: spec, images: images)

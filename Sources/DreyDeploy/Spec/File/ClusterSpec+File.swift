@@ -25,16 +25,17 @@ extension ClusterSpec {
       volumes.append(
         try node.placed { () throws(Failure) in try VolumeMount(parsing: text, relativeTo: folder) })
     }
+    try surroundings.read(fields, folder: folder)
     if let node = fields["network"] { try readNetwork(try node.fields(SpecKeys.network)) }
-    for (key, value) in try fields["options"]?.textByKey() ?? [] {
-      let assignment = "\(key)=\(try value.text())"
-      try value.placed { () throws(Failure) in try options.add(assignment) }
-    }
+    for (key, value) in try fields["options"]?.valueByKey() ?? [] { options.set(key, to: try value.word()) }
   }
 
   private mutating func readNetwork(_ fields: [String: SpecNode]) throws(Failure) {
     isolated = try fields["isolated"]?.boolean() ?? false
     for node in try fields["join"]?.elements() ?? [] { networks.append(try node.text()) }
+    for (name, address) in try fields["hosts"]?.valueByKey() ?? [] {
+      surroundings.hosts.append(HostEntry(name: name, address: try address.text()))
+    }
     if let node = fields["pool"] {
       let text = try node.text()
       subnetPool = try node.placed { () throws(Failure) in try SubnetPool(parsing: text) }
@@ -45,7 +46,7 @@ extension ClusterSpec {
 extension Resources {
   fileprivate mutating func read(_ fields: [String: SpecNode]) throws(Failure) {
     if let node = fields["memory"] {
-      let text = try node.text()
+      let text = try node.numeric == nil ? node.text() : "\(node.integer())"
       memory = try node.placed { () throws(Failure) in try Resources.memory(parsing: text) }
     }
     if let node = fields["cpus"] { cpus = try node.number() }

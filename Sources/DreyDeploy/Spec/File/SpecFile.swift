@@ -26,11 +26,12 @@ public struct SpecFile: Sendable, Equatable {
   /// Reads and checks a file; paths in it are relative to its folder.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names file, line, column and key.
   public init(path: String) throws(Failure) {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    let place = try HostPath.absolute(path)
+    guard let data = FileManager.default.contents(atPath: place) else {
       throw Failure(.usage, "\(path) cannot be read", advice: "Give the path of a spec file.")
     }
-    let folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]) : "."
-    try self.init(yaml: String(decoding: data, as: UTF8.self), file: path, folder: folder.isEmpty ? "/" : folder)
+    let folder = String(place[..<(place.lastIndex(of: "/") ?? place.startIndex)])
+    try self.init(yaml: try SpecText.decode(data, of: path), file: path, folder: folder.isEmpty ? "/" : folder)
   }
 
   init(yaml: String, file: String, folder: String) throws(Failure) {
@@ -40,6 +41,7 @@ public struct SpecFile: Sendable, Equatable {
     guard try version.text() == Self.apiVersion else { throw version.refuse("only \(Self.apiVersion) is known") }
     mode = try fields["mode"].map(Self.mode) ?? ApplicationMode.name
     try Self.checkParts(fields, of: mode, root)
+    try Self.checkEngine(fields)
     let application = try fields["application"].map { node throws(Failure) in try SpecApplication(node, folder: folder)
     }
     self.application = application?.source
@@ -84,6 +86,20 @@ public struct SpecFile: Sendable, Equatable {
     }
   }
 
+  /// What an application has is its engine's; what a session runs on, nobody knows yet.
+  private static func checkEngine(_ fields: [String: SpecNode]) throws(Failure) {
+    guard fields["session"] == nil, let application = try fields["application"]?.fields(SpecKeys.application) else {
+      return
+    }
+    let engine = try fields["engine"].map { node throws(Failure) in try ClusterEngine(node) } ?? ClusterEngine()
+    if let entry = application["entryClass"], !engine.isFlink {
+      throw entry.refuse("goes with engine: flink, for a JAR")
+    }
+    if let product = application["product"], engine.isFlink {
+      throw product.refuse("is one of a SwiftPM package", advice: "Name a JAR's class: entryClass")
+    }
+  }
+
   private static func mode(_ node: SpecNode) throws(Failure) -> String {
     let name = try node.text()
     guard modes.contains(name) else {
@@ -106,18 +122,18 @@ private struct SpecApplication {
     let fields = try node.fields(SpecKeys.application)
     guard let source = fields["source"] else { throw node.refuse("the key 'source' is missing") }
     let text = try source.text()
-    let local = text.hasPrefix("/") ? text : "\(folder)/\(text)"
-    let isLocal = text.hasPrefix(".") || FileManager.default.fileExists(atPath: local)
-    self.source = try source.placed { () throws(Failure) in try ApplicationSource(isLocal ? local : text) }
+    self.source = try source.placed { () throws(Failure) in try ApplicationSource(text, relativeTo: folder) }
     product = try fields["product"]?.text()
     selection.entryClass = try fields["entryClass"]?.text()
     let allows = try fields["allowNonRestoredState"]?.boolean()
-    if var path = try fields["fromSavepoint"]?.text() {
-      if path.hasPrefix("./") || path.hasPrefix("../") { path = "\(folder)/\(path)" }
-      selection.savepoint = SavepointRestore(path: path, allowsNonRestoredState: allows ?? false)
+    if let node = fields["fromSavepoint"] {
+      let text = try node.text()
+      selection.savepoint = try node.placed { () throws(Failure) in
+        try SavepointRestore(named: text, relativeTo: folder, allowsNonRestoredState: allows ?? false)
+      }
     } else if allows != nil {
       throw node.refuse("allowNonRestoredState goes with fromSavepoint")
     }
-    for argument in try fields["arguments"]?.elements() ?? [] { arguments.append(try argument.text()) }
+    for argument in try fields["arguments"]?.elements() ?? [] { arguments.append(try argument.word()) }
   }
 }

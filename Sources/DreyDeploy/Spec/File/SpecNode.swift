@@ -1,18 +1,23 @@
 import DreyModel
 import Yams
 
-/// One value of a spec file, with where it stands, read strictly: unknown keys and wrong types are errors.
+/// One value of a spec file, with where it stands, read as strictly as `docs/spec.schema.json` says: unknown keys and wrong types
+/// are errors.
 struct SpecNode {
   private let node: Node
   private let file: String
   /// The keys that lead to it, such as `taskManager.slots`; empty for the whole document.
   let path: String
 
-  /// - Throws: ``DreyModel/Failure`` of the domain `usage` with line and column where the text is not YAML.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` with line and column if the text is not YAML.
   init(yaml: String, file: String) throws(Failure) {
     do {
       guard let node = try compose(yaml: yaml) else { throw Failure(.usage, "\(file) is empty") }
       self.init(node, file: file, path: "")
+    } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
+      throw Failure(
+        .usage, "\(file):\(context.mark.line):\(context.mark.column): the key '\(keys.first ?? "")' stands there twice",
+        advice: "Leave one of them out.")
     } catch {
       throw (error as? Failure) ?? Failure(.usage, "\(file) is not YAML: \(error)")
     }
@@ -24,58 +29,95 @@ struct SpecNode {
     self.path = path
   }
 
-  /// The values of a mapping by their keys, all of which must be among `allowed` and stand there once.
+  /// The values of a mapping by their keys, all of which must be among `allowed`, or begin with `x-`, which are left to whoever
+  /// wrote them.
   func fields(_ allowed: [String]) throws(Failure) -> [String: SpecNode] {
-    guard let mapping = node.mapping else { throw wrong("keys and values") }
     var fields: [String: SpecNode] = [:]
-    for (key, value) in mapping {
-      guard let name = key.scalar?.string else { throw SpecNode(key, file: file, path: path).wrong("a key") }
-      let child = path.isEmpty ? name : "\(path).\(name)"
+    for (name, key, value) in try pairs() where !name.hasPrefix("x-") {
       guard allowed.contains(name) else { throw unknown(name, at: key, allowed) }
-      fields[name] = SpecNode(value, file: file, path: child)
+      fields[name] = value
     }
     return fields
   }
 
-  /// The values of a mapping whose keys are free, all as text.
-  func textByKey() throws(Failure) -> [(key: String, value: SpecNode)] {
+  /// The values of a mapping whose keys are free.
+  func valueByKey() throws(Failure) -> [(key: String, value: SpecNode)] { try pairs().map { ($0.name, $0.value) } }
+
+  /// The pairs of a mapping, with those that it takes over by `<<` unless it has such keys itself.
+  private func pairs() throws(Failure) -> [(name: String, key: SpecNode, value: SpecNode)] {
     guard let mapping = node.mapping else { throw wrong("keys and values") }
-    var pairs: [(String, SpecNode)] = []
+    var (own, merged): ([(name: String, key: SpecNode, value: SpecNode)], [SpecNode]) = ([], [])
     for (key, value) in mapping {
-      guard let name = key.scalar?.string else { throw SpecNode(key, file: file, path: path).wrong("a key") }
-      pairs.append((name, SpecNode(value, file: file, path: "\(path).\(name)")))
+      let place = SpecNode(key, file: file, path: path)
+      guard let name = key.scalar?.string else { throw place.wrong("a key") }
+      let child = SpecNode(value, file: file, path: path.isEmpty ? name : "\(path).\(name)")
+      if name == "<<", key.scalar?.style == .plain {
+        merged += value.sequence == nil ? [child.moved(to: path)] : try child.elements().map { $0.moved(to: path) }
+      } else {
+        own.append((name, place, child))
+      }
     }
-    return pairs
+    for other in merged {
+      guard other.isMapping else { throw other.refuse("'<<' takes over a mapping, such as one that an anchor names") }
+      own += try other.pairs().filter { pair in !own.contains { $0.name == pair.name } }
+    }
+    return own
   }
 
+  private func moved(to path: String) -> SpecNode { SpecNode(node, file: file, path: path) }
+
   var isMapping: Bool { node.mapping != nil }
+
+  var isNothing: Bool { node.scalar.map(SpecScalar.init) == .nothing }
 
   func elements() throws(Failure) -> [SpecNode] {
     guard let sequence = node.sequence else { throw wrong("a list") }
     return sequence.enumerated().map { SpecNode($1, file: file, path: "\(path)[\($0)]") }
   }
 
+  /// Text, which is not empty; a number or a truth value is none unless it stands in quotes.
   func text() throws(Failure) -> String {
     guard let scalar = node.scalar else { throw wrong("text") }
+    guard SpecScalar(scalar) == .text else {
+      throw refuse(
+        "expected text, found \(SpecScalar(scalar).description(scalar.string))", advice: "Put it into quotes.")
+    }
+    guard !scalar.string.isEmpty else { throw refuse("is empty") }
+    return scalar.string
+  }
+
+  /// Text, a number or a truth value, as it is written.
+  func word() throws(Failure) -> String {
+    guard let scalar = node.scalar else { throw wrong("text") }
+    guard SpecScalar(scalar) != .nothing else {
+      throw refuse("expected text, found nothing", advice: "Put it into quotes.")
+    }
     return scalar.string
   }
 
   func integer() throws(Failure) -> Int {
-    guard let scalar = node.scalar, let value = Int(scalar.string) else { throw wrong("a whole number") }
-    return value
+    switch node.scalar.map(SpecScalar.init) {
+    case .integer(let value): return value
+    case .number(let value): if let whole = Int(exactly: value) { return whole }
+    default: break
+    }
+    throw wrong("a whole number")
   }
 
   func number() throws(Failure) -> Double {
-    guard let scalar = node.scalar, let value = Double(scalar.string) else { throw wrong("a number") }
-    return value
+    switch node.scalar.map(SpecScalar.init) {
+    case .integer(let value): return Double(value)
+    case .number(let value): return value
+    default: throw wrong("a number")
+    }
   }
 
+  /// nil: it is no number.
+  var numeric: Double? { try? number() }
+
   func boolean() throws(Failure) -> Bool {
-    switch node.scalar?.string {
-    case "true": return true
-    case "false": return false
-    default: throw wrong("true or false")
-    }
+    guard case .boolean(let value) = node.scalar.map(SpecScalar.init) else { throw wrong("true or false") }
+    return value
   }
 
   /// A failure that begins with where this value stands.
@@ -89,8 +131,8 @@ struct SpecNode {
     guard let violation = cluster.violation else { return }
     var blamed = self
     for key in violation.keys {
-      guard let value = blamed.node.mapping?[key] else { break }
-      blamed = SpecNode(value, file: file, path: blamed.path.isEmpty ? key : "\(blamed.path).\(key)")
+      guard let next = (try? blamed.pairs())?.first(where: { $0.name == key })?.value else { break }
+      blamed = next
     }
     throw blamed.refuse(violation.failure.message, advice: violation.failure.advice)
   }
@@ -103,7 +145,7 @@ struct SpecNode {
   private func wrong(_ expected: String) -> Failure {
     let found =
       switch node {
-      case .scalar(let scalar): "'\(scalar.string)'"
+      case .scalar(let scalar): SpecScalar(scalar).description(scalar.string)
       case .mapping: "keys and values"
       case .sequence: "a list"
       case .alias: "an alias"
@@ -111,10 +153,9 @@ struct SpecNode {
     return refuse("expected \(expected), found \(found)")
   }
 
-  private func unknown(_ name: String, at key: Node, _ allowed: [String]) -> Failure {
-    let nearest = allowed.min { EditDistance.between(name, $0) < EditDistance.between(name, $1) }
-    let suggestion = nearest.map { " Did you mean '\($0)'?" } ?? ""
-    return SpecNode(key, file: file, path: path).refuse(
-      "unknown key '\(name)'.\(suggestion)", advice: "Known here: \(allowed.sorted().joined(separator: ", ")).")
+  private func unknown(_ name: String, at key: SpecNode, _ allowed: [String]) -> Failure {
+    key.refuse(
+      "unknown key '\(name)'.\(SimilarWord.question(for: name, among: allowed))",
+      advice: "Known here: \(allowed.sorted().joined(separator: ", ")), and keys that begin with 'x-'.")
   }
 }

@@ -50,6 +50,7 @@ public struct ComposeExport: Sendable {
   /// The file. In job mode `main()` is run as far as its first job.
   /// - Throws: ``DreyModel/Failure``.
   public func text() async throws -> String {
+    observer.warn(spec.warnings)
     let application = try await application()
     let layout = try await layout(application.executable, application.images)
     return try Self.file(of: layout)

@@ -9,6 +9,7 @@ struct ComposeFile {
   private var networks: [(key: String, value: ComposeValue)] = []
   private var volumes: [(key: String, value: ComposeValue)] = []
   private var secrets = ComposeSecrets()
+  private var givenSecrets: [SecretFile] = []
   /// Names in the file by those in the plan.
   private var names: [String: String] = [:]
   private let cluster: ClusterName
@@ -25,12 +26,18 @@ struct ComposeFile {
         update(container) { [name = name(of: dependency)] in $0.dependencies.append((name, "service_started")) }
       }
     }
-    for index in services.indices { secrets.prepare(&services[index].value) }
+    for index in services.indices {
+      secrets.prepare(&services[index].value)
+      services[index].value.givenSecrets = givenSecrets.map(\.name)
+    }
   }
 
   private mutating func add(_ operation: DockerOperation) throws(Failure) {
     switch operation {
     case .createNetwork(let spec, _): networks.append((name(of: spec.name), Self.network(spec)))
+    // Compose has secrets of its own.
+    case .createVolume(let spec) where spec.name == DockerNames(cluster: cluster).givenSecrets: break
+    case .putGivenSecret(let secret, _): givenSecrets.append(secret)
     case .createVolume(let spec): volumes.append((name(of: spec.name), .map([])))
     case .createContainer(let spec, let name): addService(spec, name)
     case .putSecret(let container): addSecret(.cluster, container)
@@ -45,6 +52,8 @@ struct ComposeFile {
   }
 
   private mutating func addService(_ spec: ContainerSpec, _ container: String) {
+    var spec = spec
+    spec.host.mounts.removeAll { $0.target == ContainerContract.Path.givenSecrets }
     let role = spec.labels[Label.role] ?? ""
     names[container] = spec.labels[Label.member] ?? container
     let image = ComposeValue.template("${DREY_\(role.uppercased())_IMAGE:-\(spec.image)}")
@@ -79,14 +88,20 @@ struct ComposeFile {
     return .map(fields)
   }
 
+  private var secretFiles: [(key: String, value: ComposeValue)] {
+    guard !givenSecrets.isEmpty else { return [] }
+    return [("secrets", .map(givenSecrets.map { ($0.name, .map([("file", .text($0.source))])) }))]
+  }
+
   /// The whole file.
   var text: String {
     let ordered = secrets.service.map { [(ComposeSecrets.name, $0)] } ?? []
     let all = ordered + services.map { ($0.key, $0.value) }
-    let root = ComposeValue.map([
-      ("name", .text(cluster.text)), ("services", .map(all.map { ($0.0, $0.1.value(naming: name)) })),
-      ("networks", .map(networks)), ("volumes", .map(volumes)),
-    ])
+    let root = ComposeValue.map(
+      [
+        ("name", .text(cluster.text)), ("services", .map(all.map { ($0.0, $0.1.value(naming: name)) })),
+        ("networks", .map(networks)), ("volumes", .map(volumes)),
+      ] + secretFiles)
     return """
       # Made by `drey compose export`; docs/compose.md says how to bring it up.
       # The images are made by `drey image build`; the variables DREY_…_IMAGE name others.

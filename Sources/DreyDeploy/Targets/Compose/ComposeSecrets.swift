@@ -47,6 +47,7 @@ struct ComposeSecrets {
       + ContainerContract.SecretItem.allCases.filter(items.contains).map(\.rawValue)
     service.spec.environment = job.map { [ContainerContract.jobVariable: $0] } ?? [:]
     service.spec.hostname = nil
+    service.spec.host.extraHosts = []
     service.spec.networks = [:]
     service.spec.exposedPorts = []
     service.spec.healthcheck = nil

@@ -10,6 +10,8 @@ struct ComposeService {
   var image: ComposeValue
   /// Networks that it joins after its creation, by their names in the plan.
   var furtherNetworks: [String] = []
+  /// Secrets that Compose mounts, by their names in the file.
+  var givenSecrets: [String] = []
   /// Services that have to be so far before it starts.
   var dependencies: [(service: String, condition: String)] = []
 
@@ -25,7 +27,8 @@ struct ComposeService {
     [
       ("image", image), ("entrypoint", spec.entrypoint.map { .texts($0) }),
       ("command", spec.command.map { .texts($0) }),
-      ("environment", spec.environment.isEmpty ? nil : .texts(spec.environment)),
+      ("environment", spec.environment.isEmpty ? nil : Self.environment(spec.environment)),
+      ("secrets", Self.list(givenSecrets)),
       ("depends_on", dependsOn), ("user", spec.user.map { .text($0) }), ("hostname", spec.hostname.map { .text($0) }),
       ("working_dir", spec.workingDirectory.map { .text($0) }),
     ]
@@ -122,6 +125,14 @@ struct ComposeService {
     if case .bind = mount.kind { fields.append(("bind", .map([("create_host_path", .bool(false))]))) }
     if case .volume(_, false, _) = mount.kind { fields.append(("volume", .map([("nocopy", .bool(true))]))) }
     return .map(fields)
+  }
+
+  /// What is called a secret stands in no file: Compose takes it from its own environment.
+  private static func environment(_ variables: [String: String]) -> ComposeValue {
+    .map(
+      variables.sorted { $0.key < $1.key }.map { name, value in
+        (name, Redaction.isSecret(name) && !name.hasPrefix("DREY_") ? .template("${\(name):?}") : .text(value))
+      })
   }
 
   private static func list(_ texts: [String]) -> ComposeValue? { texts.isEmpty ? nil : .texts(texts) }

@@ -13,7 +13,8 @@ struct FirstJob: Sendable {
   func submission() async throws(Failure) -> JobSubmission {
     try ExecutableFile(path: executable).checkRunnableHere(path: executable)
     let main = try MainProcess(
-      executable: executable, arguments: spec.arguments, parallelism: spec.parallelism, environment: environment,
+      executable: executable, arguments: spec.arguments, parallelism: spec.parallelism, options: spec.options,
+      environment: environment.merging(spec.surroundings.environment) { $1 },
       observer: WithoutRecords(observer: observer))
     let first = Mutex<JobSubmission?>(nil)
     let failure = await main.run { submission in

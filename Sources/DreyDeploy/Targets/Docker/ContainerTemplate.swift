@@ -24,6 +24,7 @@ struct ContainerTemplate {
     }
     spec.user = "\(ContainerContract.userID):\(ContainerContract.userID)"
     spec.hostname = member.name
+    spec.environment = environment(of: member)
     if let port = member.clientPort { spec.exposedPorts = [Port(port)] }
     spec.host = host(for: member)
     spec.networks = [names.network: NetworkAttachmentSpec(aliases: [member.name])]
@@ -49,6 +50,7 @@ struct ContainerTemplate {
     host.networkMode = names.network
     // On loopback, at a port that the engine chooses.
     if let port = member.clientPort { host.portBindings = [Port(port): [PortBinding(hostAddress: "127.0.0.1")]] }
+    host.extraHosts = extraHosts(of: member)
     host.readOnlyRootFilesystem = true
     host.droppedCapabilities = ["ALL"]
     host.securityOptions = ["no-new-privileges"]
@@ -60,7 +62,7 @@ struct ContainerTemplate {
     host.nanoCPUs = nanoCPUs(for: member)
     host.log = log
     host.mounts =
-      secrets(for: member) + state(for: member)
+      secrets(for: member) + givenSecrets(for: member) + state(for: member)
       + member.volumes.map {
         Mount(.bind(source: $0.source), at: $0.target, isReadOnly: !$0.writable)
       }
@@ -78,6 +80,33 @@ struct ContainerTemplate {
       ]
     }
     return host
+  }
+
+  private func environment(of member: Member) -> [String: String] {
+    var environment = member.surroundings.environment
+    if !member.surroundings.secrets.isEmpty {
+      environment[RoleEnvironment.secrets] = ContainerContract.Path.givenSecrets
+    }
+    return environment
+  }
+
+  /// The engine's own machine has a name, as on engines for the desktop; Podman gives it one of its own.
+  private func extraHosts(of member: Member) -> [String] {
+    let given = member.surroundings.hosts
+    let isNamed = given.contains { $0.name == HostEntry.engineName }
+    let machine = HostEntry(name: HostEntry.engineName, address: HostEntry.gateway)
+    return (given + (spec.isolated || observed.isPodman || isNamed ? [] : [machine])).map(\.description)
+  }
+
+  /// The volume belongs to root, as do the files in it, so that even the JobManager, for whose sake it is writable, only reads
+  /// them.
+  private func givenSecrets(for member: Member) -> [Mount] {
+    guard !member.surroundings.secrets.isEmpty else { return [] }
+    return [
+      Mount(
+        .volume(name: names.givenSecrets, labels: labels), at: ContainerContract.Path.givenSecrets,
+        isReadOnly: member.role != .jobManager)
+    ]
   }
 
   /// Images have a folder there that belongs to the containers' user, whose owner a new volume gets.

@@ -44,6 +44,9 @@ actor DockerCluster {
         container, to: ContainerContract.Path.secrets, try secret.archive(of: ContainerContract.Path.clusterSecret))
     case .putFile(let file, let container):
       try await engine.containers.uploadArchive(container, to: ContainerContract.Path.secrets, try file.archive())
+    case .putGivenSecret(let secret, let container):
+      try await engine.containers.uploadArchive(
+        container, to: ContainerContract.Path.givenSecrets, try secret.archive())
     case .putRestToken(let container):
       try await engine.containers.uploadArchive(
         container, to: ContainerContract.Path.restFolder, try restToken.archive(of: ContainerContract.Path.restToken))

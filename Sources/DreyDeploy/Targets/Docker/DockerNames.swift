@@ -8,6 +8,8 @@ struct DockerNames: Sendable, Equatable {
   /// The volume that holds the token of those who enter.
   var restToken: String { "drey-\(cluster)-rest-token" }
   var secrets: String { "drey-\(cluster)-secrets" }
+  /// The volume with the secrets that the user gives the members.
+  var givenSecrets: String { "drey-\(cluster)-given-secrets" }
   /// The volume for checkpoints, savepoints, and what a JobManager needs to go on after a restart.
   var state: String { "drey-\(cluster)-state" }
   func container(_ member: Member) -> String { "drey-\(cluster)-\(member.name)" }
@@ -18,5 +20,6 @@ struct DockerNames: Sendable, Equatable {
   /// The volumes that a layout needs.
   func volumes(of layout: ClusterLayout) -> [String] {
     [secrets] + (layout.hasRestToken ? [restToken] : []) + (layout.spec.engine.runtime.keepsState ? [state] : [])
+      + (layout.spec.surroundings.secrets.isEmpty ? [] : [givenSecrets])
   }
 }

@@ -10,6 +10,8 @@ public enum DockerOperation: PlanOperation, Equatable {
   case putSecret(container: String)
   /// Puts a file into the folder of the secrets, which this container mounts.
   case putFile(MemberFile, container: String)
+  /// Puts a user's secret into the volume for such, which this container mounts.
+  case putGivenSecret(SecretFile, container: String)
   /// Puts the token of the REST API into the volume that this container alone mounts.
   case putRestToken(container: String)
   /// Lets a container join a network beside those it was created with. Engines before API 1.44 take one at a creation.
@@ -24,7 +26,7 @@ public enum DockerOperation: PlanOperation, Equatable {
     case .createNetwork, .createVolume: nil
     case .createContainer(_, let name): name
     case .putSecret(let name), .putRestToken(let name), .attach(let name), .openWait(let name), .start(let name): name
-    case .putFile(_, let name), .connect(let name, _): name
+    case .putFile(_, let name), .putGivenSecret(_, let name), .connect(let name, _): name
     }
   }
 
@@ -46,6 +48,7 @@ public enum DockerOperation: PlanOperation, Equatable {
     case .createContainer(let spec, let name): "container \(name): create from \(spec.image)"
     case .putSecret(let container): "container \(container): put the cluster's secret"
     case .putFile(let file, let container): "container \(container): put \(file.path)"
+    case .putGivenSecret(let secret, let container): "container \(container): put the secret '\(secret.name)'"
     case .putRestToken(let container): "container \(container): put the REST token"
     case .connect(let container, let network): "container \(container): join network \(network)"
     case .attach(let container): "container \(container): attach to its output"

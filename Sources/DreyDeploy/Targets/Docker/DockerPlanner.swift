@@ -62,6 +62,12 @@ public struct DockerPlanner: Sendable {
     var ready = member.files.map { file in
       plan.add(.putFile(file, container: name), because: "it is read there at the start", after: [id])
     }
+    if member.role == .jobManager {
+      // The volume is shared.
+      ready += member.surroundings.secrets.map { secret in
+        plan.add(.putGivenSecret(secret, container: name), because: "members read it there", after: [id])
+      }
+    }
     if member.role == .jobManager, member.knowsRestToken {
       ready.append(
         plan.add(.putRestToken(container: name), because: "clients have to present it", after: [id]))
@@ -119,6 +125,7 @@ public struct DockerPlanner: Sendable {
       names.secrets: "members prove who they are by a secret",
       names.restToken: "clients prove who they are by a token",
       names.state: "checkpoints outlive the members that take them",
+      names.givenSecrets: "members read the secrets there that they are given",
     ]
     return names.volumes(of: layout).map { name in
       plan.add(.createVolume(VolumeSpec(name: name, labels: labels)), because: causes[name] ?? "members mount it")

@@ -16,7 +16,19 @@ struct DockerTarget: Target {
 
   func close() { engine.close() }
 
-  func check(_ spec: ClusterSpec) throws(Failure) { try spec.checkVolumes(on: engine.endpoint) }
+  func check(_ spec: ClusterSpec) async throws -> [String] {
+    for secret in spec.surroundings.secrets { _ = try secret.content() }
+    // Of another machine's folders nothing can be said from here.
+    guard case .unix = engine.endpoint.address, !spec.volumes.isEmpty else { return [] }
+    let users = EngineUsers(securityOptions: try await engine.system.info().securityOptions)
+    return try spec.volumes.compactMap { volume in
+      switch VolumeAccess.of(volume, users: users) {
+      case .allowed: return nil
+      case .unknown(let why): return why
+      case .refused(let failure): throw failure
+      }
+    }
+  }
 
   /// Engines report the kernel's words as well as Go's.
   func architecture() async throws -> String {

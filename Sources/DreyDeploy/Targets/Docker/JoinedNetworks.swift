@@ -15,7 +15,7 @@ struct JoinedNetworks {
       guard observed.networkNames.contains(name) else {
         let known = observed.networkNames.subtracting(observed.clusterNetworks.keys).subtracting(["host", "none"])
         throw Self.refuse(
-          "there is no network '\(name)' on the engine.\(Self.suggestion(for: name, among: known))",
+          "there is no network '\(name)' on the engine.\(SimilarWord.question(for: name, among: known))",
           "Networks there: \(known.sorted().joined(separator: ", ")).")
       }
       if let cluster = observed.clusterNetworks[name] {
@@ -24,11 +24,6 @@ struct JoinedNetworks {
           "Make a network for both, docker network create NAME, and let both clusters join it.")
       }
     }
-  }
-
-  private static func suggestion(for name: String, among known: Set<String>) -> String {
-    let nearest = known.sorted().min { EditDistance.between(name, $0) < EditDistance.between(name, $1) }
-    return nearest.map { " Did you mean '\($0)'?" } ?? ""
   }
 
   private static func refuse(_ message: String, _ advice: String) -> Failure {

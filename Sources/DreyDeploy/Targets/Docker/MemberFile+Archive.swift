@@ -1,6 +1,15 @@
 import DockerEngine
 import DreyModel
 
+extension SecretFile {
+  /// The archive to be put into the volume for such: nobody in a container may write to it, or to the folder that it is in.
+  func archive() throws -> RequestBody {
+    var tar = TarWriter()
+    try tar.addFile(name, try content(), mode: 0o444, userID: 0, groupID: 0)
+    return tar.body()
+  }
+}
+
 extension MemberFile {
   /// The archive to be put into the file's folder: readable for the containers' user alone.
   func archive() throws -> RequestBody {

@@ -29,7 +29,7 @@ struct OperationEffect: Sendable {
         return state.status != .created && state.error.isEmpty
       // A volume of that name is returned by a second creation; files are the same; a second reader or waiter is none
       // where the first one's connection broke.
-      case .createVolume, .putSecret, .putFile, .putRestToken, .attach, .openWait: return false
+      case .createVolume, .putSecret, .putFile, .putGivenSecret, .putRestToken, .attach, .openWait: return false
       }
     } catch let error as DockerEngineError where error.isNotFound {
       return false

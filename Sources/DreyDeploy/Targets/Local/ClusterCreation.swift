@@ -12,7 +12,7 @@ struct ClusterCreation {
   /// - Throws: ``DreyModel/Failure``: of the domain `usage` where the name is taken meanwhile.
   func create(_ folder: ClusterFolder, _ record: ClusterRecord) async throws {
     let prepared = folder.prepared
-    for path in [prepared.path, prepared.secrets, prepared.userLibrary, prepared.state] {
+    for path in [prepared.path, prepared.secrets, prepared.givenSecrets, prepared.userLibrary, prepared.state] {
       try PrivateFile.makeFolder(path)
     }
     for member in record.members.map({ prepared.member($0.name) }) {

@@ -59,6 +59,8 @@ struct ClusterFolder: Sendable, Hashable {
   /// What members prove who they are by.
   var secrets: String { "\(path)/secrets" }
   var clusterSecret: String { "\(secrets)/cluster" }
+  /// In the place of ``DreyModel/ContainerContract/Path/givenSecrets``.
+  var givenSecrets: String { "\(path)/given-secrets" }
   /// In the place of ``DreyModel/ContainerContract/Path/state``.
   var state: String { "\(path)/state" }
   /// Holds the application.

@@ -32,6 +32,8 @@ actor LocalCluster {
       try await ClusterCreation(root: root).change(folder) { $0.append(ClusterRecord.Member(member)) }
     case .putSecret: try PrivateFile.write(ClusterSecret().bytes, to: folder.clusterSecret)
     case .putFile(let file): try PrivateFile.write(file.content, to: MemberLaunch.path(of: file.path, in: folder))
+    case .putGivenSecret(let secret):
+      try PrivateFile.write(try secret.content(), to: "\(folder.givenSecrets)/\(secret.name)")
     case .putRestToken(let member):
       try PrivateFile.write(ClusterSecret().bytes, to: folder.member(member).restToken)
     case .putApplication(let path): try putApplication(path)

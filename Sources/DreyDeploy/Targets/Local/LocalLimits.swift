@@ -20,6 +20,13 @@ enum LocalLimits {
         .usage, "the local target cannot join network '\(network)', which is an engine's",
         advice: "Leave --network out: members see what this machine sees. Or use --target docker.")
     }
+    if let host = spec.surroundings.hosts.first {
+      throw Failure(
+        .usage,
+        "the local target cannot give members the host '\(host.name)': they know the hosts that this machine knows",
+        advice: "Leave --add-host out, or use --target docker.")
+    }
+    for secret in spec.surroundings.secrets { _ = try secret.content() }
     for volume in spec.volumes { try check(volume) }
   }
 

@@ -7,6 +7,8 @@ enum LocalOperation: PlanOperation, Equatable {
   /// Writes the secret that members prove who they are by.
   case putSecret
   case putFile(MemberFile)
+  /// Copies a user's secret.
+  case putGivenSecret(SecretFile)
   /// Writes the token of the REST API, for this member alone.
   case putRestToken(member: String)
   /// Copies the executable that the JobManager runs and hands out.
@@ -21,6 +23,7 @@ enum LocalOperation: PlanOperation, Equatable {
     case .addMember(let member): "folder \(member.name): create"
     case .putSecret: "folder secrets: put the cluster's secret"
     case .putFile(let file): "folder secrets: put \(file.path.split(separator: "/").last ?? "")"
+    case .putGivenSecret(let secret): "folder given-secrets: put the secret '\(secret.name)'"
     case .putRestToken(let member): "folder \(member): put the REST token"
     case .putApplication(let path): "folder usrlib: copy \(path)"
     case .start(let member): "process \(member.name): start \(member.image)"

@@ -50,6 +50,11 @@ struct LocalPlanner: Sendable {
     var nodes = member.files.map {
       plan.add(.putFile($0), because: "it is read there at the start", after: [created])
     }
+    if member.role == .jobManager {
+      nodes += member.surroundings.secrets.map {
+        plan.add(.putGivenSecret($0), because: "members read it there", after: [created])
+      }
+    }
     if let path = member.application {
       nodes.append(
         plan.add(.putApplication(path: path), because: "it must not change while it runs", after: [created]))

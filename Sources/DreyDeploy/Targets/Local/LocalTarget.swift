@@ -18,7 +18,10 @@ struct LocalTarget: Target {
 
   func close() {}
 
-  func check(_ spec: ClusterSpec) throws(Failure) { try LocalLimits.check(spec) }
+  func check(_ spec: ClusterSpec) throws(Failure) -> [String] {
+    try LocalLimits.check(spec)
+    return []
+  }
 
   func architecture() async throws -> String { ExecutableFile.hostArchitecture }
 

@@ -19,6 +19,8 @@ struct MemberLaunch: Codable, Sendable, Equatable {
     executable = member.image
     arguments = Self.arguments(of: member, in: cluster, ports: ports)
     self.environment = environment.filter { Self.inherited.contains($0.key) }
+    self.environment.merge(member.surroundings.environment) { $1 }
+    if !member.surroundings.secrets.isEmpty { self.environment[RoleEnvironment.secrets] = cluster.givenSecrets }
     self.environment["TMPDIR"] = folder.scratch
     self.environment.merge(Self.marks(of: cluster)) { $1 }
     self.environment[ProcessTable.memberVariable] = member.name
@@ -47,8 +49,7 @@ struct MemberLaunch: Codable, Sendable, Equatable {
 
   /// The member's arguments with the machine's own addresses and paths instead of those of a private network.
   ///
-  /// A JobManager takes any free ports, unless the spec says which, and TaskManagers get those that it took. Started again,
-  /// it takes the same.
+  /// A JobManager takes any free ports, and TaskManagers get those that it took. Started again, it takes the same.
   private static func arguments(of member: Member, in cluster: ClusterFolder, ports: MemberPorts?) -> [String] {
     let parts = member.arguments.split(separator: "--", maxSplits: 1, omittingEmptySubsequences: false)
     var options = Options()
@@ -73,15 +74,15 @@ struct MemberLaunch: Codable, Sendable, Equatable {
     switch member.role {
     case .jobManager:
       options[.jobManagerBindHost] = loopback
-      options[.jobManagerPort] = options[.jobManagerPort] ?? "\(ports?.rpc ?? 0)"
-      options[.blobServerPort] = options[.blobServerPort] ?? "\(ports?.blob ?? 0)"
+      options[.jobManagerPort] = "\(ports?.rpc ?? 0)"
+      options[.blobServerPort] = "\(ports?.blob ?? 0)"
       guard member.clientPort != nil else {
         // How the work ended is what it says, and no reason to start it again.
         options[.exitsWithZero] = "true"
         return
       }
       options[.restBindAddress] = loopback
-      options[.restPort] = options[.restPort] ?? "\(ports?.rest ?? 0)"
+      options[.restPort] = "\(ports?.rest ?? 0)"
     case .taskManager:
       options[.jobManagerAddress] = loopback
       options[.jobManagerPort] = ports.map { "\($0.rpc)" }

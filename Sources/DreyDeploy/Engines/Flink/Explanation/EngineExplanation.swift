@@ -23,6 +23,6 @@ public enum EngineExplanation {
 
   private static func row(option: String) -> ExplanationRow {
     OptionKey(rawValue: option)?.explanation
-      ?? ExplanationRow(option, .onlyFlink, drey: "not known, has no effect", flink: "Flink's, if it knows it")
+      ?? ExplanationRow(option, .onlyFlink, drey: "not known: no effect, or refused", flink: "Flink's, if it knows it")
   }
 }

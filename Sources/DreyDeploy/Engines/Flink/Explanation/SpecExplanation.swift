@@ -15,6 +15,9 @@ enum SpecExplanation {
     .same("session", "the session that the application runs in"),
     .same("parallelism", "parallelism.default of the job"),
     .same("volumes", "folders and files of the machine in every member"),
+    .same("environment", "variables of the members' processes"),
+    .same("environmentFiles", "files with such variables"),
+    .same("secrets", "files that members read at /run/secrets"),
     .init("options", .differs, drey: "drey's runtime knows the keys below", flink: "all of Flink's; see below"),
   ]
 
@@ -50,6 +53,7 @@ enum SpecExplanation {
     .same("network", "the cluster's networks"),
     .same("network.isolated", "no way out of the cluster's network"),
     .same("network.join", "networks of the engine that the members join as well"),
+    .same("network.hosts", "names and addresses of further hosts"),
     .same("network.pool", "where the cluster's networks get their addresses from"),
   ]
 

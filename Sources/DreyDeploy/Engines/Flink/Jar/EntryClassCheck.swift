@@ -48,7 +48,7 @@ struct EntryClassCheck {
       found.append(entry.name.asJavaName)
     }
     guard let wanted else { return found.sorted() }
-    let distances = found.map { (name: $0, distance: EditDistance.between(Self.simple(wanted), Self.simple($0))) }
+    let distances = found.map { (name: $0, distance: SimilarWord.distance(Self.simple(wanted), Self.simple($0))) }
     return distances.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.map(\.name)
   }
 

@@ -41,20 +41,3 @@ extension String {
     return String(String.UnicodeScalarView(inner.reversed().drop { $0.value <= 32 }.reversed()))
   }
 }
-
-extension Options {
-  /// The value of a key as an amount of memory in bytes, more than none; nil where the key is not set.
-  /// - Throws: ``Failure`` of the domain `usage` where the value is something else.
-  public func memory(_ key: OptionKey) throws(Failure) -> Int? {
-    guard let text = self[key] else { return nil }
-    do throws(FlinkMemorySize.Invalid) {
-      let bytes = try FlinkMemorySize.bytes(text)
-      guard bytes > 0 else { throw FlinkMemorySize.Invalid(cause: "that is nothing") }
-      return bytes
-    } catch {
-      throw Failure(
-        .usage, "\(key.rawValue) is '\(text)', which is no amount of memory: \(error.cause)",
-        advice: "Write it as '512m' or '1 gb'.")
-    }
-  }
-}

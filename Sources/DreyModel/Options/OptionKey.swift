@@ -22,11 +22,11 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case taskManagerBindHost = "taskmanager.bind-host"
   /// This TaskManager's id; default: made up at start.
   case taskManagerResourceID = "taskmanager.resource-id"
-  /// Milliseconds between heartbeats; default 10000.
+  /// Time between heartbeats; default 10 s.
   case heartbeatInterval = "heartbeat.interval"
-  /// Milliseconds without a heartbeat after which the other side counts as lost; default 50000.
+  /// Time without a heartbeat after which the other side counts as lost; default 50 s.
   case heartbeatTimeout = "heartbeat.timeout"
-  /// Milliseconds a job waits for the slots it needs; default 300000.
+  /// Time that a job waits for the slots it needs; default 5 min.
   case slotRequestTimeout = "slot.request.timeout"
   /// Port of a session's REST API; default 8081, 0 is one that is free.
   case restPort = "rest.port"
@@ -50,12 +50,12 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case executionAttached = "execution.attached"
   /// Ended jobs whose results a session keeps; default 1000.
   case jobStoreCapacity = "jobstore.max-capacity"
-  /// Milliseconds a TaskManager tries to register before it gives up; default 300000.
+  /// Time that a TaskManager tries to register before it gives up; default 5 min.
   case registrationTimeout = "taskmanager.registration.timeout"
   /// Whether the TaskManager's standard output says which job each record belongs to, as ``TaggedRecords`` (drey's own
   /// key); default false: the workers write to it themselves, and nothing says whose a record is.
   case taskManagerStandardOutputJobID = "taskmanager.stdout.job-id"
-  /// Milliseconds, or a duration such as `10 s`, between checkpoints; absent: none are taken.
+  /// Time between checkpoints; absent: none are taken.
   case checkpointInterval = "execution.checkpointing.interval"
   /// How long a checkpoint may take; default 10 min.
   case checkpointTimeout = "execution.checkpointing.timeout"
@@ -113,50 +113,12 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case failoverStrategy = "jobmanager.execution.failover-strategy"
   /// The folder in which a JobManager keeps what it needs to go on where another one, of before a restart, left off.
   case highAvailabilityFolder = "high-availability.storageDir"
-}
-
-/// Configuration given as `-D key=value`, with typed access.
-public struct Options: Sendable, Equatable, Codable {
-  public private(set) var values: [String: String]
-
-  public init(_ values: [String: String] = [:]) { self.values = values }
-
-  public subscript(key: OptionKey) -> String? {
-    get { values[key.rawValue] }
-    set { values[key.rawValue] = newValue }
-  }
-
-  /// The value of a key as a whole number of at least `minimum`.
-  /// - Throws: ``Failure`` of the domain `usage` where the value is something else.
-  public func integer(_ key: OptionKey, default fallback: Int, minimum: Int = 0) throws(Failure) -> Int {
-    guard let text = self[key] else { return fallback }
-    guard let value = Int(text), value >= minimum else {
-      throw Failure(.usage, "\(key.rawValue) is '\(text)', expected a whole number of at least \(minimum)")
-    }
-    return value
-  }
-
-  /// The value of a key as `true` or `false`.
-  /// - Throws: ``Failure`` of the domain `usage` where the value is something else.
-  public func flag(_ key: OptionKey, default fallback: Bool) throws(Failure) -> Bool {
-    guard let text = self[key] else { return fallback }
-    guard let value = Bool(text) else { throw Failure(.usage, "\(key.rawValue) is '\(text)', expected true or false") }
-    return value
-  }
-
-  /// Sets an option by its name, also one that is not among ``OptionKey``.
-  public mutating func set(_ key: String, to value: String) { values[key] = value }
-
-  /// Adds one `key=value`.
-  /// - Throws: ``Failure`` of the domain `usage` where there is no `=` or no key.
-  public mutating func add(_ assignment: String) throws(Failure) {
-    let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard parts.count == 2, !parts[0].isEmpty else {
-      throw Failure(.usage, "'-D \(assignment)' is not of the form -D key=value")
-    }
-    values[String(parts[0])] = String(parts[1])
-  }
-
-  /// The arguments that carry these options, in a stable order.
-  public var arguments: [String] { values.sorted { $0.key < $1.key }.flatMap { ["-D", "\($0.key)=\($0.value)"] } }
+  /// The number of key groups, and so the highest parallelism of keyed operators; default: derived from the parallelism.
+  case maxParallelism = "pipeline.max-parallelism"
+  /// `STREAMING` or `BATCH`; default `STREAMING`.
+  case runtimeMode = "execution.runtime-mode"
+  /// The time between the watermarks of a stream; default 200 ms.
+  case autoWatermarkInterval = "pipeline.auto-watermark-interval"
+  /// Whether operators that only hand records on are put into one vertex; default true.
+  case operatorChaining = "pipeline.operator-chaining.enabled"
 }
