@@ -96,7 +96,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "DreyDeployTests",
     dependencies: [
-      "ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "JarBuilder", "StubEngine", "TestJob", yams,
+      "ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "JarBuilder", "NetworkProbe", "StubEngine", "TestJob",
+      yams,
     ]),
   .testTarget(
     name: "DreyCLITests",
