@@ -32,6 +32,9 @@ struct ResourceBundle: Sendable, Equatable {
 
   /// Its files, by their paths below the bundle's parent, in an order that is always the same.
   func files() throws(Failure) -> [(path: String, file: String)] {
+    let resolved = realpath(folder, nil)
+    defer { free(resolved) }
+    let folder = resolved.map { String(cString: $0) } ?? self.folder
     let files: [String]
     do { files = try FileManager.default.subpathsOfDirectory(atPath: folder) } catch {
       throw Failure(.usage, "the resources in \(folder) cannot be read: \(error)")

@@ -15,12 +15,16 @@ struct SessionEntrance: Sendable {
     let client = try JobManagerClient(
       endpoint: JobManagerEndpoint(host: access.host, port: access.port), token: access.token, timeout: .seconds(10))
     defer { client.close() }
-    do { _ = try await client.overview() } catch let error as JobManagerClientError {
+    do { _ = try await client.overview() } catch let error as JobManagerClientError
+      where error.isUnreachable
+    {
       throw Failure(
         .infrastructure, "session '\(session.name)' runs, but it cannot be entered from here: \(error)",
         advice:
           "Its REST API is published on the loopback of the machine that the engine runs on. Run drey there, or in a "
           + "container of that engine, or use --mode application or job, which the engine itself is enough for.")
+    } catch is JobManagerClientError {
+      // Somebody answers, and may have to begin yet.
     }
   }
 }
