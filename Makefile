@@ -29,7 +29,7 @@ TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTAB
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli runtime demo test faults soak soak-flow chaos fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot clean setup-build setup-engine setup-flink
+.PHONY: all build cli images runtime demo test faults soak soak-flow chaos fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
@@ -45,13 +45,17 @@ cli: setup-build
 	$(SWIFT_BUILD) -c release --product drey
 	@install -D $$(swift build -c release --show-bin-path)/drey $(DREY)
 
-runtime: setup-build
+# What images are made of besides executables.
+images: setup-build
+	@for image in $(IMAGES) $(DOCKERFILES); do install -D -m 644 images/$$image/Dockerfile dist/libexec/drey/images/$$image/Dockerfile; done
+	@install -m 755 images/flink-member/share-classes dist/libexec/drey/images/flink-member/share-classes
+	@scripts/make-root images/root dist/libexec/drey/images/root/root.tar
+
+runtime: images
 	@for member in $(foreach image,$(IMAGES),$(image)/$(call executable-of,$(image))); do \
 	  $(SWIFT_BUILD) -c release --scratch-path .build-static $(STATIC) --product $${member#*/} || exit 1; \
 	  install -D .build-static/release/$${member#*/} dist/libexec/drey/images/$$member; \
 	done
-	@for image in $(IMAGES) $(DOCKERFILES); do install -D -m 644 images/$$image/Dockerfile dist/libexec/drey/images/$$image/Dockerfile; done
-	@install -m 755 images/flink-member/share-classes dist/libexec/drey/images/flink-member/share-classes
 
 demo: build
 	@scripts/demo "$(INPUT)" "$(TOP)"

@@ -98,7 +98,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "DreyDeployTests",
     dependencies: [
-      "CFiles", "ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "JarBuilder", "StubEngine", "TestJob", yams,
+      "CFiles", "ChildProcess", "DockerEngine", "DreyDeploy", "DreyModel", "JarBuilder", "NetworkProbe", "StubEngine",
+      "TestJob", yams,
     ]),
   .testTarget(
     name: "DreyCLITests",

@@ -97,7 +97,7 @@ public enum ContainerContract {
     case scratch = "DREY_SCRATCH"
   }
 
-  /// The name of the JobManager in the cluster's private network.
+  /// The name of the JobManager within its cluster, and its address unless `jobmanager.rpc.address` says another one.
   public static let jobManagerHost = "jobmanager"
 }
 

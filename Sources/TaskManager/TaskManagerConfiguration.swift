@@ -15,6 +15,8 @@ public struct TaskManagerConfiguration: Sendable {
   public var artifactFolder: String
   /// `taskmanager.stdout.job-id`.
   public var tagsRecords: Bool
+  /// Whether being told to stop is an end as it should be.
+  public var exitsWithZero: Bool
   /// What its workers inherit.
   public var environment: [String: String]
   /// `taskmanager.bind-host`: the address that workers accept the connections of others on.
@@ -39,6 +41,7 @@ public struct TaskManagerConfiguration: Sendable {
     registrationTimeout = try options.milliseconds(.registrationTimeout)
     artifactFolder = "\(scratch)/drey/artifacts"
     tagsRecords = try options.flag(.taskManagerStandardOutputJobID)
+    exitsWithZero = try options.flag(.exitsWithZero)
     self.environment = environment
   }
 

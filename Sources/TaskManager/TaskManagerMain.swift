@@ -8,7 +8,8 @@ import NetworkProbe
 public enum TaskManagerMain {
   /// Runs a TaskManager until the JobManager tells it to exit.
   ///
-  /// ``ClusterEvent``s go to standard error; what jobs print goes to standard output. SIGTERM and SIGINT end it.
+  /// ``ClusterEvent``s go to standard error; what jobs print goes to standard output. SIGTERM and SIGINT end it, in a
+  /// cluster that ends with its work (``OptionKey/exitsWithZero``) as it should.
   /// - Parameters:
   ///   - arguments: without the program's own name.
   ///   - environment: nil: that of this process; see ``ContainerContract/PathVariable``.
@@ -19,12 +20,23 @@ public enum TaskManagerMain {
     do throws(Failure) {
       let interruption = try interruption()
       let configuration = try configuration(arguments, environment ?? ProcessEnvironment.all)
-      try await TaskManagerService(configuration, events: events).run(interruption: interruption)
-      return ExitCode.finished.rawValue
+      return try await run(configuration, events, interruption)
     } catch {
       events.log("ERROR", source: "taskmanager", "\(error)")
       return ExitCode(error.domain).rawValue
     }
+  }
+
+  private static func run(
+    _ configuration: TaskManagerConfiguration, _ events: EventLog, _ interruption: Completion<Void>
+  ) async throws(Failure) -> Int32 {
+    do throws(Failure) {
+      try await TaskManagerService(configuration, events: events).run(interruption: interruption)
+    } catch {
+      guard error.domain == .cancelled, configuration.exitsWithZero else { throw error }
+      events.log(source: "taskmanager", "\(error)")
+    }
+    return ExitCode.finished.rawValue
   }
 
   private static func interruption() throws(Failure) -> Completion<Void> {

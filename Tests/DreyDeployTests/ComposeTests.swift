@@ -39,9 +39,28 @@ import Yams
       #expect(services[name]?["volumes"]?.array().first?["read_only"]?.bool == true, "they only read the secrets")
     }
     #expect(services["taskmanager-2"]?["depends_on"]?["jobmanager"]?["condition"]?.string == "service_started")
-    #expect(services["jobmanager"]?["networks"]?["cluster"]?["aliases"]?.array().compactMap(\.string) == ["jobmanager"])
+    #expect(
+      services["jobmanager"]?["networks"]?["cluster"]?["aliases"]?.array().compactMap(\.string)
+        == ["jobmanager.drey-orders", "jobmanager"])
     #expect(services["jobmanager"]?["image"]?.string == "${DREY_JOBMANAGER_IMAGE:-drey/application:Orders}")
     #expect(services["taskmanager-1"]?["cpus"]?.float == 3)
+  }
+
+  @Test func inAJoinedNetworkNoServiceHasANameThatOthersMayHave() throws {
+    var spec = try spec()
+    spec.networks = ["kafka-net", "cluster"]
+    let root = try #require(
+      try Yams.compose(yaml: ComposeExport.file(of: try SessionMode().layout(of: spec, images: images))))
+    let services = try #require(root["services"]?.mapping)
+    #expect(services.keys.compactMap(\.string).filter { !$0.hasPrefix("drey-orders-") } == ["make-secrets"])
+    let member = try #require(root["services"]?["drey-orders-taskmanager-2"])
+    #expect(member["depends_on"]?["drey-orders-jobmanager"] != nil)
+    let networks = try #require(member["networks"]?.mapping)
+    #expect(networks.keys.compactMap(\.string) == ["cluster", "kafka-net", "joined-cluster"])
+    #expect(member["networks"]?["kafka-net"]?["aliases"] == nil)
+    #expect(root["networks"]?["kafka-net"]?["external"]?.bool == true)
+    #expect(root["networks"]?["joined-cluster"]?["name"]?.string == "cluster")
+    #expect(root["networks"]?["cluster"]?["external"] == nil)
   }
 
   @Test func everythingThatAContainerIsCreatedWithIsThere() throws {

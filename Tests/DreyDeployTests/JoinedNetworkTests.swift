@@ -30,6 +30,24 @@ import Testing
     #expect(plan.description.contains("container drey-orders-taskmanager-1: join network kafka-net (it was asked for)"))
   }
 
+  @Test func membersAreDialledByNamesThatNobodyElseHas() throws {
+    let plan = try plan(joining: ["kafka-net"])
+    for node in plan.nodes {
+      guard case .createContainer(let spec, let name) = node.operation else { continue }
+      #expect(spec.hostname == name, "an engine makes it an alias in every network")
+      let member = name.dropFirst("drey-orders-".count)
+      #expect(spec.networks.keys.sorted() == ["drey-orders"])
+      #expect(spec.networks["drey-orders"]?.aliases == ["\(member).drey-orders", "\(member)"])
+      #expect(spec.command?.contains("jobmanager.rpc.address=jobmanager.drey-orders") == true)
+      #expect(spec.command?.contains { $0.hasSuffix("=jobmanager") } == false)
+    }
+    let worker = plan.nodes.compactMap { node -> [String]? in
+      guard case .createContainer(let spec, "drey-orders-taskmanager-1") = node.operation else { return nil }
+      return spec.command
+    }.first
+    #expect(worker?.contains("taskmanager.host=taskmanager-1.drey-orders") == true)
+  }
+
   @Test(arguments: [
     ("kafka", "network.join: there is no network 'kafka' on the engine. Did you mean 'kafka-net'?"),
     ("host", "a container in the network 'host' can be in no other"),

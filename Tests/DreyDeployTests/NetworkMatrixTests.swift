@@ -1,4 +1,5 @@
 import DreyModel
+import NetworkProbe
 import Testing
 
 @testable import DreyDeploy
@@ -33,7 +34,7 @@ import Testing
   ) -> [NetworkCheck] {
     NetworkMatrix(
       cluster: cluster, others: others, outside: ProbeAddress(host: "1.1.1.1", port: 443), outsideIsReached: reached,
-      entrance: entrance, hostAddresses: ["192.168.1.5"]
+      entrance: entrance, hostAddresses: ["192.168.1.5"], hostPort: 7777
     ).checks
   }
 
@@ -43,18 +44,18 @@ import Testing
 
   @Test func membersReachEachOtherByNameAndThoseThatEndedAreLeftOut() {
     let checks = checks(of: cluster())
-    #expect(expected(checks, from: "taskmanager-1", to: "jobmanager:6123") == .connected)
-    #expect(expected(checks, from: "taskmanager-1", to: "jobmanager:6124") == .connected)
-    #expect(expected(checks, from: "taskmanager-1", to: "jobmanager:8081") == .refused)
-    #expect(expected(checks, from: "jobmanager", to: "taskmanager-1:1") == .refused)
-    #expect(!checks.contains { $0.to.host == "taskmanager-2" || $0.from == "taskmanager-2" })
+    #expect(expected(checks, from: "taskmanager-1", to: "jobmanager.drey-a:6123") == .connected)
+    #expect(expected(checks, from: "taskmanager-1", to: "jobmanager.drey-a:6124") == .connected)
+    #expect(expected(checks, from: "taskmanager-1", to: "jobmanager.drey-a:8081") == .refused)
+    #expect(expected(checks, from: "jobmanager", to: "taskmanager-1.drey-a:1") == .refused)
+    #expect(!checks.contains { $0.to.host.hasPrefix("taskmanager-2") || $0.from == "taskmanager-2" })
     #expect(expected(checks, from: "jobmanager", to: "10.213.0.1:1") == .any)
   }
 
   @Test func onlyASessionAnswersRestAndIsEntered() {
     let entrance = ProbeAddress(host: "127.0.0.1", port: 4000)
     let session = checks(of: cluster(mode: "session"), entrance: entrance)
-    #expect(expected(session, from: "taskmanager-1", to: "jobmanager:8081") == .connected)
+    #expect(expected(session, from: "taskmanager-1", to: "jobmanager.drey-a:8081") == .connected)
     #expect(expected(session, from: nil, to: "127.0.0.1:4000") == .connected)
     #expect(expected(session, from: nil, to: "192.168.1.5:4000") == .closed)
     let application = checks(of: cluster())
@@ -70,6 +71,24 @@ import Testing
     #expect(egress(cluster(isolated: true)) == .blocked)
     #expect(egress(cluster(isolated: true), reached: false) == .blocked)
     #expect(egress(cluster(isolated: true, joining: ["kafka": "172.20.0.4"])) == .any)
+  }
+
+  @Test func anIsolatedClusterReachesNoAddressOfThisMachine() {
+    let isolated = checks(of: cluster(isolated: true))
+    for member in ["jobmanager", "taskmanager-1"] {
+      #expect(expected(isolated, from: member, to: "10.213.0.1:1") == .blocked)
+      #expect(expected(isolated, from: member, to: "192.168.1.5:7777") == .blocked)
+    }
+    #expect(expected(checks(of: cluster()), from: "taskmanager-1", to: "10.213.0.1:1") == .any)
+    let joined = checks(of: cluster(isolated: true, joining: ["kafka": "172.20.0.4"]))
+    #expect(expected(joined, from: "taskmanager-1", to: "10.213.0.1:1") == .any)
+  }
+
+  @Test func anOpenPortIsReachedOnEveryAddressOfThisMachine() async throws {
+    let listener = try #require(HostListener())
+    let addresses = (["127.0.0.1"] + HostAddresses.current()).map { ProbeAddress(host: $0, port: listener.port) }
+    #expect(await NetworkProbe.run(addresses).allSatisfy { $0.outcome == .connected })
+    withExtendedLifetime(listener) {}
   }
 
   @Test func otherClustersAreOutOfReachUnlessTheyJoinedTheSameNetwork() {

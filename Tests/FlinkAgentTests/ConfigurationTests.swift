@@ -67,6 +67,15 @@ import Testing
     #expect(values["io.tmp.dirs"] == "/tmp/f/tmp")
   }
 
+  @Test func aJobManagerAnswersRestAtTheAddressThatItsTaskManagersAreTold() {
+    let address = ["jobmanager.rpc.address": "jobmanager.drey-orders"]
+    for verb in [ContainerContract.Verb.jobManager, .standaloneJob, .client] {
+      #expect(configuration(verb, address)["rest.address"] == "jobmanager.drey-orders")
+      #expect(configuration(verb, address.merging(["rest.address": "own"]) { $1 })["rest.address"] == "own")
+    }
+    #expect(configuration(.taskManager, address)["rest.address"] == nil)
+  }
+
   @Test func keysOfDreysOwnAreNotPassedOn() {
     #expect(configuration(.jobManager, [OptionKey.singleJob.rawValue: "true"])[OptionKey.singleJob.rawValue] == nil)
   }

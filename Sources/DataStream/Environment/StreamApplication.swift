@@ -31,6 +31,7 @@ extension StreamApplication {
   public static func main() async {
     ProcessEnd.ignoreBrokenPipes()
     ApplicationMarker.keep()
+    OwnResources.provideOrExit()
     let executor = ApplicationProcess.executorOrExit()
     var failure: Failure?
     do {

@@ -13,6 +13,8 @@ public struct ContainerDetails: Sendable, Equatable, Decodable {
   public var config: Config
   /// Processor time in billionths of a processor; 0 means no limit.
   public var nanoCPUs: Int
+  /// `host`, `none`, `container:ID`, or the name or id of the network it was created in.
+  public var networkMode: String
   /// The networks it is in, by name.
   public var networks: [String: NetworkAttachment]
   /// Where its ports are published while it runs.
@@ -70,9 +72,11 @@ public struct ContainerDetails: Sendable, Equatable, Decodable {
 
   private struct HostConfig: Decodable {
     var nanoCPUs: Int?
+    var networkMode: String?
 
     enum CodingKeys: String, CodingKey {
       case nanoCPUs = "NanoCpus"
+      case networkMode = "NetworkMode"
     }
   }
 
@@ -96,7 +100,9 @@ public struct ContainerDetails: Sendable, Equatable, Decodable {
     restartCount = try container.decode(.restartCount, or: 0)
     config = try container.decode(Config.self, forKey: .config)
     mounts = try container.decode(.mounts, or: [])
-    nanoCPUs = try container.decodeIfPresent(HostConfig.self, forKey: .hostConfig)?.nanoCPUs ?? 0
+    let host = try container.decodeIfPresent(HostConfig.self, forKey: .hostConfig)
+    nanoCPUs = host?.nanoCPUs ?? 0
+    networkMode = host?.networkMode ?? ""
     let settings = try container.decodeIfPresent(NetworkSettings.self, forKey: .networkSettings)
     networks = settings?.networks ?? [:]
     let published = (settings?.ports ?? [:]).compactMap { text, bindings in Port(text).map { ($0, bindings ?? []) } }

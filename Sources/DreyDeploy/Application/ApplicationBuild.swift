@@ -33,6 +33,6 @@ struct ApplicationBuild: Sendable {
       path = try await PackageBuild(folder: folder, product: product).run { observer.detail(.build, $0) }
     }
     try ExecutableFile(path: path).checkRunnable(path: path, engineArchitecture: try await architecture())
-    return .executable(path)
+    return .executable(try ResourcePacking(executable: path, observer: observer).run())
   }
 }

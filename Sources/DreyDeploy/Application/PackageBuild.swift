@@ -29,10 +29,16 @@ public struct PackageBuild: Sendable {
     let name = try choose(from: try await executableProducts())
     let result = try await swift(["build", "-c", "release", "--product", name] + Self.linkArguments, onLine: onLine)
     guard result.termination.isSuccess else {
+      let output = result.standardOutput + result.standardError
+      if let failure = LinkFailure(inBuildOutput: output) {
+        throw Failure(
+          .usage, "'\(name)' of \(folder) cannot be linked for containers: \(failure.message)", advice: failure.advice,
+          details: Self.errors(in: output))
+      }
       throw Failure(
         .usage, "building '\(name)' of \(folder) failed (\(result.termination))",
         advice: "Mend the package; `swift build` in \(folder) shows the same errors.",
-        details: Self.errors(in: result.standardOutput + result.standardError))
+        details: Self.errors(in: output))
     }
     return "\(folder)/\(Self.scratchFolder)/release/\(name)"
   }

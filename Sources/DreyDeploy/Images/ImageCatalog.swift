@@ -46,7 +46,7 @@ public struct ImageCatalog: Sendable {
     let used = Set(try await containers.map(\.imageID))
     let current = try Set(
       RuntimeFiles.services.map { name in
-        let definition = ImageDefinition.service(name, in: runtime)
+        let definition = try ImageDefinition.service(name, in: runtime)
         return definition.tag(hash: try definition.contentHash())
       })
     return Self.catalog(try await images, used: used, current: current)

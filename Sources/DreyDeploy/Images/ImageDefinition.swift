@@ -43,20 +43,30 @@ struct ImageDefinition: Sendable {
 }
 
 extension ImageDefinition {
-  /// One of drey's own images: the executable of the same name in a folder of the runtime.
-  static func service(_ name: String, in runtime: RuntimeFiles) -> ImageDefinition {
+  /// One of drey's own images: the executable of the same name in a folder of the runtime, and what programs expect of any
+  /// machine that they run on.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` if the runtime's files are not complete.
+  static func service(_ name: String, in runtime: RuntimeFiles) throws(Failure) -> ImageDefinition {
     ImageDefinition(
       repository: "drey/\(name)", dockerfilePath: "\(runtime.folder)/\(name)/Dockerfile",
-      files: [File(name: "drey-\(name)", path: "\(runtime.folder)/\(name)/drey-\(name)", mode: 0o555)])
+      files: [
+        File(name: "root.tar", path: try runtime.rootArchive(), mode: 0o444),
+        File(name: "drey-\(name)", path: "\(runtime.folder)/\(name)/drey-\(name)", mode: 0o555),
+      ])
   }
 
-  /// The JobManager's image with an application in it.
+  /// The JobManager's image with an application in it, and with its resources beside it.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` if they cannot be read.
   static func application(
     _ executable: String, name: String, jobManager: String, in runtime: RuntimeFiles
-  ) -> ImageDefinition {
-    ImageDefinition(
+  ) throws(Failure) -> ImageDefinition {
+    var files = [File(name: "application/\(name)", path: executable, mode: 0o555)]
+    for bundle in try ResourceBundle.ofExecutable(executable).found {
+      files += try bundle.files().map { File(name: "application/\($0.path)", path: $0.file, mode: 0o444) }
+    }
+    return ImageDefinition(
       repository: "drey/application", dockerfilePath: "\(runtime.folder)/application/Dockerfile",
       arguments: ["JOBMANAGER": jobManager], labels: [Label.application: name],
-      files: [File(name: "application/\(name)", path: executable, mode: 0o555)])
+      files: files)
   }
 }

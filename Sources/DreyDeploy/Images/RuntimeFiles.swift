@@ -2,7 +2,8 @@ public import DreyModel
 import FoundationEssentials
 import Glibc
 
-/// The folders that images are built from: one per image, each with a `Dockerfile` and what it copies.
+/// The folders that images are built from: one per image, each with a `Dockerfile` and what it copies, and one for what
+/// several of them hold.
 public struct RuntimeFiles: Sendable, Equatable {
   /// Holds `jobmanager`, `taskmanager` and `application`, and for Apache Flink `flink`, `flink-member` and
   /// `flink-application`.
@@ -34,12 +35,18 @@ public struct RuntimeFiles: Sendable, Equatable {
 
   /// The Dockerfile of an image that not every installation has.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
-  func dockerfile(of image: String) throws(Failure) -> String {
-    let path = "\(folder)/\(image)/Dockerfile"
+  func dockerfile(of image: String) throws(Failure) -> String { try file("Dockerfile", in: image) }
+
+  /// A tar with users, time zones and certificates of authorities, for images that have nothing else.
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage`.
+  func rootArchive() throws(Failure) -> String { try file("root.tar", in: "root") }
+
+  private func file(_ name: String, in part: String) throws(Failure) -> String {
+    let path = "\(folder)/\(part)/\(name)"
     guard access(path, R_OK) == 0 else {
       throw Failure(
         .usage, "drey's runtime is not complete: \(path) is not there",
-        advice: "Run `make build` in drey's repository, or set \(Self.variable) to a folder that holds \(image).")
+        advice: "Run `make build` in drey's repository, or set \(Self.variable) to a folder that holds \(part).")
     }
     return path
   }

@@ -1,3 +1,5 @@
+import DreyModel
+
 /// What a mode makes of a spec: the members of the cluster and who can reach whom, in no target's words.
 public struct ClusterLayout: Sendable, Equatable {
   public var name: ClusterName
@@ -13,6 +15,8 @@ public struct ClusterLayout: Sendable, Equatable {
   /// Where the cluster's own networks get their addresses from; nil leaves it to the target.
   public var subnetPool: SubnetPool?
 
+  /// Whether the JobManager ends by itself, and all the members with it.
+  var endsWithItsWork: Bool { jobManager?.arguments.first == ContainerContract.Verb.standaloneJob.rawValue }
   /// Whether a member is entered from the client's machine.
   public var isEntered: Bool { members.contains { $0.clientPort != nil } }
   /// Whether anybody in the cluster has to know the token of the REST API.

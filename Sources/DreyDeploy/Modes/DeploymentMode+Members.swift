@@ -24,6 +24,7 @@ extension DeploymentMode {
     options more: Options = Options(), application: ApplicationEntry? = nil
   ) throws(Failure) -> Member {
     var options = Options(spec.options.values.merging(more.values) { $1 })
+    options[.jobManagerAddress] = spec.jobManagerHost
     options[.parallelismDefault] = "\(spec.parallelism)"
     return Member(
       role: .jobManager, name: ContainerContract.jobManagerHost, image: images.jobManager, purpose: purpose,
@@ -39,9 +40,9 @@ extension DeploymentMode {
     for number in 1...spec.taskManagers {
       let name = "taskmanager-\(number)"
       var options = Options(spec.options.values.merging(more.values) { $1 })
-      options[.jobManagerAddress] = ContainerContract.jobManagerHost
+      options[.jobManagerAddress] = spec.jobManagerHost
       options[.taskSlots] = "\(spec.slots)"
-      options[.taskManagerHost] = name
+      options[.taskManagerHost] = MemberHost.name(of: name, in: spec.name.text)
       options[.taskManagerResourceID] = name
       members.append(
         Member(
@@ -52,6 +53,11 @@ extension DeploymentMode {
     }
     return members
   }
+}
+
+extension ClusterSpec {
+  /// The name by which members find the JobManager.
+  var jobManagerHost: String { MemberHost.name(of: ContainerContract.jobManagerHost, in: name.text) }
 }
 
 extension ClusterImages {

@@ -37,7 +37,7 @@ public struct JobMode: DeploymentMode {
 
   private func client(of spec: ClusterSpec, _ images: ClusterImages) throws(Failure) -> Member {
     var options = spec.options
-    options[.jobManagerAddress] = ContainerContract.jobManagerHost
+    options[.jobManagerAddress] = spec.jobManagerHost
     options[.parallelismDefault] = "\(spec.parallelism)"
     return Member(
       role: .client, name: "client", image: images.jobManager, purpose: "main() runs there and builds the job's graph",

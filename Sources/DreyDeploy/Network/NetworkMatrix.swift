@@ -2,8 +2,8 @@ import DreyModel
 
 /// The table of who reaches whom in a mode's cluster, as connections to try. Pure.
 ///
-/// Not judged are this machine's own addresses as members see them, and members' addresses as this machine sees them: an
-/// engine's machine and its containers reach each other whatever their network is.
+/// Members' addresses as this machine sees them are not judged, and this machine's as members see them only if the cluster
+/// is isolated: an engine's machine and its containers reach each other otherwise.
 struct NetworkMatrix {
   /// A closer look at it has been taken; its private network comes first.
   var cluster: ObservedCluster
@@ -17,6 +17,8 @@ struct NetworkMatrix {
   var entrance: ProbeAddress?
   /// This machine's addresses but loopback.
   var hostAddresses: [String]
+  /// A port that is open on all of them; nil: none could be opened.
+  var hostPort: Int?
 
   /// Nobody listens there.
   static let closedPort = 1
@@ -36,7 +38,8 @@ struct NetworkMatrix {
   private func toPeer(_ peer: ObservedMember, from member: ObservedMember) -> [NetworkCheck] {
     func check(_ port: Int, _ what: String, _ expected: NetworkCheck.Expectation) -> NetworkCheck {
       NetworkCheck(
-        from: member.name, to: ProbeAddress(host: peer.name, port: port), what: what, expected: expected)
+        from: member.name, to: ProbeAddress(host: MemberHost.name(of: peer.name, in: cluster.name), port: port),
+        what: what, expected: expected)
     }
     let nothing = check(Self.closedPort, "nothing", .refused)
     guard peer.role == MemberRole.jobManager.rawValue else { return [nothing] }
@@ -47,15 +50,19 @@ struct NetworkMatrix {
     ]
   }
 
+  /// The engine's machine has the first address of the private network unless the cluster is isolated. Through any gateway
+  /// all its addresses can be reached.
   private func toHost(from member: ObservedMember) -> [NetworkCheck] {
-    guard let gateway = cluster.networks.first?.subnets.lazy.compactMap({ IPv4Subnet($0) }).first?.gateway else {
-      return []
-    }
-    return [
+    let isCutOff = isIsolated && otherNetworks(of: member).isEmpty
+    func check(_ address: String, _ port: Int, _ what: String) -> NetworkCheck {
       NetworkCheck(
-        from: member.name, to: ProbeAddress(host: gateway, port: Self.closedPort), what: "the engine's machine",
-        expected: .any)
-    ]
+        from: member.name, to: ProbeAddress(host: address, port: port), what: what,
+        expected: isCutOff ? .blocked : .any)
+    }
+    let gateway = cluster.networks.first?.subnets.lazy.compactMap { IPv4Subnet($0) }.first?.gateway
+    let near = gateway.map { [check($0, Self.closedPort, "the engine's machine")] } ?? []
+    guard isCutOff else { return near }
+    return near + hostAddresses.map { check($0, hostPort ?? Self.closedPort, "this machine") }
   }
 
   private func toOutside(from member: ObservedMember) -> [NetworkCheck] {
@@ -96,6 +103,11 @@ struct NetworkMatrix {
         to: ProbeAddress(host: address, port: entrance.port), what: "REST, not on loopback", expected: .closed)
     }
     return members + [NetworkCheck(to: entrance, what: "REST, published", expected: .connected)] + elsewhere
+  }
+
+  /// The networks that a member is in besides the private one: a session's JobManager is in one that clients enter by.
+  private func otherNetworks(of member: ObservedMember) -> Set<String> {
+    Set(member.details?.addresses.keys.map(\.self) ?? []).subtracting(cluster.networks.prefix(1).map(\.name))
   }
 
   /// The networks that a member is in besides the cluster's.

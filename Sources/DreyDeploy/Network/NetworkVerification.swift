@@ -34,12 +34,14 @@ public struct NetworkVerification: Sendable {
     let entrance =
       cluster.mode == SessionMode.name
       ? try await target.restAccess(of: cluster).address : nil
+    let listener = HostListener()
     let matrix = NetworkMatrix(
       cluster: cluster, others: others, outside: outside,
       outsideIsReached: await NetworkProbe.run([outside]).first?.outcome.hasArrived ?? false, entrance: entrance,
-      hostAddresses: HostAddresses.current())
-    return NetworkReport(
-      cluster: cluster.name, mode: cluster.mode, findings: try await findings(of: matrix.checks, cluster))
+      hostAddresses: HostAddresses.current(), hostPort: listener?.port)
+    let found = try await findings(of: matrix.checks, cluster)
+    withExtendedLifetime(listener) {}
+    return NetworkReport(cluster: cluster.name, mode: cluster.mode, findings: found)
   }
 
   /// All at the same time, in the order of the checks.

@@ -40,7 +40,7 @@ struct RunEnding: Sendable {
   private func keep(_ outcome: RunOutcome, _ watchdog: Watchdog) async -> RunOutcome {
     do {
       for cluster in try await target.clusters(.run(runID)) {
-        for member in cluster.members where member.state.isRunning { try await target.kill(member) }
+        for member in cluster.members { try await target.retire(member) }
       }
       await watchdog.dismiss()
       var kept = outcome

@@ -49,6 +49,10 @@ public protocol Target: Sendable {
   /// Ends a member; one that has ended meanwhile is none to end.
   func kill(_ member: ObservedMember) async throws
 
+  /// Ends a member that is kept to be looked at, or has ended already: nothing starts it again, a restart of the engine
+  /// included.
+  func retire(_ member: ObservedMember) async throws
+
   /// Starts a member again that has ended, as it was; harmless where somebody else does the same.
   /// - Throws: ``DreyModel/Failure`` where somebody is removing the cluster.
   func restart(_ member: ObservedMember, of cluster: ObservedCluster) async throws

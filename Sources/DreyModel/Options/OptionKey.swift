@@ -44,7 +44,8 @@ public enum OptionKey: String, Sendable, CaseIterable {
   /// default false: it is a session's.
   case singleJob = "jobmanager.single-job"
   /// Whether a JobManager of the verb `standalone-job` exits with 0 once it has said how its work ended, whatever that was
-  /// (drey's own key), so that what starts it again where it fails does not then; default false.
+  /// (drey's own key), and a TaskManager once it was told to stop, so that what starts members again that fail does not
+  /// start these; default false.
   case exitsWithZero = "jobmanager.exits-with-zero"
   /// Whether a client waits for the end of each job that it submits; default true.
   case executionAttached = "execution.attached"

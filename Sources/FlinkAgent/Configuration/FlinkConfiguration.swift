@@ -15,6 +15,8 @@ struct FlinkConfiguration: Sendable, Equatable {
   ///   - folder: where the member may write.
   init(_ verb: ContainerContract.Verb, options: Options, folder: String, innerRestPort: Int) {
     values = Self.defaults(verb, folder: folder)
+    // A JobManager answers REST where its TaskManagers find it.
+    if values["rest.address"] != nil, let host = options[.jobManagerAddress] { values["rest.address"] = host }
     for (key, value) in options.values where !Self.ownKeys.contains(key) { values[key] = value }
     values.merge(Self.contract(verb, innerRestPort: innerRestPort)) { $1 }
   }

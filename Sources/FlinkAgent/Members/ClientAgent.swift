@@ -20,7 +20,8 @@ struct ClientAgent: Sendable {
     let output = ClientOutput(to: STDOUT_FILENO)
     let settings = try await InternalSSL(member).settings()
     let command = try member.prepare(settings: settings, variables: variables, mainArguments: try mainArguments())
-    let host = member.line.options.values["rest.address"] ?? ContainerContract.jobManagerHost
+    let options = member.line.options
+    let host = options.values["rest.address"] ?? options[.jobManagerAddress] ?? ContainerContract.jobManagerHost
     // Without one Flink says itself what is missing.
     _ = await HostName.wait(for: host, upTo: .seconds(60))
     let machine = try JavaMachine(

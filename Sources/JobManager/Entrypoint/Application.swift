@@ -108,7 +108,9 @@ struct Application: JobSource {
     case .exited(let code): Failure(.user, "the application's main() exited with code \(code)", details: tail)
     case .signaled(let signal):
       Failure(
-        .user, "the application's main() crashed with \(SignalName.of(signal))", details: tail)
+        .user,
+        "the application's main() crashed with \(SignalName.of(signal))"
+          + (FatalErrorLine.find(in: tail).map { ": \($0)" } ?? ""), details: tail)
     }
   }
 }

@@ -1,13 +1,13 @@
 import DreyModel
 import Glibc
 
-/// The folder that holds an application image's executable.
+/// The folder that holds an application image's executable, and perhaps folders with its resources.
 enum UserLibrary {
-  /// The path of the one executable in a folder; what begins with a dot does not count.
+  /// The path of the one executable in a folder; what begins with a dot and folders do not count.
   /// - Throws: ``Failure`` of the domain `usage` that names what was found instead.
   static func executable(in folder: String) throws(Failure) -> String {
     let files: [String]
-    do { files = try FolderNames.of(folder).filter { !$0.hasPrefix(".") } } catch {
+    do { files = try FolderNames.of(folder).filter { !$0.hasPrefix(".") && !isFolder("\(folder)/\($0)") } } catch {
       throw Failure(.usage, error.message)
     }
     let wanted = "An application image has exactly one executable in \(ContainerContract.Path.userLibrary)."
@@ -21,5 +21,10 @@ enum UserLibrary {
       throw Failure(.usage, "'\(path)' is not executable", advice: "Make it executable (chmod 755) in the image.")
     }
     return path
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

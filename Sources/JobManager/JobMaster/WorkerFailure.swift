@@ -16,7 +16,7 @@ enum WorkerFailure {
     let when = isDone ? " after its subtasks had finished, so what it printed may be incomplete" : ""
     let what: String
     if let signal = end.signal {
-      what = "crashed with \(SignalName.of(signal))\(explanation(of: signal))"
+      what = "crashed with \(SignalName.of(signal))\(explanation(of: signal, end.standardErrorTail))"
     } else if let code = end.exitCode {
       what = "exited with code \(code)\(isDone ? "" : " before its subtasks had finished")"
     } else {
@@ -26,8 +26,9 @@ enum WorkerFailure {
       .user, "job '\(job)': \(place) \(what)\(when)", advice: advice(end), details: end.standardErrorTail)
   }
 
-  private static func explanation(of signal: Int32) -> String {
-    switch signal {
+  private static func explanation(of signal: Int32, _ tail: [String]) -> String {
+    if [SIGILL, SIGTRAP, SIGABRT].contains(signal), let line = FatalErrorLine.find(in: tail) { return ": \(line)" }
+    return switch signal {
     case SIGILL, SIGTRAP: ": a trap in the job's code, such as an array index out of range, an overflow or a nil"
     case SIGSEGV, SIGBUS: ": a bad memory access, or a stack that is used up by recursion"
     case SIGABRT: ": the job's code, or the C library, gave up"

@@ -45,10 +45,12 @@ public struct SessionCluster: Sendable {
   /// and the results of those that had are there. An interruption then leaves all of that to the next one, and
   /// `DELETE /cluster` alone ends it.
   /// - Parameter listening: told the ports once all are open.
-  /// - Throws: ``Failure`` where the cluster cannot begin, such as for a port that is taken.
+  /// - Returns: whether a client told it to end.
+  /// - Throws: ``Failure`` if the cluster cannot begin, such as for a port that is taken.
+  @discardableResult
   public func run(
     interruption: Completion<Void>, listening: @escaping @Sendable (Ports) -> Void = { _ in }
-  ) async throws(Failure) {
+  ) async throws(Failure) -> Bool {
     try Folder.make(configuration.uploadFolder)
     try await store.load()
     let ports = try await ClusterPorts.bind(configuration.jobManager)
@@ -78,7 +80,11 @@ public struct SessionCluster: Sendable {
       await store.removeAll()
       await jobs?.removeAll()
     }
-    if case .failed(let failure) = reason { throw failure }
+    switch reason {
+    case .failed(let failure): throw failure
+    case .told: return true
+    case .interrupted: return false
+    }
   }
 
   /// Why it ends.

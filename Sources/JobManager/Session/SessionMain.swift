@@ -6,14 +6,17 @@ import Glibc
 /// The verb `jobmanager`: the JobManager of a session.
 enum SessionMain {
   /// Runs it until it is told to stop, by `DELETE /cluster` or a signal.
+  ///
+  /// After a signal it does not end with 0, so that an engine that was restarted starts it again: a session ends when a
+  /// client says so.
   /// - Returns: the exit code; see ``ExitCode``.
   static func run(arguments: [String], environment: [String: String]) async -> Int32 {
     let events = EventLog.lines(to: STDERR_FILENO)
     do throws(Failure) {
       let configuration = try configuration(arguments, environment)
       let interruption = try interruption()
-      try await SessionCluster(configuration, events: events).run(interruption: interruption)
-      return ExitCode.finished.rawValue
+      let isTold = try await SessionCluster(configuration, events: events).run(interruption: interruption)
+      return (isTold ? ExitCode.finished : .cancelled).rawValue
     } catch {
       events.log("ERROR", source: "jobmanager", "\(error)")
       return ExitCode(error.domain).rawValue

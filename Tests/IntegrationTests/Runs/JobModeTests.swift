@@ -37,19 +37,22 @@ extension Runs {
 
     @Test func mainRunsOnTheClientAndTheJobInTheCluster() async throws {
       try await expectClean {
-        let run = try await scenario("where")
+        let cluster = Runs.uniqueName("where")
+        let run = try await scenario("where", options: ["--name", cluster])
         #expect(run.exitCode == .finished, "\(run.messages)")
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, 255)
         let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         #expect(run.records.first?.hasPrefix("main() runs on \(host) as process ") == true, "\(run.records)")
-        #expect(run.records.dropFirst() == ["the job runs on taskmanager-1"])
+        #expect(run.records.dropFirst() == ["the job runs on drey-\(cluster)-taskmanager-1"])
       }
     }
 
     @Test func inApplicationModeItRunsInTheCluster() async throws {
-      let run = try await Runs.scenario("where")
-      #expect(run.records.first?.hasPrefix("main() runs on jobmanager as process ") == true, "\(run.records)")
+      let cluster = Runs.uniqueName("where")
+      let run = try await Runs.scenario("where", options: ["--name", cluster])
+      #expect(
+        run.records.first?.hasPrefix("main() runs on drey-\(cluster)-jobmanager as process ") == true, "\(run.records)")
     }
 
     @Test func jobsAfterEachOtherHaveAClusterEachAndKnowTheResultsBefore() async throws {

@@ -60,7 +60,10 @@ extension Runs {
         let (run, report) = try await verify(name)
         #expect(run.exitCode == .infrastructure)
         #expect(report.findings.contains { $0.from == "taskmanager-1" && $0.port == 6123 && !$0.isAsExpected })
-        #expect(report.findings.contains { $0.from == "jobmanager" && $0.host == "taskmanager-1" && !$0.isAsExpected })
+        #expect(
+          report.findings.contains {
+            $0.from == "jobmanager" && $0.host == "taskmanager-1.drey-\(name)" && !$0.isAsExpected
+          })
         #expect(!report.findings.contains { $0.from == "taskmanager-2" && $0.port == 6123 && !$0.isAsExpected })
       }
     }
@@ -73,6 +76,8 @@ extension Runs {
             #expect(run.exitCode == .finished, "\(run.messages) \(report)")
             let attempts = report.findings.filter { $0.what == "the JobManager of \(stranger)" }
             #expect(attempts.count == 3 && attempts.allSatisfy { !$0.found.hasArrived }, "\(attempts)")
+            let here = report.findings.filter { $0.what == "this machine" }
+            #expect(here.isEmpty == (name == other) && here.allSatisfy { !$0.found.hasArrived }, "\(here)")
           }
         }
       }

@@ -36,6 +36,27 @@ import Testing
     }
   }
 
+  /// What starts members again that fail starts again only those of a session.
+  @Test(arguments: [(["-D", "jobmanager.exits-with-zero=true"], ExitCode.finished), ([], .cancelled)])
+  func aTaskManagerThatIsToldToStopHasFailedUnlessItsClusterEndsWithItsWork(
+    options: [String], code: ExitCode
+  )
+    async throws
+  {
+    try await ServiceHome.with { home in
+      let jobManager = try home.jobManager("jobmanager", Self.session)
+      defer { jobManager.process.signal(SIGKILL) }
+      let taskManager = try await home.taskManager("a", of: jobManager, options)
+      try await jobManager.journal.wait(for: Self.isRegistered)
+      taskManager.process.signal(SIGTERM)
+      #expect(await taskManager.process.wait(upTo: .seconds(20)) == .exited(code.rawValue))
+      jobManager.process.signal(SIGTERM)
+      #expect(
+        await jobManager.process.wait(upTo: .seconds(20)) == .exited(ExitCode.cancelled.rawValue),
+        "a session ends when a client says so, and is started again otherwise")
+    }
+  }
+
   @Test func patienceHasAnEnd() async throws {
     try await ServiceHome.with { home in
       let jobManager = try home.jobManager("jobmanager", Self.session)

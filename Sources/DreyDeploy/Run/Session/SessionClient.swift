@@ -16,7 +16,7 @@ extension ObservedCluster {
         advice: "Make it anew: drey session stop \(name), drey session start \(name)")
     }
     var options = spec.options
-    options[.jobManagerAddress] = ContainerContract.jobManagerHost
+    options[.jobManagerAddress] = spec.jobManagerHost
     options[.parallelismDefault] = "\(parallelism ?? spec.parallelism)"
     options[.executionAttached] = "\(!isDetached)"
     let client = Member(

@@ -70,7 +70,7 @@ public struct SessionStart: DeploymentRun {
     let (run, now) = (JobID.random().hex, ClusterLifetime.now())
     let (layout, cluster) = try await prepare(on: target, run: run, now: now)
     let watchdog = try Watchdog.start(runID: run, target: self.target, environment: environment)
-    let outcome = await deploy(cluster, layout)
+    let outcome = await deploy(cluster, layout, run, on: target)
     guard outcome.exitCode == .finished else {
       clock.begin(.remove)
       return await RunEnding(
@@ -83,7 +83,9 @@ public struct SessionStart: DeploymentRun {
     return outcome
   }
 
-  private func deploy(_ cluster: any PlannedCluster, _ layout: ClusterLayout) async -> RunOutcome {
+  private func deploy(
+    _ cluster: any PlannedCluster, _ layout: ClusterLayout, _ run: String, on target: any Target
+  ) async -> RunOutcome {
     let deadline = ContinuousClock.now + limit
     do {
       observer.progress(.create, cluster.summary)
@@ -95,6 +97,7 @@ public struct SessionStart: DeploymentRun {
       try await SessionStarter(
         cluster: cluster, layout: layout, limit: limit, deadline: deadline, observer: observer
       ).awaitReadiness()
+      try await SessionEntrance(run: run, target: target).check()
       return RunOutcome(exitCode: .finished)
     } catch {
       return RunOutcome(Failure(ofRun: error))

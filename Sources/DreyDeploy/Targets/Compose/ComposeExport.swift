@@ -57,9 +57,10 @@ public struct ComposeExport: Sendable {
   }
 
   static func file(of layout: ClusterLayout) throws -> String {
-    // The file is for any machine, so that nothing of this one counts.
+    // The file is for any machine, so that nothing of this one counts: networks to be joined have to be there.
     let observed = ObservedEngine(
-      cpus: .max, isPodman: false, containerNames: [], networkNames: [], volumeNames: [], takenSubnets: [])
+      cpus: .max, isPodman: false, containerNames: [], networkNames: Set(layout.joinedNetworks), volumeNames: [],
+      takenSubnets: [])
     // The exit code of a JobManager that ends with its work says how that ended.
     let planner = DockerPlanner(
       runID: "", lifetime: ClusterLifetime(created: 0), restartsMembers: layout.mode == SessionMode.name)

@@ -13,10 +13,16 @@ struct ComposeFile {
   /// Names in the file by those in the plan.
   private var names: [String: String] = [:]
   private let cluster: ClusterName
+  /// Whether services join networks that the file does not make. Compose makes a service's key an alias in all of them, so
+  /// that it has to be one that nobody else has there.
+  private let joinsOthers: Bool
 
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` where the plan has something that no Compose file can say.
   init(_ plan: Plan<DockerOperation>, of cluster: ClusterName) throws(Failure) {
     self.cluster = cluster
+    let others = Self.otherNetworks(of: plan)
+    joinsOthers = !others.isEmpty
+    for other in others { addOther(other) }
     var started: [Int: String] = [:]
     for node in plan.nodes {
       try add(node.operation)
@@ -30,6 +36,26 @@ struct ComposeFile {
       secrets.prepare(&services[index].value)
       services[index].value.givenSecrets = givenSecrets.map(\.name)
     }
+  }
+
+  /// The networks that are joined and not made.
+  private static func otherNetworks(of plan: Plan<DockerOperation>) -> [String] {
+    var made: Set<String> = []
+    var joined: Set<String> = []
+    for node in plan.nodes {
+      switch node.operation {
+      case .createNetwork(let spec, _): made.insert(spec.name)
+      case .connect(_, let network): joined.insert(network)
+      default: break
+      }
+    }
+    return joined.subtracting(made).sorted()
+  }
+
+  private mutating func addOther(_ network: String) {
+    // The file calls its own networks so.
+    names[network] = ["cluster", "rest"].contains(network) ? "joined-\(network)" : network
+    networks.append((name(of: network), .map([("external", .bool(true)), ("name", .text(network))])))
   }
 
   private mutating func add(_ operation: DockerOperation) throws(Failure) {
@@ -55,7 +81,7 @@ struct ComposeFile {
     var spec = spec
     spec.host.mounts.removeAll { $0.target == ContainerContract.Path.givenSecrets }
     let role = spec.labels[Label.role] ?? ""
-    names[container] = spec.labels[Label.member] ?? container
+    names[container] = joinsOthers ? container : spec.labels[Label.member] ?? container
     let image = ComposeValue.template("${DREY_\(role.uppercased())_IMAGE:-\(spec.image)}")
     services.append((name(of: container), ComposeService(spec: spec, image: image)))
   }

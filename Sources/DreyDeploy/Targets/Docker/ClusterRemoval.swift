@@ -10,6 +10,7 @@ struct ClusterRemoval: Sendable {
   func removeOnce() async throws -> Int {
     let containers = try await engine.containers.list(filter, all: true).map(\.id)
     try await Self.each(containers) { try await engine.containers.remove($0, force: true, volumes: true) }
+    try await dismissGuests()
     async let networks = engine.networks.list(filter).map(\.id)
     async let volumes = engine.volumes.list(filter).map(\.name)
     let (networkIDs, volumeNames) = try await (networks, volumes)
@@ -17,6 +18,16 @@ struct ClusterRemoval: Sendable {
     async let volume: Void = Self.each(volumeNames) { try await engine.volumes.remove($0, force: true) }
     _ = try await (network, volume)
     return containers.count + networkIDs.count + volumeNames.count
+  }
+
+  /// Takes containers out of the clusters' networks that are none of theirs: a client in a container joins the network that
+  /// sessions are entered by (``ClientContainer``), and one that has ended could not be started again without it.
+  private func dismissGuests() async throws {
+    let entrances = try await engine.networks.list(filter).filter { $0.name.hasSuffix(DockerNames.entrance) }
+    for network in entrances {
+      let guests = try await engine.containers.list(["network": [network.id]], all: true).map(\.id)
+      try await Self.each(guests) { try await engine.networks.disconnect(network.id, container: $0, force: true) }
+    }
   }
 
   /// All at once; what is gone already, or is just being removed by somebody else, counts as done.

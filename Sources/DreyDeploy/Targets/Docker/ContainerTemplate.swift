@@ -9,6 +9,10 @@ struct ContainerTemplate {
   var observed: ObservedEngine
   /// Whether the engine starts members again that fail.
   var restartsMembers = true
+  /// See ``ClusterLayout/endsWithItsWork``.
+  var endsWithItsWork = false
+  /// Local time for members; nil: UTC.
+  var timeZone: String?
 
   /// How often in the life of a container, unless it is started by hand meanwhile. The pauses before them grow to a minute.
   private static let mostRestarts = 100
@@ -23,11 +27,17 @@ struct ContainerTemplate {
     case .client: break
     }
     spec.user = "\(ContainerContract.userID):\(ContainerContract.userID)"
-    spec.hostname = member.name
+    // Engines make it an alias in every network that a container joins, and a container's name is unique there.
+    spec.hostname = names.container(member)
     spec.environment = environment(of: member)
     if let port = member.clientPort { spec.exposedPorts = [Port(port)] }
+    if let timeZone, spec.environment[LocalTimeZone.variable] == nil { spec.environment[LocalTimeZone.variable] = timeZone }
     spec.host = host(for: member)
-    spec.networks = [names.network: NetworkAttachmentSpec(aliases: [member.name])]
+    spec.networks = [
+      names.network: NetworkAttachmentSpec(aliases: [
+        MemberHost.name(of: member.name, in: names.cluster.text), member.name,
+      ])
+    ]
     return spec
   }
 
@@ -35,11 +45,10 @@ struct ContainerTemplate {
     restartsMembers && spec.engine.runtime.endsWithZero && member.role != .client
   }
 
-  /// What has ended as it should, a JobManager whose application failed as well, must not be started again.
+  /// What has ended as it should must not be started again: a JobManager whose application failed, and a member that was
+  /// told to stop. A session is started again with its engine, until a client ends it.
   private func arguments(of member: Member) -> [String] {
-    guard isRestarted(member), let verb = member.arguments.first,
-      verb == ContainerContract.Verb.standaloneJob.rawValue
-    else { return member.arguments }
+    guard isRestarted(member), endsWithItsWork, let verb = member.arguments.first else { return member.arguments }
     let option = Options([OptionKey.exitsWithZero.rawValue: "true"])
     return [verb] + option.arguments + member.arguments.dropFirst()
   }

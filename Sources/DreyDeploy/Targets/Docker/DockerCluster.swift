@@ -38,7 +38,7 @@ actor DockerCluster {
     switch operation {
     case .createNetwork(let spec, let subnets): try await createNetwork(spec, subnets)
     case .createVolume(let spec): _ = try await engine.volumes.create(spec)
-    case .createContainer(let spec, let name): _ = try await engine.containers.create(spec, name: name)
+    case .createContainer(let spec, let name): try await createContainer(spec, name)
     case .putSecret(let container):
       try await engine.containers.uploadArchive(
         container, to: ContainerContract.Path.secrets, try secret.archive(of: ContainerContract.Path.clusterSecret))
@@ -55,6 +55,17 @@ actor DockerCluster {
     case .openWait(let container):
       waits[container] = try await engine.containers.openWait(container, condition: .nextExit)
     case .start(let container): try await engine.containers.start(container)
+    }
+  }
+
+  /// Not every client sees the files of the engine's machine, to look itself.
+  private func createContainer(_ spec: ContainerSpec, _ name: String) async throws {
+    do { _ = try await engine.containers.create(spec, name: name) } catch let error as DockerEngineError
+      where "\(error)".contains("bind source path does not exist")
+    {
+      throw Failure(
+        .usage, "a volume does not exist on the engine's machine: \(error)",
+        advice: "Paths in --volume are those of the machine that the engine runs on.")
     }
   }
 

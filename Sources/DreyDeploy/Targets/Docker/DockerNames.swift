@@ -4,7 +4,8 @@ struct DockerNames: Sendable, Equatable {
 
   var network: String { "drey-\(cluster)" }
   /// The network through which clients enter. No cluster's name has a dot, so it is no cluster's private network.
-  var rest: String { "drey-\(cluster).rest" }
+  var rest: String { "drey-\(cluster)\(Self.entrance)" }
+  static let entrance = ".rest"
   /// The volume that holds the token of those who enter.
   var restToken: String { "drey-\(cluster)-rest-token" }
   var secrets: String { "drey-\(cluster)-secrets" }

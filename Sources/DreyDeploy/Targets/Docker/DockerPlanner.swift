@@ -10,6 +10,8 @@ public struct DockerPlanner: Sendable {
   public var pool: SubnetPool
   /// Whether the engine starts members again that fail.
   public var restartsMembers: Bool
+  /// Local time for members; nil: UTC.
+  var timeZone: String?
 
   public init(
     runID: String, lifetime: ClusterLifetime, pool: SubnetPool = .standard, restartsMembers: Bool = true
@@ -32,6 +34,8 @@ public struct DockerPlanner: Sendable {
       try addNetworks(of: layout, names, labels, observed, to: &plan) + addVolumes(of: layout, names, labels, to: &plan)
     var template = ContainerTemplate(spec: layout.spec, names: names, labels: labels, observed: observed)
     template.restartsMembers = restartsMembers
+    template.endsWithItsWork = layout.endsWithItsWork
+    template.timeZone = timeZone
     let created = layout.members.map { Self.add($0, of: layout, template, after: foundations, to: &plan) }
     addStarts(of: created, to: &plan)
     return plan
@@ -39,10 +43,11 @@ public struct DockerPlanner: Sendable {
 
   /// The members of a layout that a cluster which was made before does not have.
   static func planAddition(
-    to cluster: ObservedCluster, of layout: ClusterLayout, observed: ObservedEngine
+    to cluster: ObservedCluster, of layout: ClusterLayout, observed: ObservedEngine, timeZone: String? = nil
   ) -> Plan<DockerOperation> {
-    let template = ContainerTemplate(
+    var template = ContainerTemplate(
       spec: layout.spec, names: DockerNames(cluster: layout.name), labels: cluster.labels, observed: observed)
+    template.timeZone = timeZone
     var plan = Plan<DockerOperation>()
     for member in layout.members where !cluster.members.contains(where: { $0.name == member.name }) {
       let created = add(member, of: layout, template, after: [], to: &plan)
@@ -102,7 +107,10 @@ public struct DockerPlanner: Sendable {
       avoiding: observed.takenSubnets, seed: layout.name.text, atLeast: needed, atMost: 16 * needed)
     func share(_ index: Int) -> [IPv4Subnet] { stride(from: index, to: subnets.count, by: needed).map { subnets[$0] } }
 
-    let network = NetworkSpec(name: names.network, isInternal: !layout.allowsEgress, labels: labels)
+    // Without an address of the engine's machine in it, an internal network has no way to that machine either.
+    let network = NetworkSpec(
+      name: names.network, isInternal: !layout.allowsEgress, labels: labels,
+      options: layout.allowsEgress || observed.isPodman ? [:] : ["com.docker.network.bridge.inhibit_ipv4": "true"])
     var nodes = [
       plan.add(.createNetwork(network, subnets: share(0)), because: "only members of the cluster reach each other")
     ]
@@ -112,8 +120,10 @@ public struct DockerPlanner: Sendable {
       let rest = NetworkSpec(
         name: names.rest, labels: labels,
         options: layout.allowsEgress ? [:] : ["com.docker.network.bridge.enable_ip_masquerade": "false"])
-      nodes.append(
-        plan.add(.createNetwork(rest, subnets: share(1)), because: "clients enter there, from this machine alone"))
+      let cause =
+        "clients enter there, from this machine alone"
+        + (layout.allowsEgress ? "" : "; through it the JobManager, and no other member, reaches this machine")
+      nodes.append(plan.add(.createNetwork(rest, subnets: share(1)), because: cause))
     }
     return nodes
   }

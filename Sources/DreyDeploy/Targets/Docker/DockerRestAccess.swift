@@ -4,6 +4,8 @@ import DreyModel
 /// Finds out how a running session is entered; the engine knows, nobody else has to remember.
 struct DockerRestAccess: Sendable {
   let engine: DockerEngine
+  /// nil: this process runs in none.
+  let client: ClientContainer?
 
   /// - Throws: ``DreyModel/Failure``: of the domain `usage` where the cluster is no session or has ended.
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
@@ -23,9 +25,29 @@ struct DockerRestAccess: Sendable {
         .usage, "the JobManager of session '\(cluster.name)' is \(container.state.status.rawValue): nobody can enter",
         advice: "Look at it: drey inspect \(cluster.name), drey logs \(cluster.name)")
     }
+    let token = try await token(in: member.containerID, of: cluster.name)
+    if let client, !client.hasHostNetwork {
+      let host = try await address(of: member, in: cluster, from: client)
+      return RestAccess(host: host, port: ContainerContract.Port.rest, token: token)
+    }
     return RestAccess(
-      host: binding.hostAddress.isEmpty ? "127.0.0.1" : binding.hostAddress, port: port,
-      token: try await token(in: member.containerID, of: cluster.name))
+      host: binding.hostAddress.isEmpty ? "127.0.0.1" : binding.hostAddress, port: port, token: token)
+  }
+
+  /// The machine's loopback, where the port is published, is not that of a client in a container.
+  private func address(
+    of member: ObservedMember, in cluster: ObservedCluster, from client: ClientContainer
+  ) async throws -> String {
+    let network = DockerNames(cluster: try ClusterName(cluster.name)).rest
+    try await client.join(network, on: engine)
+    guard let address = try await engine.containers.inspect(member.containerID).networks[network]?.ipAddress,
+      !address.isEmpty
+    else {
+      throw Failure(
+        .infrastructure, "the JobManager of session '\(cluster.name)' is not in the network \(network)",
+        advice: "Look at it: drey inspect \(cluster.name), drey logs \(cluster.name)")
+    }
+    return address
   }
 
   private func token(in container: String, of cluster: String) async throws -> String {

@@ -9,17 +9,21 @@ struct DockerTarget: Target {
 
   let engine: DockerEngine
   let environment: [String: String]
+  /// nil: this process runs in none.
+  var client: ClientContainer?
 
   static func connect(environment: [String: String]) async throws -> DockerTarget {
-    DockerTarget(engine: try await DockerEngine.reached(environment: environment), environment: environment)
+    let engine = try await DockerEngine.reached(environment: environment)
+    return DockerTarget(
+      engine: engine, environment: environment, client: try await ClientContainer.find(on: engine))
   }
 
   func close() { engine.close() }
 
   func check(_ spec: ClusterSpec) async throws -> [String] {
     for secret in spec.surroundings.secrets { _ = try secret.content() }
-    // Of another machine's folders nothing can be said from here.
-    guard case .unix = engine.endpoint.address, !spec.volumes.isEmpty else { return [] }
+    // Of another machine's folders, or the engine's seen from inside a container, nothing can be said from here.
+    guard client == nil, case .unix = engine.endpoint.address, !spec.volumes.isEmpty else { return [] }
     let users = EngineUsers(securityOptions: try await engine.system.info().securityOptions)
     return try spec.volumes.compactMap { volume in
       switch VolumeAccess.of(volume, users: users) {
@@ -49,13 +53,16 @@ struct DockerTarget: Target {
 
   func plan(_ layout: ClusterLayout, run: String, lifetime: ClusterLifetime) async throws -> any PlannedCluster {
     let observed = try await ObservedEngine.observe(engine)
-    let plan = try DockerPlanner(runID: run, lifetime: lifetime).plan(layout, observed: observed)
+    var planner = DockerPlanner(runID: run, lifetime: lifetime)
+    planner.timeZone = LocalTimeZone.name(environment: environment)
+    let plan = try planner.plan(layout, observed: observed)
     return DockerPlannedCluster(engine: engine, layout: layout, operations: plan)
   }
 
   func planAddition(to cluster: ObservedCluster, of layout: ClusterLayout) async throws -> any PlannedCluster {
     let observed = try await ObservedEngine.observe(engine)
-    let operations = DockerPlanner.planAddition(to: cluster, of: layout, observed: observed)
+    let operations = DockerPlanner.planAddition(
+      to: cluster, of: layout, observed: observed, timeZone: LocalTimeZone.name(environment: environment))
     return DockerPlannedCluster(engine: engine, layout: layout, operations: operations)
   }
 
@@ -102,6 +109,14 @@ struct DockerTarget: Target {
     {}
   }
 
+  /// An engine that is restarted heeds no earlier kill, only the restart policy.
+  func retire(_ member: ObservedMember) async throws {
+    do { try await engine.containers.update(member.containerID, ContainerUpdate(restartPolicy: .no)) } catch let error
+      as DockerEngineError where error.isNotFound || error.isConflict || engine.ping.isPodman
+    {}
+    try await kill(member)
+  }
+
   func restart(_ member: ObservedMember, of cluster: ObservedCluster) async throws {
     try await ClusterRemovalNotice(cluster: try ClusterName(cluster.name)).check(on: engine)
     try await engine.containers.start(member.containerID)
@@ -130,7 +145,7 @@ struct DockerTarget: Target {
   }
 
   func restAccess(of cluster: ObservedCluster) async throws -> RestAccess {
-    try await DockerRestAccess(engine: engine).restAccess(of: cluster)
+    try await DockerRestAccess(engine: engine, client: client).restAccess(of: cluster)
   }
 
   func jobManagerClient(of cluster: ObservedCluster) async throws -> JobManagerClient {

@@ -78,6 +78,8 @@ struct LocalTarget: Target {
     MemberOutput(MemberFolder(path: member.container), following: follow, tail: tail)
   }
 
+  func retire(_ member: ObservedMember) async throws { try await kill(member) }
+
   func kill(_ member: ObservedMember) async throws { try await kill(MemberFolder(path: member.container)) }
 
   /// Ends a member's processes; returns once that is noted.

@@ -73,6 +73,7 @@ struct MemberLaunch: Codable, Sendable, Equatable {
     let loopback = "127.0.0.1"
     switch member.role {
     case .jobManager:
+      options[.jobManagerAddress] = loopback
       options[.jobManagerBindHost] = loopback
       options[.jobManagerPort] = "\(ports?.rpc ?? 0)"
       options[.blobServerPort] = "\(ports?.blob ?? 0)"

@@ -26,7 +26,7 @@ extension Runs {
         let here = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         #expect(run.exitCode == .finished, "\(run.messages)")
         #expect(run.records.contains { $0.hasPrefix("main() runs on \(here) as process") })
-        #expect(run.records.contains("the job runs on taskmanager-1"))
+        #expect(run.records.contains("the job runs on drey-\(session.name)-taskmanager-1"))
       }
     }
 

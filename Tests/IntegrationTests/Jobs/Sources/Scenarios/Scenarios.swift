@@ -25,6 +25,7 @@ import Glibc
     case "write": try await write(env)
     case "sums": try await Sums.run(env)
     case "paces": try await Paces.run(env)
+    case "machine": try await Machine.run(env)
     case let other: throw Mishap(text: "unknown scenario '\(other)'")
     }
   }
