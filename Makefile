@@ -3,6 +3,7 @@
 # make faults lets every call to the engine fail in every way, in every mode; make soak runs many clusters at once
 # make soak-flow runs a source that is far faster than its sink for SECONDS (180) and looks at the memory
 # make chaos  lets FAULTS members of a cluster fail at random, and compares the job's output with an undisturbed one's
+# make differential  lets Apache Flink and drey run COUNT (300) jobs made of SEED (1) and compares what they give
 # make fuzz   feeds the decoders of records and frames RUNS inputs each that libFuzzer makes up, and fails where one crashes
 # make check  formatting, import directions, warnings;  make fmt mends the formatting
 # make build  puts drey and what it needs into dist/
@@ -29,7 +30,7 @@ TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTAB
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli images runtime demo test faults soak soak-flow chaos fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot clean setup-build setup-engine setup-flink
+.PHONY: all build cli images runtime demo test faults soak soak-flow chaos differential fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
@@ -100,11 +101,15 @@ chaos: build setup-engine
 	DREY_CHAOS_FAULTS=$(or $(FAULTS),200) $(if $(SEED),DREY_CHAOS_SEED=$(SEED)) $(TEST_ENVIRONMENT) \
 	  swift test -j $(JOBS) --filter 'Runs/ExactlyOnce/'
 
+differential: build setup-flink
+	DREY_DIFFERENTIAL_COUNT=$(or $(COUNT),300) DREY_DIFFERENTIAL_SEED=$(or $(SEED),1) $(TEST_ENVIRONMENT) \
+	  swift test -j $(JOBS) --filter DifferentialTests
+
 fuzz: setup-build
 	@JOBS=$(JOBS) scripts/fuzz $(or $(RUNS),1000000)
 
 unit: setup-build
-	swift test -j $(JOBS) --skip IntegrationTests
+	swift test -j $(JOBS) --skip IntegrationTests --skip DifferentialTests
 
 bench: build setup-engine
 	Benchmarks/run

@@ -104,6 +104,13 @@ let testTargets: [Target] = [
   .testTarget(
     name: "DreyCLITests",
     dependencies: [argumentParser, "ChildProcess", "DockerEngine", "DreyCLI", "DreyDeploy", "DreyModel"]),
+  .target(name: "DifferentialJobs", dependencies: ["DataStream"], path: "Tests/Differential/Jobs"),
+  .executableTarget(
+    name: "DifferentialJob", dependencies: ["DataStream", "DifferentialJobs"], path: "Tests/Differential/Job"),
+  .testTarget(
+    name: "DifferentialTests",
+    dependencies: ["ChildProcess", "DataStream", "DifferentialJob", "DifferentialJobs", "DreyTesting"],
+    path: "Tests/Differential/Tests"),
   .testTarget(
     name: "IntegrationTests",
     dependencies: ["ChildProcess", "ControlPlane", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],
