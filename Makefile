@@ -11,6 +11,7 @@
 # make bench  measures what a run costs;  make bench-flink drey's runtime against Apache Flink: docs/benchmarks.md
 # make bench-keys measures what a record costs a count of more and more keys
 # make bench-micro measures what parts of the runtime cost per record
+# make short runs every target above and below in a short form, as CI does; faults, soak and chaos have theirs in make test
 # make bench-snapshot [KEYS=…] measures how long a subtask stalls for a snapshot of much state, and how fast it is restored
 SHELL := /bin/bash
 JOBS ?= 2
@@ -30,7 +31,7 @@ TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTAB
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli images runtime demo test faults soak soak-flow chaos differential fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot clean setup-build setup-engine setup-flink
+.PHONY: all build cli images runtime demo test faults soak soak-flow chaos differential fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot short clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
@@ -124,8 +125,12 @@ bench-micro: setup-build
 	cd Benchmarks/micro && swift package --allow-writing-to-package-directory benchmark $(if $(FILTER),--filter '$(FILTER)')
 
 bench-snapshot: setup-build
-	cd Benchmarks/snapshot && swift build -c release -j $(JOBS) && folder=$$(mktemp -d) && \
-	  { .build/release/snapshot $(or $(KEYS),25000000) "$$folder"; status=$$?; rm -r "$$folder"; exit $$status; }
+	@[ -n "$(SNAPSHOT)" ] || swift build -c release -j $(JOBS) --package-path Benchmarks/snapshot
+	@folder=$$(mktemp -d); $(or $(SNAPSHOT),Benchmarks/snapshot/.build/release/snapshot) $(or $(KEYS),25000000) "$$folder"; \
+	  status=$$?; rm -r "$$folder"; exit $$status
+
+short: build setup-engine setup-flink
+	@scripts/short-forms
 
 clean:
 	rm -rf .build .build-static dist

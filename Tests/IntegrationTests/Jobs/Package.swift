@@ -6,7 +6,10 @@ let package = Package(
   dependencies: [.package(name: "drey", path: "../../..")],
   targets: [
     .executableTarget(name: "Scenarios", dependencies: [.product(name: "DataStream", package: "drey")]),
-    // A link to the benchmark's: so nothing is built twice for the tests.
+    // Links to the benchmarks': so nothing is built twice for the tests and the short forms of the benchmarks.
     .executableTarget(name: "workloads", dependencies: [.product(name: "DataStream", package: "drey")]),
+    .executableTarget(
+      name: "snapshot", dependencies: [.product(name: "DataStream", package: "drey")],
+      swiftSettings: [.swiftLanguageMode(.v6)]),
   ]
 )
