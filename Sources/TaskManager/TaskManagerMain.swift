@@ -22,7 +22,7 @@ public enum TaskManagerMain {
       try await TaskManagerService(configuration, events: events).run(interruption: interruption)
       return ExitCode.finished.rawValue
     } catch {
-      events.log("ERROR", source: "taskmanager", "\(error)")
+      events.log(.error, source: "taskmanager", "\(error)")
       return ExitCode(error.domain).rawValue
     }
   }

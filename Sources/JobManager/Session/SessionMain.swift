@@ -15,7 +15,7 @@ enum SessionMain {
       try await SessionCluster(configuration, events: events).run(interruption: interruption)
       return ExitCode.finished.rawValue
     } catch {
-      events.log("ERROR", source: "jobmanager", "\(error)")
+      events.log(.error, source: "jobmanager", "\(error)")
       return ExitCode(error.domain).rawValue
     }
   }
