@@ -7,6 +7,13 @@ public enum DreyCLI {
   /// Parses the arguments, runs the command and returns the process's exit code (``DreyModel/ExitCode``).
   public static func run(arguments: [String]) async -> Int32 {
     signal(SIGPIPE, SIG_IGN)
+    let code = await perform(arguments)
+    guard code == ExitCode.finished.rawValue, let failure = Terminal.resultFailure else { return code }
+    Terminal.error("error: \(failure)")
+    return ExitCode(failure.domain).rawValue
+  }
+
+  private static func perform(_ arguments: [String]) async -> Int32 {
     do {
       var command = try await DreyCommand.asyncParseAsRoot(arguments)
       if let reporting = command as? any ReportingCommand { return await run(reporting).rawValue }

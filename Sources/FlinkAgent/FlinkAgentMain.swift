@@ -42,7 +42,7 @@ public enum FlinkAgentMain {
   /// Whoever runs an application has to say how it ended, also where it could not begin.
   private static func report(_ failure: Failure, _ arguments: [String], _ events: EventLog) {
     guard arguments.first != ContainerContract.Verb.taskManager.rawValue else {
-      return events.log("ERROR", source: "taskmanager", "\(failure)")
+      return events.log(.error, source: "taskmanager", "\(failure)")
     }
     events.report(.applicationEnded(ApplicationResult(status: .failed, jobs: [], failure: failure)))
   }

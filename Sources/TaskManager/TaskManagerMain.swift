@@ -22,7 +22,7 @@ public enum TaskManagerMain {
       let configuration = try configuration(arguments, environment ?? ProcessEnvironment.all)
       return try await run(configuration, events, interruption)
     } catch {
-      events.log("ERROR", source: "taskmanager", "\(error)")
+      events.log(.error, source: "taskmanager", "\(error)")
       return ExitCode(error.domain).rawValue
     }
   }

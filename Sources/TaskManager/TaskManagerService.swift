@@ -61,7 +61,7 @@ public struct TaskManagerService: Sendable {
 
   private func tellOfLoss(_ reason: String) {
     events.log(
-      "WARN", source: "taskmanager",
+      .warn, source: "taskmanager",
       "lost the JobManager at \(address): \(reason); its workers have been ended, and for"
         + " \(configuration.registrationTimeout) ms it is tried to register again")
   }

@@ -8,7 +8,7 @@ import Testing
   private func run(on display: LiveDisplay, records: [String]) async throws {
     let id = JobID.random()
     display.show(.progress(.build, "Examples/WordCount " + String(repeating: "x", count: 100)))
-    display.show(.event(.log(level: "error", source: "application", message: "said"), member: "jobmanager"))
+    display.show(.event(.log(level: .error, source: "application", message: "said"), member: "jobmanager"))
     for status in [JobStatus.created, .running, .finished] {
       display.show(.event(.jobStatusChanged(jobID: id, name: "j", status: status, failure: nil), member: "jobmanager"))
       // Longer than it takes to be drawn once; nothing here depends on how often it is.

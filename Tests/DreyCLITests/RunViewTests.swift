@@ -40,9 +40,9 @@ import Testing
 
   @Test func whatUserCodeSaysStaysAndDetailsDoNot() {
     var view = RunView()
-    let said = view.handle(.event(.log(level: "info", source: "application", message: "hello"), member: "jm"), at: 0)
+    let said = view.handle(.event(.log(level: .info, source: "application", message: "hello"), member: "jm"), at: 0)
     #expect(said == "jm: hello")
-    #expect(view.handle(.event(.log(level: "info", source: "jobmanager", message: "x"), member: "jm"), at: 0) == nil)
+    #expect(view.handle(.event(.log(level: .info, source: "jobmanager", message: "x"), member: "jm"), at: 0) == nil)
     #expect(view.handle(.event(.taskManagerLost(id: "tm-1", reason: "gone"), member: "jm"), at: 0) == "tm-1 lost: gone")
     #expect(view.handle(.detail(.create, "network: create"), at: 0) == nil)
   }

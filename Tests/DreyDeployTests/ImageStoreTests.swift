@@ -29,4 +29,20 @@ import Testing
     let builds = stub.requests.filter { $0.path.hasSuffix("/build") }.map { $0.query.contains("nocache") }
     #expect(builds == [false, true])
   }
+
+  @Test func aDryRunBuildsAndPullsNothingAndNamesWhatIsMissing() async throws {
+    let stub = try await StubEngine.start { request in
+      request.path.hasSuffix("/json") ? .json(#"{"message":"No such image"}"#, status: 404) : nil
+    }
+    let engine = try await DockerEngine.connect(to: .unix(stub.path))
+    let store = ImageStore(engine: engine, observer: KeepingObserver(), isDryRun: true)
+    let tag = try await FlinkFileTests.withFolder(["Dockerfile": Array("FROM scratch\n".utf8)]) { folder in
+      try await store.ensure(
+        ImageDefinition(repository: "drey/test", dockerfilePath: "\(folder)/Dockerfile", files: []))
+    }
+    #expect(store.missing.references == [tag])
+    let failure = await #expect(throws: Failure.self) { try await store.findOrPull("flink:2.3.0", advice: "") }
+    #expect(failure?.message.contains("a dry run pulls nothing") == true)
+    #expect(!stub.requests.contains { $0.path.hasSuffix("/build") || $0.path.contains("/images/create") })
+  }
 }

@@ -27,7 +27,7 @@ import Testing
     let line = try JSONEncoder().encode(EventLine(at: 1, event: event))
     var reader = EventReader()
     let events = reader.add(Array(line) + Array("\nFatal error\n".utf8)) + reader.finish()
-    #expect(events.map(\.event) == [event, .log(level: "info", source: "process", message: "Fatal error")])
+    #expect(events.map(\.event) == [event, .log(level: .info, source: "process", message: "Fatal error")])
     #expect(events.map(\.at) == [1, 1])
   }
 

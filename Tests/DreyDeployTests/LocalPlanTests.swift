@@ -117,7 +117,7 @@ import Testing
 
   @Test func portsAreKnownOnceAllWereReported() {
     var found = FoundPorts()
-    found.add(.log(level: "info", source: "a", message: "b"))
+    found.add(.log(level: .info, source: "a", message: "b"))
     #expect(found.ports(withRest: false) == nil)
     found.add(.listening(port: 1, blobPort: 2))
     #expect(found.ports(withRest: false) == MemberPorts(rpc: 1, blob: 2, rest: nil))

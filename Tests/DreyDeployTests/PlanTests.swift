@@ -21,6 +21,20 @@ private struct Step: PlanOperation {
         """)
   }
 
+  @Test func whatHasToBeBuiltComesFirst() {
+    var plan = Plan<Step>()
+    let network = plan.add(Step(summary: "network a: create"), because: "private network")
+    _ = plan.add(Step(summary: "container a: create"), because: "JobManager", after: [network])
+    #expect(
+      plan.report.building(["drey/jobmanager:1", "drey/application:2"]).description == """
+        [] -> #1 image drey/jobmanager:1: build (the engine lacks it)
+        [1] -> #2 image drey/application:2: build (the engine lacks it)
+        [2] -> #3 network a: create (private network)
+        [3] -> #4 container a: create (JobManager)
+        """)
+    #expect(plan.report.building([]) == plan.report)
+  }
+
   @Test func executesEveryNodeOnceAndAfterItsDependencies() async throws {
     var plan = Plan<Step>()
     var ids: [Int] = []

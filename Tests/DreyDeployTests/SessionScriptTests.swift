@@ -74,7 +74,7 @@ import Testing
     var report = SessionClientFollower.Report()
     let id = JobID.random()
     report.add(.jobStatusChanged(jobID: id, name: "a", status: .created, failure: nil))
-    report.add(.log(level: "INFO", source: "x", message: "y"))
+    report.add(.log(level: .info, source: "x", message: "y"))
     #expect(report.jobs == [.init(id: id, name: "a")] && report.end == nil)
     report.add(.applicationEnded(ApplicationResult(status: .succeeded, jobs: [])))
     #expect(report.end?.status == .succeeded)

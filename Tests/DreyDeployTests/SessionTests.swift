@@ -27,7 +27,7 @@ import Testing
 
   @Test func aMemberThatEndsFailsTheStartWithWhatWasSaid() {
     var readiness = SessionReadiness(taskManagers: 1)
-    let said = ClusterEvent.log(level: "error", source: "taskmanager", message: "no secret")
+    let said = ClusterEvent.log(level: .error, source: "taskmanager", message: "no secret")
     #expect(readiness.handle(.reported(said, by: .taskManager)) == .wait)
     guard case .failed(let failure) = readiness.handle(.exited(member: "taskmanager-1", code: 2)) else {
       Issue.record("it goes on")

@@ -17,7 +17,7 @@ public enum SecretsCommand {
       }
       return ExitCode.finished.rawValue
     } catch {
-      events.log("ERROR", source: "secrets", "\(error)")
+      events.log(.error, source: "secrets", "\(error)")
       return ExitCode(error.domain).rawValue
     }
   }

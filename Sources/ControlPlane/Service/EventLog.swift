@@ -20,7 +20,7 @@ public struct EventLog: Sendable {
   public func report(_ event: ClusterEvent) { sink(event) }
 
   /// Reports a log message of a service's own.
-  public func log(_ level: String = "INFO", source: String, _ message: String) {
+  public func log(_ level: LogLevel = .info, source: String, _ message: String) {
     sink(.log(level: level, source: source, message: message))
   }
 }

@@ -11,7 +11,7 @@ struct RecordWriter: Sendable {
   init(to descriptor: Int32 = STDOUT_FILENO) { self.descriptor = descriptor }
 
   /// Returns when the bytes are written.
-  /// - Throws: ``DreyModel/Failure`` where standard output was closed.
+  /// - Throws: ``DreyModel/Failure`` if standard output was closed or cannot be written.
   func write(_ bytes: [UInt8]) async throws {
     let code = await withCheckedContinuation { continuation in
       queue.async {
@@ -22,9 +22,15 @@ struct RecordWriter: Sendable {
   }
 
   /// - Parameter code: 0, or an `errno` value.
-  static func check(_ code: Int32) throws {
-    guard code == 0 else {
-      throw Failure(.interrupted, "standard output cannot be written: \(String(cString: strerror(code)))")
-    }
+  static func check(_ code: Int32) throws { if code != 0 { throw failure(code) } }
+
+  /// Returns what an error of a write means. A reader that closes its end of a pipe ends the run as Ctrl-C does; a full
+  /// disk is a failure of the machine.
+  static func failure(_ code: Int32) -> Failure {
+    Failure(
+      code == EPIPE ? .interrupted : .infrastructure,
+      "standard output cannot be written: \(String(cString: strerror(code)))",
+      advice: code == ENOSPC || code == EDQUOT
+        ? "Free space on the disk behind standard output, and run it again." : nil)
   }
 }

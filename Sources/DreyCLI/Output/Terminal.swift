@@ -1,13 +1,29 @@
+import DreyModel
 import Glibc
+import Synchronization
 
 /// Whole lines on the standard streams: the result on standard output, everything else on standard error.
 enum Terminal {
-  static func result(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
-  static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  /// The `errno` value of the first result that could not be written, or 0.
+  private static let lostResult = Mutex<Int32>(0)
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  /// Prints a result. If it cannot be written, ``resultFailure`` says so when the command ends.
+  static func result(_ text: String) {
+    let code = write(text + "\n", to: STDOUT_FILENO)
+    lostResult.withLock { if $0 == 0 { $0 = code } }
+  }
+
+  static func error(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
+
+  /// Returns why a result is missing on standard output; nil if nothing is, or if the reader closed its end.
+  static var resultFailure: Failure? {
+    let code = lostResult.withLock { $0 }
+    return code == 0 || code == EPIPE ? nil : RecordWriter.failure(code)
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) -> Int32 {
     var text = text
-    text.withUTF8 { _ = write($0, to: descriptor) }
+    return text.withUTF8 { write($0, to: descriptor) }
   }
 
   /// Writes all bytes, waiting as long as it takes.

@@ -27,7 +27,7 @@ enum ProgressEvent: Sendable {
     case .progress: .normal
     case .detail: .verbose
     case .event(.log(let level, let source, _), _):
-      level == "error" || level == "warning" || source == "application" ? .normal : .verbose
+      level.isProblem || source == "application" ? .normal : .verbose
     case .event(.listening, _), .event(.restListening, _): .verbose
     case .event: .normal
     }

@@ -80,9 +80,12 @@ public struct PackageBuild: Sendable {
   ) async throws -> ChildProcess.Captured {
     let location = ["--package-path", folder, "--scratch-path", "\(folder)/\(Self.scratchFolder)"]
     do {
-      return try await ChildProcess.capture(
+      let result = try await ChildProcess.capture(
         ChildProcess.Configuration(
           executable: "swift", arguments: arguments.prefix(1) + location + arguments.dropFirst()), onLine: onLine)
+      // An interrupted run ends the build as well, which says nothing about the package.
+      try Task.checkCancellation()
+      return result
     } catch SpawnError.executableNotFound {
       throw Failure(
         .usage, "\(folder) must be built, but there is no Swift toolchain on the PATH",

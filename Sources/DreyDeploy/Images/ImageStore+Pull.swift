@@ -15,6 +15,11 @@ extension ImageStore {
   /// - Throws: ``DreyModel/Failure`` of the domain `infrastructure` with the engine's words and the given advice.
   func findOrPull(_ reference: String, advice: String) async throws -> ImageDetails {
     if let found = try await find(reference) { return found }
+    guard !isDryRun else {
+      throw Failure(
+        .usage, "image \(reference) is not on the engine, and a dry run pulls nothing",
+        advice: "Pull it with `docker pull \(reference)`, or run without --dry-run.")
+    }
     observer.progress(.images, "pulling \(reference)")
     do {
       try await engine.images.pull(reference) { message in

@@ -6,6 +6,9 @@ import Synchronization
 struct ImageStore: Sendable {
   let engine: DockerEngine
   let observer: any RunObserver
+  /// Whether images are only looked for: ``missing`` then names those that a real run would build.
+  var isDryRun = false
+  let missing = MissingImages()
 
   /// The tag of an image, which is built unless the engine has it.
   /// - Throws: ``DreyModel/Failure`` with what the engine said.
@@ -16,6 +19,7 @@ struct ImageStore: Sendable {
       observer.detail(.images, "\(tag) is there")
       return tag
     }
+    if isDryRun { return missing.note(tag) }
     observer.progress(.images, "building \(tag)")
     var build = ImageBuild(tags: [tag], labels: definition.labels.merging([Label.content: hash]) { $1 })
     build.arguments = definition.arguments
@@ -62,6 +66,20 @@ struct ImageStore: Sendable {
           "Build it FROM a drey/jobmanager image and copy the application into \(ContainerContract.Path.userLibrary).")
     }
     return details
+  }
+}
+
+/// The images that a dry run did not find.
+final class MissingImages: Sendable {
+  private let state = Mutex<[String]>([])
+
+  /// Returns their references, those that others are made of first.
+  var references: [String] { state.withLock { $0 } }
+
+  /// - Returns: the reference.
+  func note(_ reference: String) -> String {
+    state.withLock { $0.append(reference) }
+    return reference
   }
 }
 

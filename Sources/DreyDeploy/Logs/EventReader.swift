@@ -19,7 +19,7 @@ struct EventReader {
         return event
       }
       let message = String(decoding: line, as: UTF8.self)
-      return EventLine(at: last, event: .log(level: "info", source: "process", message: message))
+      return EventLine(at: last, event: .log(level: .info, source: "process", message: message))
     }
   }
 }

@@ -19,6 +19,8 @@ public struct ClusterImages: Sendable, Equatable {
   /// The class whose `main()` is the application's, where the images hold a JAR.
   public var entryClass: String?
   public var savepoint: SavepointRestore?
+  /// References of the images that a dry run found missing, in the order in which they would be built.
+  public var missing: [String] = []
 
   public init(jobManager: String, taskManager: String, application: String? = nil) {
     self.jobManager = jobManager

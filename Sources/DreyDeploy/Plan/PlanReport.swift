@@ -24,6 +24,24 @@ public struct PlanReport: Sendable, Equatable, CustomStringConvertible {
   }
 }
 
+extension PlanReport {
+  /// Returns the plan behind the building of images, which everything else waits for.
+  func building(_ images: [String]) -> PlanReport {
+    guard !images.isEmpty else { return self }
+    let first = images.enumerated().map { index, image in
+      Step(
+        id: index + 1, operation: "image \(image): build", cause: "the engine lacks it",
+        dependencies: index == 0 ? [] : [index])
+    }
+    let rest = steps.map { step in
+      Step(
+        id: step.id + images.count, operation: step.operation, cause: step.cause,
+        dependencies: step.dependencies.isEmpty ? [images.count] : step.dependencies.map { $0 + images.count })
+    }
+    return PlanReport(steps: first + rest)
+  }
+}
+
 extension Plan {
   /// The plan without what only its target knows.
   public var report: PlanReport {

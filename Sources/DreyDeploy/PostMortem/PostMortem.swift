@@ -22,7 +22,7 @@ struct PostMortem: Sendable {
   /// - Throws: where files cannot be written.
   func write(below parent: String) async throws -> String {
     let files = try PostMortemFolder(
-      path: "\(parent)/drey-\(spec.name)-\(runID.prefix(8))", redaction: Redaction(spec))
+      path: PostMortemArchive.folder(of: spec.name.text, run: runID, below: parent), redaction: Redaction(spec))
     try files.write(SpecReport(spec, mode: layout.mode, redaction: files.redaction), to: "spec.json")
     try files.write(plan + "\n", to: "plan.txt")
     try files.write(PostMortemSummary(outcome: outcome, cluster: nil, layout: layout).text, to: "summary.txt")

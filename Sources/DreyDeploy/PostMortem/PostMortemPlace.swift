@@ -6,8 +6,8 @@ public enum PostMortemPlace: Sendable, Equatable {
   /// Below this folder.
   case folder(String)
 
-  /// The folder that gets a folder per failed run; nil: none does.
-  func parent(environment: [String: String]) -> String? {
+  /// Returns the folder that gets a folder per failed run; nil: none does.
+  public func parent(environment: [String: String]) -> String? {
     switch self {
     case .none: return nil
     case .folder(let path): return path

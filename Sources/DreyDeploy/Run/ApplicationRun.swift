@@ -13,7 +13,8 @@ public struct ApplicationRun: DeploymentRun {
   public func plan() async throws -> PlanReport {
     let target = try await request.connect()
     defer { target.close() }
-    return try await cluster(on: target).plan().plan
+    let application = try await request.prepare(on: target, making: false)
+    return try await cluster(application, on: target).plan().plan.building(application.images.missing)
   }
 
   public func run() async -> RunOutcome {
@@ -22,7 +23,7 @@ public struct ApplicationRun: DeploymentRun {
       request.clock.begin(.build)
       let target = try await request.connect()
       defer { target.close() }
-      outcome = try await cluster(on: target).run()
+      outcome = try await cluster(try await request.prepare(on: target), on: target).run()
     } catch {
       outcome = RunOutcome(Failure(ofRun: error))
     }
@@ -31,9 +32,8 @@ public struct ApplicationRun: DeploymentRun {
     return outcome
   }
 
-  private func cluster(on target: any Target) async throws -> ClusterRun {
-    let application = try await request.prepare(on: target)
-    return ClusterRun(
+  private func cluster(_ application: PreparedApplication, on target: any Target) throws -> ClusterRun {
+    ClusterRun(
       spec: request.spec, layout: try mode.layout(of: request.spec, images: application.images),
       target: target, environment: request.environment, timeout: request.timeout, policy: request.policy,
       observer: request.observer, clock: request.clock)

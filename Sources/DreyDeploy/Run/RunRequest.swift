@@ -51,10 +51,11 @@ public struct RunRequest: Sendable {
   }
 
   /// The application and the images are made if they must be; nothing else is.
-  func prepare(on target: any Target) async throws -> PreparedApplication {
+  /// - Parameter making: whether images are made; if not, those that are missing are named.
+  func prepare(on target: any Target, making: Bool = true) async throws -> PreparedApplication {
     let application = try await build(on: target)
     clock.begin(.images)
-    let images = try await target.images(for: application, on: spec.engine, observer: observer)
+    let images = try await target.images(for: application, on: spec.engine, making: making, observer: observer)
     guard case .executable(let path) = application else { return PreparedApplication(images: images) }
     return PreparedApplication(images: images, executable: path)
   }

@@ -8,8 +8,11 @@ extension Target {
   public func find(_ name: String) async throws -> [ObservedCluster] {
     let found = try await clusters(.named(name))
     guard !found.isEmpty else {
+      let failed = PostMortemArchive(environment: environment)?.newest(of: name)
       throw Failure(
-        .usage, "there is no cluster '\(name)'", advice: "`drey list\(Self.name.option)` says which there are.")
+        .usage, "there is no cluster '\(name)'",
+        advice: (failed.map { "A run of that name failed; its post-mortem: \($0.path)\n" } ?? "")
+          + "`drey list\(Self.name.option)` says which there are.")
     }
     return found
   }

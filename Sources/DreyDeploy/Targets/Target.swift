@@ -7,6 +7,8 @@ public protocol Target: Sendable {
   static var name: TargetName { get }
   /// What is said once a run has removed all that it made.
   static var remains: String { get }
+  /// The environment of the process that uses the target.
+  var environment: [String: String] { get }
 
   /// Refuses what of a spec this target cannot do.
   /// - Returns: what may turn out not to work, a line each.
@@ -16,12 +18,13 @@ public protocol Target: Sendable {
   /// Of the machine that members run on, in Go's words: `amd64`, `arm64`.
   func architecture() async throws -> String
 
-  /// What members are run from, made where it is missing.
+  /// Returns what members are run from.
   /// - Parameters:
   ///   - application: what the JobManager carries; nil: nothing.
   ///   - engine: what runs in the members.
+  ///   - making: whether what is missing is made; if not, ``ClusterImages/missing`` names it.
   func images(
-    for application: BuiltApplication?, on engine: ClusterEngine, observer: any RunObserver
+    for application: BuiltApplication?, on engine: ClusterEngine, making: Bool, observer: any RunObserver
   ) async throws -> ClusterImages
 
   /// Compares a layout with what there is. Makes nothing.
@@ -90,6 +93,15 @@ public protocol Target: Sendable {
 
   /// Lets go of the connection. Nothing else may be called afterwards.
   func close()
+}
+
+extension Target {
+  /// Returns what members are run from, made if it is missing.
+  func images(
+    for application: BuiltApplication?, on engine: ClusterEngine, observer: any RunObserver
+  ) async throws -> ClusterImages {
+    try await images(for: application, on: engine, making: true, observer: observer)
+  }
 }
 
 /// The targets there are.

@@ -3,7 +3,7 @@
 /// Standard output carries the records that jobs print and what an application's `main()` prints, nothing else.
 public enum ClusterEvent: Sendable, Codable, Equatable {
   /// A log message, or a line that user code wrote to standard error.
-  case log(level: String, source: String, message: String)
+  case log(level: LogLevel, source: String, message: String)
   /// The JobManager accepts TaskManagers on `port` and serves artifacts on `blobPort`, which older ones do not tell.
   case listening(port: Int, blobPort: Int? = nil)
   /// The REST API of a session answers.

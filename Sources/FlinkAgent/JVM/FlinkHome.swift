@@ -1,5 +1,6 @@
 import ChildProcess
 import DreyModel
+import FoundationEssentials
 import Glibc
 
 /// An unpacked Flink and the Java runtime beside it.
@@ -41,6 +42,11 @@ struct FlinkHome: Sendable, Equatable {
 
   /// The SQL script or Python job that is the application; nil where that is a JAR.
   var userScript: String? { Self.files(in: userLibraries, ending: [".sql", ".py"]).first }
+
+  /// The text of the image's own `config.yaml`; nil if it has none.
+  var configuration: String? {
+    FileManager.default.contents(atPath: "\(path)/conf/config.yaml").map { String(decoding: $0, as: UTF8.self) }
+  }
 
   /// What Flink runs Python jobs with; nil where the image has none.
   var pythonLibrary: String? { Self.jars(in: "\(path)/opt").first { $0.contains("flink-python") } }

@@ -10,20 +10,22 @@ struct JavaCommand: Sendable, Equatable {
 
   /// - Parameters:
   ///   - line: what the agent was asked for.
+  ///   - plugins: the folder with Flink's plugins.
   ///   - mainArguments: those of the main class.
   /// - Throws: ``Failure`` of the domain `usage` where there is no Flink.
   init(
     _ line: FlinkCommandLine, home: FlinkHome, folder: MemberFolder, environment: [String: String],
-    mainClass: String, mainArguments: [String]
+    plugins: String, mainClass: String, mainArguments: [String]
   ) throws(Failure) {
     executable = home.java
     workingDirectory = home.path
     arguments =
       Self.defaults(line.verb, folder) + Self.collector(line) + SharedClasses.options(line.verb) + ModuleAccess.options
-      + line.javaOptions + ["-cp", try home.classPath(), mainClass] + mainArguments
+      + line.javaOptions + JavaOptions.given(line.verb, line.options.values) + ["-cp", try home.classPath(), mainClass]
+      + mainArguments
     self.environment = Self.withLocale(environment).merging(
       [
-        "FLINK_HOME": home.path, "FLINK_LIB_DIR": home.libraries, "FLINK_PLUGINS_DIR": "\(home.path)/plugins",
+        "FLINK_HOME": home.path, "FLINK_LIB_DIR": home.libraries, "FLINK_PLUGINS_DIR": plugins,
         "FLINK_OPT_DIR": "\(home.path)/opt", "FLINK_BIN_DIR": "\(home.path)/bin",
         "FLINK_CONF_DIR": folder.configuration,
       ]

@@ -25,7 +25,7 @@ final class Journal: Sendable {
       return events.log(source: "stderr", line)
     }
     remember("\(message.level) \(message.logger) - \(message.text(maximumLines: 10))", message)
-    events.log(message.level, source: message.logger, message.text())
+    events.log(LogLevel(named: message.level), source: message.logger, message.text())
     onLog(message)
   }
 

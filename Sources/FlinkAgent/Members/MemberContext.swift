@@ -30,12 +30,20 @@ struct MemberContext: Sendable {
     innerRestPort: Int = 0, settings: [String: String] = [:], variables: [String: String] = [:],
     mainClass: String? = nil, mainArguments: [String]
   ) throws(Failure) -> JavaCommand {
+    let image = ImageSettings(environment, configuration: home.configuration)
+    // Every member has the same image; one is enough to say it.
+    if line.verb != .taskManager {
+      for warning in image.warnings { events.log(.warn, source: "image", warning) }
+    }
+    var line = line
+    line.options = Options(image.options.merging(line.options.values) { $1 })
     var flink = FlinkConfiguration(
       line.verb, options: line.options, folder: folder.path, innerRestPort: innerRestPort)
     flink.merge(settings)
     try folder.prepare(flink)
     return try JavaCommand(
       line, home: home, folder: folder, environment: environment.merging(variables) { $1 },
+      plugins: try PluginFolder(home: home, scratch: folder.path).prepare(environment),
       mainClass: mainClass ?? JavaCommand.mainClass(line.verb), mainArguments: mainArguments)
   }
 }

@@ -23,7 +23,7 @@ struct TaskManagerAgent: Sendable {
       let failure = JVMDeath.failure(
         "TaskManager", end, lastLines: machine.lastLines, lastError: machine.lastError)
       guard let delay = policy.delay(afterRunning: .now - started) else { throw failure }
-      member.events.log("WARN", source: "taskmanager", "\(failure.message); starting it again. \(failure.advice ?? "")")
+      member.events.log(.warn, source: "taskmanager", "\(failure.message); starting it again. \(failure.advice ?? "")")
       guard await interruption.value(within: delay) == nil else { return ExitCode.finished.rawValue }
     }
   }

@@ -16,13 +16,26 @@ struct SQLProgram: ScriptProgram {
     guard let content = FileManager.default.contents(atPath: path) else {
       throw Failure(.usage, "\(name) cannot be read")
     }
-    statements = SQLScript.statements(of: String(decoding: content, as: UTF8.self))
+    statements = try SQLScript.statements(of: try Self.text(Array(content), of: name))
     guard !statements.isEmpty else {
       throw Failure(.usage, "\(name) holds no statement", advice: "Statements end with semicolons.")
     }
     guard member.line.applicationArguments.isEmpty else {
       throw Failure(.usage, "a SQL script takes no arguments", advice: "SET in the script what is to differ.")
     }
+  }
+
+  /// Editors of Windows mark a text's encoding by its first bytes.
+  /// - Throws: ``Failure`` of the domain `usage` if it is not UTF-8.
+  static func text(_ bytes: [UInt8], of name: String) throws(Failure) -> String {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw Failure(.usage, "\(name) is UTF-16", advice: "Save it as UTF-8.")
+    }
+    let isMarked = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    guard let text = String(validating: bytes.dropFirst(isMarked ? 3 : 0), as: UTF8.self) else {
+      throw Failure(.usage, "\(name) is not UTF-8", advice: "Save it as UTF-8.")
+    }
+    return text
   }
 
   func check() async throws(Failure) {}

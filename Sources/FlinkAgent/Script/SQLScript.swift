@@ -1,20 +1,24 @@
+import DreyModel
+
 /// Splits the text of a SQL script into its statements, which end with semicolons.
 struct SQLScript {
   private let scalars: [Unicode.Scalar]
   private var position = 0
   private var line = 1
   private var begin: (position: Int, line: Int)?
+  private var words = SQLStatementWords()
   private var statements: [SQLStatement] = []
 
-  /// The statements of a text, in their order.
-  static func statements(of text: String) -> [SQLStatement] {
+  /// Returns the statements of a text, in their order.
+  /// - Throws: ``Failure`` of the domain `usage` if a statement set, a text or a comment never ends.
+  static func statements(of text: String) throws(Failure) -> [SQLStatement] {
     var script = SQLScript(text)
-    return script.split()
+    return try script.split()
   }
 
   private init(_ text: String) { scalars = Array(text.unicodeScalars) }
 
-  private mutating func split() -> [SQLStatement] {
+  private mutating func split() throws(Failure) -> [SQLStatement] {
     while position < scalars.count {
       switch scalars[position] {
       case "'", "\"", "`":
@@ -26,16 +30,33 @@ struct SQLScript {
         advance()
         skip(to: "*/")
       case ";": endOfStatement()
+      case let scalar where scalar.properties.isAlphabetic || scalar == "_": word()
       case let scalar:
         if !scalar.properties.isWhitespace { start() }
         advance()
       }
+    }
+    if words.isOpenSet, let begin {
+      throw Failure(
+        .usage, "line \(begin.line): the statement set that begins there has no END;",
+        advice: "End it with END; behind its last INSERT.")
     }
     finish()
     return statements
   }
 
   private mutating func start() { if begin == nil { begin = (position, line) } }
+
+  private mutating func word() {
+    start()
+    let first = position
+    while position < scalars.count, Self.isPartOfWord(scalars[position]) { advance() }
+    words.add(Self.text(scalars[first..<position]))
+  }
+
+  private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isAlphabetic || scalar == "_" || scalar.properties.numericType != nil
+  }
 
   private mutating func advance() {
     if scalars[position] == "\n" { line += 1 }
@@ -62,23 +83,26 @@ struct SQLScript {
 
   /// The statements of a statement set are one, which ends with `END;`.
   private mutating func endOfStatement() {
-    if let begin {
-      let words = text(from: begin.position).uppercased().split { !$0.isLetter }
-      let isSet = zip(words, words.dropFirst()).contains { $0 == "STATEMENT" && $1 == "SET" }
-      if isSet, words.last != "END" { return advance() }
+    if words.isOpenSet {
+      words.endOfPart(at: position)
+    } else {
+      finish()
     }
-    finish()
     advance()
   }
 
+  /// `BEGIN STATEMENT SET;` is what Flink's SQL client reads; its table environment knows `EXECUTE STATEMENT SET BEGIN`.
   private mutating func finish() {
     guard let begin else { return }
     let last = scalars[begin.position..<position].lastIndex { !$0.properties.isWhitespace } ?? begin.position
-    statements.append(SQLStatement(line: begin.line, text: Self.text(scalars[begin.position...last])))
+    var text = Self.text(scalars[begin.position...last])
+    if let head = words.endOfHead {
+      text = "EXECUTE STATEMENT SET BEGIN " + Self.text(scalars[(head + 1)...last])
+    }
+    statements.append(SQLStatement(line: begin.line, text: text))
     self.begin = nil
+    words = SQLStatementWords()
   }
-
-  private func text(from start: Int) -> String { Self.text(scalars[start..<position]) }
 
   private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
     var view = String.UnicodeScalarView()

@@ -35,7 +35,13 @@ enum StatementProgram {
     import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
     import org.apache.flink.table.api.EnvironmentSettings;
     import org.apache.flink.table.api.ResultKind;
-    import org.apache.flink.table.api.TableResult;
+    import org.apache.flink.api.common.RuntimeExecutionMode;
+    import org.apache.flink.configuration.ExecutionOptions;
+    import org.apache.flink.table.api.internal.TableResultInternal;
+    import org.apache.flink.table.catalog.Column;
+    import org.apache.flink.table.data.RowData;
+    import org.apache.flink.table.utils.print.RowDataToStringConverter;
+    import org.apache.flink.util.CloseableIterator;
     import org.apache.flink.table.api.bridge.java.internal.StreamTableEnvironmentImpl;
     import org.apache.flink.table.api.internal.TableEnvironmentInternal;
     import org.apache.flink.table.operations.Operation;
@@ -104,13 +110,71 @@ enum StatementProgram {
               execution, EnvironmentSettings.newInstance().withConfiguration(configuration).build());
         }
         Operation operation = (Operation) environment.getParser().parse(statement).get(0);
-        TableResult result = environment.executeInternal(operation);
+        TableResultInternal result = environment.executeInternal(operation);
         boolean hasJob = result.getJobClient().isPresent();
-        if (operation instanceof QueryOperation || !hasJob && result.getResultKind() == ResultKind.SUCCESS_WITH_CONTENT) {
+        if (operation instanceof QueryOperation) {
+          print(result);
+        } else if (!hasJob && result.getResultKind() == ResultKind.SUCCESS_WITH_CONTENT) {
           result.print();
         } else if (hasJob && awaits) {
           result.await();
         }
+      }
+
+      /** Prints rows as they come, in columns; a value that is wider than its column is printed whole. */
+      private void print(TableResultInternal result) throws Exception {
+        boolean isBatch = environment.getConfig().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
+        java.util.List columns = result.getResolvedSchema().getColumns();
+        int[] widths = new int[columns.size()];
+        String[] names = new String[columns.size()];
+        for (int i = 0; i < names.length; i++) {
+          Column column = (Column) columns.get(i);
+          names[i] = column.getName();
+          widths[i] = Math.max(names[i].length(), width(column.getDataType().getLogicalType().getTypeRoot().name()));
+        }
+        StringBuilder rule = new StringBuilder(isBatch ? "+" : "+----+");
+        for (int i = 0; i < widths.length; i++) {
+          for (int k = 0; k < widths[i] + 2; k++) rule.append('-');
+          rule.append('+');
+        }
+        System.out.println(rule);
+        System.out.println(line(isBatch ? null : "op", names, widths));
+        System.out.println(rule);
+        RowDataToStringConverter converter = result.getRowDataToStringConverter();
+        CloseableIterator rows = result.collectInternal();
+        long count = 0;
+        try {
+          while (rows.hasNext()) {
+            RowData row = (RowData) rows.next();
+            System.out.println(line(isBatch ? null : row.getRowKind().shortString(), converter.convert(row), widths));
+            count++;
+          }
+        } finally {
+          rows.close();
+        }
+        System.out.println(rule);
+        System.out.println(count + (count == 1 ? " row in set" : " rows in set"));
+      }
+
+      /** What Flink's own printing gives a column of a type. */
+      private static int width(String type) {
+        if (type.equals("BOOLEAN")) return 7;
+        if (type.equals("TINYINT")) return 4;
+        if (type.equals("SMALLINT")) return 6;
+        if (type.equals("INTEGER") || type.equals("DATE")) return 11;
+        if (type.equals("BIGINT")) return 20;
+        return 30;
+      }
+
+      private static String line(String kind, String[] cells, int[] widths) {
+        StringBuilder line = new StringBuilder("|");
+        if (kind != null) line.append(' ').append(kind).append(" |");
+        for (int i = 0; i < cells.length; i++) {
+          line.append(' ');
+          for (int k = cells[i].length(); k < widths[i]; k++) line.append(' ');
+          line.append(cells[i]).append(" |");
+        }
+        return line.toString();
       }
     }
 

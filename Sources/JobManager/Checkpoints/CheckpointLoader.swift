@@ -55,7 +55,7 @@ struct CheckpointLoader: Sendable {
 
   private func read(_ path: String, mustBeThere: Bool) async -> RetainedCheckpoints.Entry? {
     do throws(Failure) { return try await entry(path, isOwned: true) } catch {
-      let level = mustBeThere ? "WARN" : "INFO"
+      let level = mustBeThere ? LogLevel.warn : .info
       events.log(level, source: "jobmanager", "job '\(jobName)' does without '\(path)': \(error.message)")
       return nil
     }

@@ -71,6 +71,6 @@ extension Dispatcher {
 
   /// What cannot be deleted is no reason to stop.
   private nonisolated func attempt(_ body: () async throws(Failure) -> Void) async {
-    do throws(Failure) { try await body() } catch { events.log("WARN", source: "jobmanager", error.message) }
+    do throws(Failure) { try await body() } catch { events.log(.warn, source: "jobmanager", error.message) }
   }
 }

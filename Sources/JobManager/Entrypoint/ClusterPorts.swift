@@ -47,7 +47,7 @@ struct ClusterPorts: Sendable {
     do {
       try await channel.authenticateAsServer(secret)
     } catch {
-      return events.log("WARN", source: "jobmanager", "refused \(channel.peerHost ?? "a peer"): \(error)")
+      return events.log(.warn, source: "jobmanager", "refused \(channel.peerHost ?? "a peer"): \(error)")
     }
     let session = TaskManagerSession(channel, inbound: TaskManagerMessage.self, outbound: JobManagerMessage.self)
     let end = await session.run { await dispatcher.receive($0, on: session) }
@@ -60,7 +60,7 @@ struct ClusterPorts: Sendable {
   ) async {
     let server = ArtifactServer(secret: secret, path: path)
     do { try await server.serve(channel) } catch {
-      events.log("WARN", source: "jobmanager", "artifact for \(channel.peerHost ?? "a peer"): \(error)")
+      events.log(.warn, source: "jobmanager", "artifact for \(channel.peerHost ?? "a peer"): \(error)")
     }
   }
 }

@@ -102,7 +102,7 @@ public struct StandaloneCluster: Sendable {
       problem = await RestServer(api: api).run()
       socket.close()
     } catch { problem = error }
-    if let problem { events.log("WARN", source: "rest", "\(problem)") }
+    if let problem { events.log(.warn, source: "rest", "\(problem)") }
   }
 
   private func runApplication(_ interruption: Completion<Void>) async -> ApplicationResult {

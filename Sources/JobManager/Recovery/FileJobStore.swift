@@ -40,7 +40,7 @@ final class FileJobStore: JobStore {
         Result { () throws(Failure) in try files.load() }
       }
     } catch { throw Failure(error, domain: .infrastructure) }
-    for problem in (try? found.get())?.problems ?? [] { events.log("WARN", source: "recovery", "\(problem)") }
+    for problem in (try? found.get())?.problems ?? [] { events.log(.warn, source: "recovery", "\(problem)") }
     return try found.get()
   }
 
@@ -102,7 +102,7 @@ final class FileJobStore: JobStore {
     changes.yield(
       Change { [events, weak self] files throws(Failure) in
         do throws(Failure) { try carryOut(files) } catch {
-          events.log("WARN", source: "recovery", "\(error); \(consequence)")
+          events.log(.warn, source: "recovery", "\(error); \(consequence)")
           self?.problem.withLock { $0 = $0 ?? error }
         }
       })

@@ -24,7 +24,7 @@ struct ErrorAnswers: RouterMiddleware {
     } catch is NIOTooManyBytesError {
       return RestAnswer.json(ErrorResponse(["the request is too long"]), .contentTooLarge)
     } catch let error as Failure {
-      events.log("WARN", source: "rest", "\(request.method) \(request.uri.path): \(error)")
+      events.log(.warn, source: "rest", "\(request.method) \(request.uri.path): \(error)")
       return RestAnswer.json(ErrorResponse(["\(error)"]), .internalServerError)
     }
   }

@@ -18,7 +18,7 @@ enum SessionMain {
       let isTold = try await SessionCluster(configuration, events: events).run(interruption: interruption)
       return (isTold ? ExitCode.finished : .cancelled).rawValue
     } catch {
-      events.log("ERROR", source: "jobmanager", "\(error)")
+      events.log(.error, source: "jobmanager", "\(error)")
       return ExitCode(error.domain).rawValue
     }
   }

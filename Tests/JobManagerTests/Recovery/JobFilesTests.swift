@@ -121,7 +121,7 @@ import Testing
     await store.removeAll()
     store.accepted(job)
     await #expect(throws: Failure.self) { try await store.settled() }
-    #expect(journal.events.contains { if case .log("WARN", "recovery", _) = $0 { true } else { false } })
+    #expect(journal.events.contains { if case .log(.warn, "recovery", _) = $0 { true } else { false } })
     await #expect(throws: Failure.self) { try await store.checkpointCompleted(job.jobID, []) }
   }
 }

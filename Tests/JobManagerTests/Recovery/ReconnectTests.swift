@@ -24,7 +24,7 @@ import Testing
       try await first.journal.wait { if case .subtasksRunning = $0 { true } else { false } }
       first.process.signal(SIGKILL)
       try await taskManager.journal.wait {
-        if case .log("WARN", "taskmanager", let text) = $0 { text.contains("lost the JobManager") } else { false }
+        if case .log(.warn, "taskmanager", let text) = $0 { text.contains("lost the JobManager") } else { false }
       }
       let second = try home.jobManager("jobmanager", Self.session + Self.ports(ports))
       defer { second.process.signal(SIGKILL) }
@@ -72,7 +72,7 @@ import Testing
       #expect(await other.process.wait(upTo: .seconds(20)) == .exited(ExitCode.infrastructure.rawValue))
       #expect(await taskManager.process.wait(upTo: .seconds(20)) == .exited(ExitCode.infrastructure.rawValue))
       let last = taskManager.journal.events.last
-      guard case .log("ERROR", _, let message)? = last else {
+      guard case .log(.error, _, let message)? = last else {
         Issue.record("\(String(describing: last))")
         return
       }

@@ -1,10 +1,14 @@
 import DreyDeploy
 
-/// What `drey gc` removed, or would remove.
+/// The clusters and post-mortems that `drey gc` removed, or would remove.
 struct CollectedClusters: Renderable {
   struct Row: Encodable {
+    /// `cluster` or `post-mortem`.
+    var kind = "cluster"
+    /// The cluster's name, or the post-mortem's path.
     var name: String
-    var mode: String
+    /// The cluster's mode.
+    var mode: String?
     /// `expired` or `orphaned`.
     var cause: String
     /// Seconds since 1970.
@@ -23,9 +27,18 @@ struct CollectedClusters: Renderable {
     }
   }
 
+  mutating func add(_ postMortem: PostMortemArchive.Entry) {
+    rows.append(Row(kind: "post-mortem", name: postMortem.path, cause: "expired", expired: postMortem.written))
+  }
+
   func encode(to encoder: any Encoder) throws { try rows.encode(to: encoder) }
 
   var text: String {
-    TextTable(rows: rows.map { [$0.name, $0.cause + ($0.expired.map { " \(Age.text(now - $0)) ago" } ?? "")] }).text
+    TextTable(rows: rows.map { [$0.name, text($0)] }).text
+  }
+
+  private func text(_ row: Row) -> String {
+    if row.kind != "cluster" { return "\(row.kind), written \(Age.text(now - (row.expired ?? now))) ago" }
+    return row.cause + (row.expired.map { " \(Age.text(now - $0)) ago" } ?? "")
   }
 }

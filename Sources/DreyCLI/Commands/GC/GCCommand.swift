@@ -1,15 +1,17 @@
 import ArgumentParser
 import DreyDeploy
 import DreyModel
+import FoundationEssentials
 
 /// `drey gc`
 struct GCCommand: ReportingCommand {
   static let configuration = CommandConfiguration(
-    commandName: "gc", abstract: "Remove clusters that have expired or that nobody answers for any more",
+    commandName: "gc",
+    abstract: "Remove clusters that have expired or that nobody answers for any more, and old post-mortems",
     discussion: """
       Orphaned is what belongs to a `drey run` of this machine that is gone without having removed it. What was kept, \
       and what another machine's drey answers for, goes only when it has expired. Clusters of a drey that runs here \
-      are never touched.
+      are never touched. Post-mortems go 14 days after they were written, from where they are written by default.
       """)
 
   @Flag(help: "Say what would be removed and remove nothing") var dryRun = false
@@ -19,14 +21,25 @@ struct GCCommand: ReportingCommand {
 
   func run() async throws {
     let now = ClusterLifetime.now()
-    let (collected, failures) = try await target.with { try await collect(on: $0, now: now) }
+    var (collected, failures) = try await target.with { try await collect(on: $0, now: now) }
+    removePostMortems(now: now, &collected, &failures)
     try output.print(collected, names: collected.rows.map(\.name))
     for failure in failures { Terminal.error("error: \(failure)") }
     guard failures.isEmpty else { throw CommandEnd(exitCode: .infrastructure) }
     if collected.rows.isEmpty, !output.quiet { Terminal.error("nothing has expired and nothing is orphaned") }
   }
 
-  /// One that cannot be removed does not keep the others.
+  private func removePostMortems(now: Int, _ collected: inout CollectedClusters, _ failures: inout [Failure]) {
+    guard let archive = PostMortemArchive(environment: ProcessInfo.processInfo.environment) else { return }
+    for entry in archive.expired(now: now) {
+      do throws(Failure) {
+        if !dryRun { try archive.remove(entry) }
+        collected.add(entry)
+      } catch { failures.append(error) }
+    }
+  }
+
+  /// A cluster that cannot be removed does not keep the others.
   private func collect(
     on target: any Target, now: Int
   ) async throws -> (collected: CollectedClusters, failures: [Failure]) {

@@ -17,8 +17,12 @@ struct ImageBuildFlinkCommand: ReportingCommand {
   @Option(help: "Flink's version (default: that of --wheel, or \(FlinkVersion.standard))")
   var flinkVersion: String?
 
-  @Option(help: "The image to build it from: Debian's, or one with a java; it is pulled where the engine lacks it")
-  var base = FlinkBaseImage.standardBase
+  @Option(
+    help: """
+      The image to build it from, Debian's or one with a java, pulled if the engine lacks it (default: \
+      \(FlinkBaseImage.standardBase))
+      """)
+  var base: String?
 
   @Option(help: "The release of Java, which is installed from Debian's packages where the base has no java")
   var java = FlinkBaseImage.standardJava

@@ -52,25 +52,46 @@ enum Detachment {
 final class DetachedObserver: RunObserver {
   private let observer: RunConsole
   private let name: String
+  private let postMortems: String?
   private let hasStarted = Mutex(false)
 
-  init(_ observer: RunConsole, cluster name: String) {
+  /// How long a cluster that runs is watched for a job that runs, or for the run's end: a job that cannot begin is told to
+  /// whoever started it.
+  static let patience: Duration = .seconds(10)
+
+  /// - Parameter postMortems: the folder that gets a post-mortem if the run fails; nil: none is written.
+  init(_ observer: RunConsole, cluster name: String, postMortems: String?) {
     self.observer = observer
     self.name = name
+    self.postMortems = postMortems
   }
 
   func progress(_ phase: RunPhase, _ text: String) { observer.progress(phase, text) }
 
   func detail(_ phase: RunPhase, _ text: String) { observer.detail(phase, text) }
 
-  /// The JobManager takes TaskManagers: from here on the cluster runs.
   func event(_ event: ClusterEvent, from member: String) {
-    guard case .listening = event else { return observer.event(event, from: member) }
+    switch event {
+    case .listening:
+      Task {
+        try? await Task.sleep(for: Self.patience)
+        announce()
+      }
+    case .jobStatusChanged(_, _, .running, _), .subtasksRunning:
+      observer.event(event, from: member)
+      announce()
+    default: observer.event(event, from: member)
+    }
+  }
+
+  /// Says that the run goes on in the background, and where it says why if it fails.
+  private func announce() {
     let isFirst = hasStarted.withLock { hasStarted in
       defer { hasStarted = true }
       return !hasStarted
     }
     guard isFirst else { return }
+    if let postMortems { observer.progress(.run, "if it fails, its post-mortem is written below \(postMortems)") }
     Terminal.result(name)
     Self.letGo()
   }

@@ -53,7 +53,7 @@ struct RunCommand: ReportingCommand {
       """)
   var detached = false
 
-  @Flag(help: "Print the plan and create nothing")
+  @Flag(help: "Print the plan and create nothing; a package is built, images are not")
   var dryRun = false
 
   @Argument(parsing: .postTerminator, help: "Arguments of the application")
@@ -86,7 +86,9 @@ struct RunCommand: ReportingCommand {
     let console = output.console(isLive: !isInBackground, on: target.target)
     let source = try ApplicationSource(app)
     let name = try own.clusterName() ?? .random(hint: source.hint)
-    let observer: any RunObserver = isInBackground ? DetachedObserver(console, cluster: name.text) : console
+    let postMortems = try lifetime.policy().postMortem.parent(environment: environment)
+    let observer: any RunObserver =
+      isInBackground ? DetachedObserver(console, cluster: name.text, postMortems: postMortems) : console
     try await console.conduct(
       try deployment(of: source, name: name, environment, observer), cluster: cluster ?? name.text, plan: dryRun
     ) { outcome in

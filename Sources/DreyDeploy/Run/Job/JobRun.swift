@@ -20,9 +20,10 @@ public struct JobRun: DeploymentRun {
   public func plan() async throws -> PlanReport {
     let target = try await request.connect()
     defer { target.close() }
-    let application = try await request.prepare(on: target)
+    let application = try await request.prepare(on: target, making: false)
     let layout = try JobMode(job: []).layout(of: request.spec, images: application.images)
     return try await cluster(request.spec, layout, on: target, clock: PhaseClock()).plan().plan
+      .building(application.images.missing)
   }
 
   public func run() async -> RunOutcome {

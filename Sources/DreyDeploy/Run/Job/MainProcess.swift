@@ -47,7 +47,7 @@ final class MainProcess: Sendable {
           environment: variables, standardInput: .descriptor(pair.child), standardOutput: .pipe, standardError: .pipe))
       output = BlockingDescriptor(child.pipes.standardOutput ?? -1)
       log = try PipeReader(child.pipes.standardError ?? -1) { line in
-        observer.event(.log(level: "info", source: "application", message: line), from: "main()")
+        observer.event(.log(level: .info, source: "application", message: line), from: "main()")
       }
     } catch {
       throw Failure(.usage, "cannot start main() on this machine: \(error)", advice: "Use --mode application.")

@@ -13,7 +13,7 @@ public struct SessionApply: Sendable {
 
   private var name: String { start.spec.name.text }
 
-  /// What would be done and why. Makes nothing but images.
+  /// Returns what would be done and why. Makes nothing.
   func plan() async throws -> PlanReport {
     func step(_ id: Int, _ what: String, _ cause: String, after dependencies: [Int] = []) -> PlanReport.Step {
       PlanReport.Step(id: id, operation: "session \(name): \(what)", cause: cause, dependencies: dependencies)
@@ -57,8 +57,9 @@ public struct SessionApply: Sendable {
     }
   }
 
+  /// Images are named by their content, so that none has to be made to compare them.
   private func decide(_ target: any Target) async throws -> SessionConvergence {
-    let images = try await target.images(for: nil, on: start.spec.engine, observer: start.observer)
+    let images = try await target.images(for: nil, on: start.spec.engine, making: false, observer: start.observer)
     return .decide(start.spec, images: images, observed: try await target.clusters(.named(name)))
   }
 

@@ -27,7 +27,9 @@ public struct SessionScriptRun: DeploymentRun {
 
   public func plan() async throws -> PlanReport {
     try await request.withSession(cluster) { connection in
-      try await connection.target.planAddition(to: connection.cluster, of: try await layout(connection)).plan
+      let images = try await images(connection, making: false)
+      let layout = try layout(connection, images)
+      return try await connection.target.planAddition(to: connection.cluster, of: layout).plan.building(images.missing)
     }
   }
 
@@ -41,16 +43,20 @@ public struct SessionScriptRun: DeploymentRun {
     return outcome
   }
 
-  private func layout(_ connection: SessionConnection) async throws -> ClusterLayout {
+  private func images(_ connection: SessionConnection, making: Bool) async throws -> ClusterImages {
     request.clock.begin(.images)
-    let images = try await connection.target.images(
-      for: .script(path), on: connection.cluster.spec?.engine ?? ClusterEngine(), observer: request.observer)
-    return try connection.cluster.clientLayout(
+    return try await connection.target.images(
+      for: .script(path), on: connection.cluster.spec?.engine ?? ClusterEngine(), making: making,
+      observer: request.observer)
+  }
+
+  private func layout(_ connection: SessionConnection, _ images: ClusterImages) throws -> ClusterLayout {
+    try connection.cluster.clientLayout(
       image: images.jobManager, arguments: request.spec.arguments, parallelism: parallelism, isDetached: isDetached)
   }
 
   private func runClient(_ connection: SessionConnection) async throws -> RunOutcome {
-    let layout = try await layout(connection)
+    let layout = try layout(connection, try await images(connection, making: true))
     request.clock.begin(.create)
     request.observer.progress(.create, "\(path) runs in a client's container in session \(cluster)")
     let client = SessionClient(connection: connection, layout: layout, observer: request.observer)

@@ -33,10 +33,12 @@ public struct SessionStart: DeploymentRun {
     _ = try RuntimeFiles.locate(environment: environment)
   }
 
-  /// What it does on its target, one line per operation. Makes nothing but images.
+  /// Returns what it does on its target, one line per operation. Makes nothing.
   public func plan() async throws -> PlanReport {
     try await Targets.with(target, environment: environment) { target in
-      try await prepare(on: target, run: JobID.random().hex, now: ClusterLifetime.now()).cluster.plan
+      let images = try await images(on: target, making: false)
+      return try await plan(images, on: target, run: JobID.random().hex, now: ClusterLifetime.now()).cluster.plan
+        .building(images.missing)
     }
   }
 
@@ -54,11 +56,14 @@ public struct SessionStart: DeploymentRun {
     return outcome
   }
 
-  private func prepare(
-    on target: any Target, run: String, now: Int
-  ) async throws -> (layout: ClusterLayout, cluster: any PlannedCluster) {
+  private func images(on target: any Target, making: Bool) async throws -> ClusterImages {
     observer.warn(spec.warnings + (try await target.check(spec)))
-    let images = try await target.images(for: nil, on: spec.engine, observer: observer)
+    return try await target.images(for: nil, on: spec.engine, making: making, observer: observer)
+  }
+
+  private func plan(
+    _ images: ClusterImages, on target: any Target, run: String, now: Int
+  ) async throws -> (layout: ClusterLayout, cluster: any PlannedCluster) {
     clock.begin(.create)
     let layout = try SessionMode().layout(of: spec, images: images)
     let lifetime = ClusterLifetime(
@@ -68,7 +73,7 @@ public struct SessionStart: DeploymentRun {
 
   private func start(on target: any Target) async throws -> RunOutcome {
     let (run, now) = (JobID.random().hex, ClusterLifetime.now())
-    let (layout, cluster) = try await prepare(on: target, run: run, now: now)
+    let (layout, cluster) = try await plan(try await images(on: target, making: true), on: target, run: run, now: now)
     let watchdog = try Watchdog.start(runID: run, target: self.target, environment: environment)
     let outcome = await deploy(cluster, layout, run, on: target)
     guard outcome.exitCode == .finished else {

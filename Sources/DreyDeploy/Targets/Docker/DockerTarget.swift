@@ -44,11 +44,13 @@ struct DockerTarget: Target {
   }
 
   func images(
-    for application: BuiltApplication?, on engine: ClusterEngine, observer: any RunObserver
+    for application: BuiltApplication?, on engine: ClusterEngine, making: Bool, observer: any RunObserver
   ) async throws -> ClusterImages {
     let runtime = try RuntimeFiles.locate(environment: environment)
-    return try await ClusterImageStore(store: ImageStore(engine: self.engine, observer: observer), runtime: runtime)
-      .images(for: application, on: engine)
+    let store = ImageStore(engine: self.engine, observer: observer, isDryRun: !making)
+    var images = try await ClusterImageStore(store: store, runtime: runtime).images(for: application, on: engine)
+    images.missing = store.missing.references
+    return images
   }
 
   func plan(_ layout: ClusterLayout, run: String, lifetime: ClusterLifetime) async throws -> any PlannedCluster {

@@ -91,7 +91,9 @@ actor LocalCluster {
   private func putApplication(_ path: String) throws(Failure) {
     let name = path.split(separator: "/").last.map(String.init) ?? "application"
     do {
-      try FileManager.default.copyItem(atPath: path, toPath: "\(folder.userLibrary)/\(name)")
+      // A link is not copied but what it leads to, so that building that again does not change what runs.
+      let file = URL(filePath: path).resolvingSymlinksInPath().path
+      try FileManager.default.copyItem(atPath: file, toPath: "\(folder.userLibrary)/\(name)")
     } catch {
       throw Failure(.infrastructure, "\(path) cannot be copied to \(folder.userLibrary): \(error)")
     }

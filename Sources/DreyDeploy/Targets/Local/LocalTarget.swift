@@ -26,7 +26,7 @@ struct LocalTarget: Target {
   func architecture() async throws -> String { ExecutableFile.hostArchitecture }
 
   func images(
-    for application: BuiltApplication?, on engine: ClusterEngine, observer: any RunObserver
+    for application: BuiltApplication?, on engine: ClusterEngine, making: Bool, observer: any RunObserver
   ) async throws -> ClusterImages {
     let images = try LocalExecutables(runtime: try RuntimeFiles.locate(environment: environment))
       .images(for: application)

@@ -19,17 +19,17 @@ enum BehaviourExplanation {
     .init("processes", .differs, drey: "native executables", flink: "JVMs, whose memory is divided as below"),
     .same(
       "exit codes", "drey's own: 0 finished, 1 the job failed, 2 usage, 3 infrastructure, 4 timed out, 5 cancelled"),
+    .same("restart strategies", "restart-strategy.* and failover by region"),
     .init(
-      "restart strategies", .differs, drey: "restart-strategy.*; all tasks of a job are started again",
-      flink: "restart-strategy.* and failover by region"),
-    .init(
-      "state", .differs, drey: "in memory, and in the files of checkpoints",
+      "state", .differs, drey: "keyed and operator state in memory, and in the files of checkpoints",
       flink: "keyed and operator state in state backends"),
     .init(
       "checkpoints, savepoints", .differs, drey: "execution.checkpointing.*, in files of drey's own",
       flink: "execution.checkpointing.*, state.*"),
-    .init("event time, windows", .onlyFlink, drey: "none", flink: "watermarks, windows, timers"),
-    .init("SQL, tables, connectors", .onlyFlink, drey: "none; files, lines and collections", flink: "all of Flink's"),
+    .same("event time, windows", "watermarks, timers, windows of every kind, joins; in the DataStream API"),
+    .init(
+      "SQL, tables, connectors", .onlyFlink, drey: "none; files, sockets, collections and your own sources and sinks",
+      flink: "all of Flink's"),
     .init(
       "scripts", .onlyFlink, drey: "none", flink: "a .sql or .py file runs in a session, from a client's container"),
   ]

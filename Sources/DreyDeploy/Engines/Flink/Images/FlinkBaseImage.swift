@@ -12,13 +12,14 @@ public struct FlinkBaseImage: Sendable {
 
   /// nil: that of `files`, or ``FlinkVersion/standard``.
   public var version: String?
-  public var base: String
+  /// nil: ``standardBase``.
+  public var base: String?
   public var javaRelease: Int
   /// Flink's files; nil: the package index.
   public var files: String?
 
   public init(
-    version: String? = nil, base: String = standardBase, javaRelease: Int = standardJava, files: String? = nil
+    version: String? = nil, base: String? = nil, javaRelease: Int = standardJava, files: String? = nil
   ) {
     self.version = version
     self.base = base
@@ -29,13 +30,19 @@ public struct FlinkBaseImage: Sendable {
   /// The reference that stays the same when the image changes.
   static func reference(version: String) -> String { "\(repository):\(version)" }
 
-  /// Builds it unless the engine has it, and gives it its version as a tag.
+  /// Builds it unless the engine has it, and gives it its version as a tag. If neither base nor files are given, an image
+  /// of the version is taken as it is, so that nothing has to be pulled or fetched.
   /// - Returns: its references: by version, and by content.
   /// - Throws: ``DreyModel/Failure``; what can be wrong with the files or the base is found before anything is built.
   func build(in runtime: RuntimeFiles, store: ImageStore, cache: FlinkCache) async throws -> [String] {
     if let version { try FlinkVersion.check(version) }
+    let wanted = Self.reference(version: version ?? FlinkVersion.standard)
+    if base == nil, files == nil, javaRelease == Self.standardJava, try await store.find(wanted) != nil {
+      store.observer.progress(.images, "\(wanted) is there")
+      return [wanted]
+    }
     let source = try FlinkSource(files)
-    let base = try await store.findOrPull(base, advice: Self.baseAdvice)
+    let base = try await store.findOrPull(base ?? Self.standardBase, advice: Self.baseAdvice)
     let distribution = try await source.distribution(version: version, cache: cache, observer: store.observer)
     let built = try await store.ensure(try definition(of: distribution, on: base, in: runtime))
     try await store.engine.images.tag(built, repository: Self.repository, tag: distribution.version)
@@ -49,7 +56,8 @@ public struct FlinkBaseImage: Sendable {
     ImageDefinition(
       repository: Self.repository, dockerfilePath: try runtime.dockerfile(of: "flink"),
       arguments: ["BASE": base.id, "JAVA": "\(javaRelease)", "FLINK_VERSION": distribution.version],
-      labels: ["org.opencontainers.image.base.name": self.base], files: distribution.files(under: "flink"))
+      labels: ["org.opencontainers.image.base.name": self.base ?? Self.standardBase],
+      files: distribution.files(under: "flink"))
   }
 
   private static let baseAdvice =

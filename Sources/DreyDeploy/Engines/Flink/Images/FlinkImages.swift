@@ -35,7 +35,11 @@ struct FlinkImages: Sendable {
     guard [".jar", ".sql", ".py"].contains(where: name.hasSuffix) else {
       throw Failure(.usage, "\(path): its name does not end with .jar, .sql or .py in small letters")
     }
-    let details = try await store.engine.images.inspect(member.reference)
+    guard let details = try await store.find(member.reference) else {
+      // Without the member image's id the application image has no hash yet.
+      if store.isDryRun { return store.missing.note("drey/application (\(name) on \(member.reference))") }
+      throw Failure(.infrastructure, "image \(member.reference) was removed while it was used", advice: "Run it again.")
+    }
     return try await store.ensure(
       ImageDefinition(
         repository: "drey/application", dockerfilePath: try runtime.dockerfile(of: "flink-application"),

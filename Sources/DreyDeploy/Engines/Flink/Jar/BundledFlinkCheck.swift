@@ -2,7 +2,8 @@ import JarFile
 
 /// Classes of Flink itself in a job's JAR, where a dependency should have been `provided`.
 ///
-/// A job's classes are loaded before the cluster's, so that there would be two of each and casts between them fail.
+/// Flink loads its own classes from the cluster (`classloader.parent-first-patterns.default`), so that such a job runs
+/// unless it relies on what differs between the two.
 enum BundledFlinkCheck {
   /// What flink-dist holds and no library that a job may bring.
   private static let core = [
@@ -25,7 +26,7 @@ enum BundledFlinkCheck {
     let others = bundled.count == 1 ? "" : " and \(bundled.count - 1) more classes of Flink itself"
     return [
       JarFinding(
-        .error, "it bundles \(first.name.asJavaName)\(others), which the cluster has.",
+        .warning, "it bundles \(first.name.asJavaName)\(others); the cluster's own are used instead.",
         advice: "Give Flink's own dependencies the scope provided (Maven) or compileOnly (Gradle); "
           + "connectors and formats stay bundled.")
     ]

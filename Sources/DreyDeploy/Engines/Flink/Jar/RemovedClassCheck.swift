@@ -1,7 +1,7 @@
 import DreyModel
 import JarFile
 
-/// Finds classes that use what the cluster's Flink has no more.
+/// Finds classes that use what the cluster's Flink has no more. The job fails if it comes to that code, and not before.
 enum RemovedClassCheck {
   static func findings(_ jar: JarContents, flink: FlinkRelease, entryClass: String?) throws(Failure) -> [JarFinding] {
     var missing = RemovedClass.missing(in: flink)
@@ -26,7 +26,7 @@ enum RemovedClassCheck {
     -> JarFinding
   {
     JarFinding(
-      .error, "the class \(user.asJavaName) uses \(used.asJavaName), which Flink \(flink) does not have.",
+      .warning, "the class \(user.asJavaName) uses \(used.asJavaName), which Flink \(flink) does not have.",
       advice: removed.advice)
   }
 }

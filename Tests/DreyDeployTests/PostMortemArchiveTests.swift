@@ -1,0 +1,37 @@
+import DreyModel
+import FoundationEssentials
+import Testing
+
+@testable import DreyDeploy
+
+@Suite struct PostMortemArchiveTests {
+  private let parent = FileManager.default.temporaryDirectory.appending(path: "archive-\(UUID().uuidString)").path
+
+  private func write(_ name: String) throws {
+    try FileManager.default.createDirectory(atPath: "\(parent)/\(name)", withIntermediateDirectories: true)
+    try Data("x".utf8).write(to: URL(filePath: "\(parent)/\(name)/summary.txt"))
+  }
+
+  @Test func onlyPostMortemsAreFoundAndOldOnesExpire() throws {
+    defer { try? FileManager.default.removeItem(atPath: parent) }
+    try write("drey-word-count-0123abcd")
+    try write("drey-other-word-0123abcd")
+    try write("drey-word-count")
+    try write("mine-0123abcd")
+    try FileManager.default.createDirectory(
+      atPath: "\(parent)/drey-empty-0123abcd", withIntermediateDirectories: true)
+    let archive = try #require(PostMortemArchive(.folder(parent), environment: [:]))
+    #expect(archive.entries().map(\.cluster).sorted() == ["other-word", "word-count"])
+    let newest = try #require(archive.newest(of: "word-count"))
+    #expect(newest.path == PostMortemArchive.folder(of: "word-count", run: "0123abcdef", below: parent))
+    let age = Int(PostMortemArchive.age.components.seconds)
+    #expect(archive.expired(now: newest.written + age - 60).isEmpty)
+    #expect(archive.expired(now: newest.written + age + 60).count == 2)
+    try archive.remove(newest)
+    #expect(archive.newest(of: "word-count") == nil)
+  }
+
+  @Test func wherePostMortemsAreNotWrittenNoneAreFound() {
+    #expect(PostMortemArchive(.none, environment: [:]) == nil)
+  }
+}
