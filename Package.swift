@@ -27,7 +27,7 @@ let sharedTargets: [Target] = [
 let runtimeTargets: [Target] = [
   .target(name: "StreamRecords"),
   .target(name: "TaskRuntime", dependencies: ["CZlib", "DreyModel", "StreamRecords"]),
-  .target(name: "DataStream", dependencies: ["CZlib", "DreyModel", "StreamRecords", "TaskRuntime"]),
+  .target(name: "DataStream", dependencies: ["CFiles", "CZlib", "DreyModel", "StreamRecords", "TaskRuntime"]),
   .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
   .target(
     name: "JobManager",

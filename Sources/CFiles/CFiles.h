@@ -2,6 +2,7 @@
 #ifndef DREY_CFILES_H
 #define DREY_CFILES_H
 
+#include <asm/unistd.h>
 #include <sys/vfs.h>
 #include <sys/xattr.h>
 
@@ -10,6 +11,15 @@
 static inline unsigned long cfiles_kind(const char *path) {
   struct statfs status;
   return statfs(path, &status) == 0 ? (unsigned long)status.f_type & 0xFFFFFFFFul : 0;
+}
+
+// As unistd.h declares it, whose other declarations Swift's module of glibc has already.
+extern long syscall(long number, ...);
+
+// Gives a file another name that no file has: renameat2(2) with RENAME_NOREPLACE, relative to the working folder. 0, or -1 with errno.
+static inline int cfiles_rename_exclusively(const char *source, const char *target) {
+  const int working_folder = -100, no_replace = 1;
+  return (int)syscall(__NR_renameat2, working_folder, source, working_folder, target, no_replace);
 }
 
 #endif

@@ -71,7 +71,8 @@ import Testing
     }
     #expect(failure?.domain == .usage)
     #expect(
-      failure.map { $0.description.contains(key) && $0.description.contains(part) } == true, "\(failure, default: "")")
+      failure.map { $0.description.contains(key) && $0.description.contains(part) } == true,
+      "\(String(describing: failure))")
   }
 
   @Test func whatTheClusterSaysOfTheGraphGivesWayToMain() throws {

@@ -25,7 +25,8 @@ import Testing
     _ arguments: [String], slots: Int = 1, cluster: @escaping @Sendable (ShippedJob) async throws -> RunOutcome
   ) throws -> JobSupervisor {
     let main = try MainProcess(
-      executable: try Self.testJob, arguments: arguments, parallelism: 1, environment: ProcessEnvironment.all,
+      executable: try Self.testJob, arguments: arguments, parallelism: 1, options: Options(),
+      environment: ProcessEnvironment.all,
       observer: observer)
     return JobSupervisor(main: main, slots: SlotLimit(slots), runCluster: cluster)
   }

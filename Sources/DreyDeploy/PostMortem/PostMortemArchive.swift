@@ -1,4 +1,4 @@
-import DreyModel
+public import DreyModel
 import FoundationEssentials
 import Glibc
 

@@ -1,5 +1,6 @@
 import ChildProcess
 import ControlPlane
+import DreyModel
 import Synchronization
 
 /// Turns a JVM's standard error into events, and remembers its end.

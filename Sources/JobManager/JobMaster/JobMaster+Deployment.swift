@@ -97,7 +97,7 @@ extension JobMaster {
     guard let entry = checkpoints.retained.latest,
       let omission = stateAssignment.omission(entry.operators, from: entry.checkpoint.path)
     else { return }
-    actions.append(.report(.log(level: "WARN", source: "jobmanager", message: omission)))
+    actions.append(.report(.log(level: .warn, source: "jobmanager", message: omission)))
   }
 
   private var stateAssignment: StateAssignment {

@@ -55,7 +55,7 @@ final class FileJobStore: JobStore {
     changes.yield(change)
     guard let failure = await change.done.value() else { return }
     events.log(
-      "WARN", source: "recovery",
+      .warn, source: "recovery",
       "\(failure); what job \(id) reads would be found out again after a restart of the JobManager")
   }
 

@@ -121,7 +121,7 @@ import Testing
     }
     #expect(part == PendingPart("part-0-1.abc", in: nil))
     var counts = ByteWriter()
-    KeyValue<Int, Int>.put(KeyValue(2, 7), into: &counts)
+    try KeyValue<Int, Int>.put(KeyValue(2, 7), into: &counts)
     let count = counts.withBytes { raw in
       var reader = ByteReader(raw)
       return PartCount.get(from: &reader)

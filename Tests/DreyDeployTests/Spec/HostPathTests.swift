@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func everySpellingIsMadeAbsolute() throws {
-    try withFolder { folder in
+    try withFolder { (folder) throws in
       for (text, path) in [
         ("in", "/in"), ("./in/", "/in"), ("a/../in", "/in"), ("../x", "/../x"), ("a b", "/a b"), (".", ""), ("./", ""),
         ("link/x", "/link/x"), ("link/../x", "/real/x"), ("file:in", "/in"), ("a//b", "/a/b"),

@@ -77,7 +77,7 @@ import Testing
       let failure = #expect(throws: Failure.self) {
         try self.spec { try $0.addVariables(file: "vars", relativeTo: folder, client: [:]) }
       }
-      #expect(failure?.message.contains("/vars:5: ") == true, "\(failure, default: "")")
+      #expect(failure?.message.contains("/vars:5: ") == true, "\(String(describing: failure))")
     }
   }
 

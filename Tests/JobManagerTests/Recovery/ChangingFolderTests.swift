@@ -1,3 +1,4 @@
+import ChildProcess
 import DreyModel
 import FoundationEssentials
 import Glibc

@@ -42,7 +42,7 @@ struct SessionFixture: Sendable {
     configuration.restHost = "127.0.0.1"
     let session = SessionCluster(configuration, events: EventLog { cluster.journal.add($0) })
     let opened = Completion<SessionCluster.Ports>()
-    async let end: Void = session.run(interruption: cluster.interruption) { opened.complete($0) }
+    async let end = session.run(interruption: cluster.interruption) { opened.complete($0) }
     let ports = try #require(await opened.value(within: .seconds(20)))
     let interruptions = Dictionary(uniqueKeysWithValues: taskManagers.map { ($0.id, Completion<Void>()) })
     let fixture = SessionFixture(
@@ -68,7 +68,7 @@ struct SessionFixture: Sendable {
       cluster.interruption.complete(())
       return try await group.reduce(into: [String: Failure?]()) { $0[$1.0] = .some($1.1) }
     }
-    try await end
+    _ = try await end
     return ends
   }
 

@@ -1,11 +1,12 @@
+import CFiles
 import Glibc
 
 /// Gives a file a name that no other file has.
 enum ExclusiveRename {
   /// - Returns: nil, or the error code; `EEXIST` where there is a file of that name, which stays as it is.
   static func rename(_ source: String, to target: String) -> Int32? {
-    // RENAME_NOREPLACE, which not all file systems know.
-    if renameat2(AT_FDCWD, source, AT_FDCWD, target, 1) == 0 { return nil }
+    // Not all file systems know it.
+    if cfiles_rename_exclusively(source, target) == 0 { return nil }
     guard errno == EINVAL || errno == ENOSYS || errno == ENOTSUP else { return errno }
     return link(source, to: target)
   }
