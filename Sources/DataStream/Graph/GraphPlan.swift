@@ -54,6 +54,9 @@ struct GraphPlan {
       throw Failure(.user, "the maximum parallelism is \(settings.maxParallelism), allowed are 1 to 32768")
     }
     if let refusal = nodes.lazy.compactMap(\.refusal).first { throw refusal }
+    if settings.runtimeMode == .batch, let unbounded = nodes.first(where: { $0.boundedness == .unbounded }) {
+      throw BatchFailures.unbounded(unbounded.name)
+    }
     for node in nodes where node.inputs.contains(where: { $0.shipping == .hash }) {
       guard parallelism(of: node) <= settings.maxParallelism else {
         throw Failure(

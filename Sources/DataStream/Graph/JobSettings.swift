@@ -10,6 +10,10 @@ public struct JobSettings: Sendable {
   public var autoWatermarkInterval: Int
   /// Whether operators may share a vertex at all.
   public var isChainingEnabled: Bool
+
+  /// Whether watermarks are told while there is input. In batch mode the only one is that of the input's end, so that no record
+  /// is late.
+  var tellsWatermarks: Bool { runtimeMode == .streaming }
 }
 
 /// What an operator can know while it builds one subtask's part of itself.
@@ -26,8 +30,12 @@ public struct OperatorContext {
   ///
   /// Throws a ``DreyModel/Failure`` where the operator has a state of that name, or what was left cannot be read.
   @usableFromInline let register: (any SnapshotState) throws -> Void
+  /// Lets a state take in what was left under its name, without making it a part of snapshots.
+  @usableFromInline let restoreFormer: (any SnapshotState) throws -> Void
   /// The side outputs that somebody reads from.
   @usableFromInline let sideOutputs: SideOutputs
+  /// What tells the operator that a key's records have all come; nil: nothing does, in streaming mode.
+  @usableFromInline let keyEnds: KeyEnds?
 
   @usableFromInline init(subtask: SubtaskContext, settings: JobSettings) {
     self.subtask = subtask
@@ -35,18 +43,22 @@ public struct OperatorContext {
     name = ""
     uid = ""
     register = { _ in }
+    restoreFormer = { _ in }
     sideOutputs = SideOutputs([])
+    keyEnds = settings.runtimeMode == .batch ? KeyEnds() : nil
   }
 
   init(
     _ name: String, subtask: SubtaskContext, settings: JobSettings,
-    register: @escaping (any SnapshotState) throws -> Void
+    register: @escaping (any SnapshotState) throws -> Void,
+    restoreFormer: @escaping (any SnapshotState) throws -> Void = { _ in }
   ) {
     self.subtask = subtask
     self.settings = settings
     (self.name, uid) = (name, name)
-    self.register = register
+    (self.register, self.restoreFormer) = (register, restoreFormer)
     sideOutputs = SideOutputs([])
+    keyEnds = settings.runtimeMode == .batch ? KeyEnds() : nil
   }
 
   @usableFromInline init(_ subtask: SubtaskContext, _ site: OperatorSite) throws {
@@ -55,7 +67,9 @@ public struct OperatorContext {
     name = site.name
     uid = site.uid
     register = { [uid] state in try subtask.checkpoints.register(state, of: uid) }
+    restoreFormer = { [uid] state in try subtask.checkpoints.restore(state, of: uid) }
     sideOutputs = SideOutputs(try site.sideOutputs.map { try $0.factory.make($0.id, subtask) })
+    keyEnds = settings.runtimeMode == .batch ? KeyEnds() : nil
   }
 }
 
@@ -67,6 +81,7 @@ extension OperatorContext {
   @usableFromInline func watermarkState() throws -> WatermarkState {
     let state = WatermarkState()
     try register(state)
+    if !settings.tellsWatermarks { state.rewind() }
     return state
   }
 }

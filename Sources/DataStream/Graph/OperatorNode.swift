@@ -26,6 +26,8 @@ final class OperatorNode {
   var chaining = ChainingStrategy.always
   /// nil: the one that its inputs are in.
   var slotSharingGroup: String?
+  /// Of a source.
+  @usableFromInline var boundedness: Boundedness?
   /// Why no job can have it.
   var refusal: Failure?
   let inputs: [Input]

@@ -11,7 +11,7 @@ extension StreamExecutionEnvironment {
   @inlinable public func fromSource<Source: StreamSource>(
     _ source: Source, name: String, parallelism: Int? = nil
   ) -> DataStream<Source.Record> {
-    operatorSource(name, parallelism: parallelism) { context, out in
+    operatorSource(name, parallelism: parallelism, source.boundedness) { context, out in
       try SplitReading.read(source, nil, context, &out)
     }
   }
@@ -49,7 +49,7 @@ extension StreamExecutionEnvironment {
     _ assigner: @escaping @Sendable (Output<Source.Record>, SplitTiming) -> Output<Source.Record>
   ) -> DataStream<Source.Record> {
     let (outOfOrderness, idleness, alignment) = (strategy.outOfOrderness, strategy.idleness, strategy.alignment)
-    return preparedSource(name, parallelism: parallelism) { context, output in
+    return preparedSource(name, parallelism: parallelism, source.boundedness) { context, output in
       let timing = SplitTiming(
         outOfOrderness: outOfOrderness, idleness: idleness, alignment: alignment, context: context, next: output.signal)
       return PreparedSource(output: assigner(output, timing)) { out in

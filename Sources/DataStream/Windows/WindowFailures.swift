@@ -16,6 +16,13 @@ enum WindowFailures {
       advice: "Give the operator another uid, so that it begins anew, or its windows the size, slide and offset back.")
   }
 
+  static func commutative() -> Failure {
+    Failure(
+      .user,
+      "what was left of windows is in the order in which records came, and the function is declared commutative now",
+      advice: "Take the declaration (isCommutative) back, or give the operator another uid, so that it begins anew.")
+  }
+
   static func gap(_ gap: Int) -> Failure {
     Failure(.user, "a session's gap is \(gap) ms", advice: "It must be at least one millisecond.")
   }

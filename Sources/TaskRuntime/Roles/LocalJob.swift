@@ -40,8 +40,10 @@ final class LocalJob: SubmittedJob {
     }
     let status: JobStatus = failure == nil ? .finished : failure?.domain == .cancelled ? .canceled : .failed
     let parts = ended.withLock { $0 }.sorted { $0.key < $1.key }
+    let accumulators = AccumulatorValue.merged(parts.map(\.value.accumulators))
+    for note in LateRecords.notes(on: accumulators) { ProcessEnd.printLine(note) }
     return JobResult(
       jobID: jobID, name: name, status: status, netRuntime: Int(start.duration(to: clock.now) / .milliseconds(1)),
-      failure: failure, accumulators: AccumulatorValue.merged(parts.map(\.value.accumulators)))
+      failure: failure, accumulators: accumulators)
   }
 }
