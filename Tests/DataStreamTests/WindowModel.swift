@@ -46,6 +46,16 @@ struct Fired: StreamCodable, Hashable {
   }
 }
 
+/// Gathers the records of a window.
+struct EventList: AggregateFunction {
+  var isCommutative: Bool
+
+  func createAccumulator() -> [Event] { [] }
+  func add(_ event: Event, to events: inout [Event]) { events.append(event) }
+  func merge(_ other: [Event], into events: inout [Event]) { events += other }
+  func getResult(_ events: [Event]) -> [Event] { events }
+}
+
 /// Windows of a random kind.
 struct WindowCase {
   enum Kind { case aligned, session, global }
@@ -61,6 +71,8 @@ struct WindowCase {
   var purges = false
   var eviction: Eviction?
   var evictsAfter = false
+  /// Whether the records are gathered by a function that says that it cannot tell their order.
+  var isCommutative = true
 
   /// Aligned windows that fire at their end.
   init(using random: inout SeededGenerator) {

@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test func extremeWatermarks() async throws {
-    let env = try localEnvironment()
+    let env = try localEnvironment(mode: .streaming)
     let results = env.events([
       Event(key: 1, time: 1, value: 1, watermark: .min), Event(key: 1, time: 2, value: 1, watermark: .min + 1),
       Event(key: 1, time: 3, value: 1, watermark: .max), Event(key: 1, time: 4, value: 1, watermark: .max),

@@ -49,12 +49,23 @@ import Testing
     stream.window(windows.assigner()).allowedLateness(.milliseconds(windows.lateness)).sideOutputLateData(Self.late)
   }
 
-  /// In order of time, per key.
   @Test func aggregatesByPanes() async throws {
     for seed in RandomCases.seeds(50) {
       try await check(seed: seed, WindowCase.init(using:)) { windows, stream in
-        windowed(windows, stream).aggregate(into: [Int](), { $0.append($1.value) }, merge: { $0 += $1 }) {
-          $3.emit(Fired(key: $0, window: $1, values: $2.sorted()))
+        windowed(windows, stream).aggregate(EventList(isCommutative: true)) {
+          $3.emit(Fired(key: $0, window: $1, values: $2.map(\.value).sorted()))
+        }
+      } _: {
+        byKey($0) == byKey($1)
+      }
+    }
+  }
+
+  @Test func functionsThatDoNotCommuteSeeRecordsInTheOrderOfArrival() async throws {
+    for seed in RandomCases.seeds(50) {
+      try await check(seed: seed, WindowCase.init(using:)) { windows, stream in
+        windowed(windows, stream).aggregate(EventList(isCommutative: false)) {
+          $3.emit(Fired(key: $0, window: $1, values: $2.map(\.value)))
         }
       } _: {
         byKey($0) == byKey($1)

@@ -40,6 +40,7 @@ import Testing
       var name: String
       var status: JobStatus
       var netRuntime: Int
+      var lateRecordsDropped: [String: Int]?
     }
     var type: String
     var exitCode: Int
@@ -52,7 +53,9 @@ import Testing
 
   @Test func aRunsResultCarriesWhatBecameOfIt() throws {
     let failure = Failure(.user, "map 1 of 2 failed", advice: "Mend it.", details: ["boom"])
-    let job = JobResult(jobID: .random(), name: "j", status: .failed, netRuntime: 7, failure: failure)
+    let job = JobResult(
+      jobID: .random(), name: "j", status: .failed, netRuntime: 7, failure: failure,
+      accumulators: ["Window.numLateRecordsDropped": .longCounter(3), "other": .longCounter(4)])
     var outcome = RunOutcome(ApplicationResult(status: .failed, jobs: [job], failure: failure))
     outcome.postMortems = ["/tmp/p"]
     let line = try Rendering.line(RunReport(outcome, cluster: "orders", seconds: 1, text: ""))
@@ -60,6 +63,7 @@ import Testing
     let result = try JSONDecoder().decode(Result.self, from: Data(line.utf8))
     #expect(result.type == "result" && result.exitCode == 1 && result.cluster == "orders" && result.status == .failed)
     #expect(result.jobs?.map(\.netRuntime) == [7] && result.jobs?.map(\.status) == [.failed])
+    #expect(result.jobs?.map(\.lateRecordsDropped) == [["Window": 3]])
     #expect(result.failure == failure && result.postMortems == ["/tmp/p"])
   }
 

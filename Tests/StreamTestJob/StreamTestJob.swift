@@ -47,11 +47,12 @@ struct StreamTestJob: StreamApplication {
     case "regions": try await regions(env)
     case "lines": try await lines(env)
     case "aligned":
+      env.setRuntimeMode(.streaming)
       let strategy = WatermarkStrategy<Int>.forMonotonousTimestamps { $0 }
         .withWatermarkAlignment(
           "group", maxAllowedWatermarkDrift: .milliseconds(100), updateInterval: .milliseconds(10))
       env.fromSource(SequenceSource(from: 0, to: 9999), watermarkStrategy: strategy, name: "Numbers")
-        .keyBy { _ in 0 }.count().map { "\($0.value)" }.print()
+        .keyBy { _ in 0 }.count().filter { $0.value == 10_000 }.map { "\($0.value)" }.print()
       try await env.execute("aligned")
     case "none": break
     default: throw Broken()

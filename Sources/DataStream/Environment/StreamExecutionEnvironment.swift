@@ -1,9 +1,12 @@
 public import DreyModel
 public import TaskRuntime
 
-/// When operators with state per key emit: ``streaming``, every update; ``batch``, the last value once the input has ended.
+/// How a job treats its input.
 public enum RuntimeExecutionMode: String, Sendable {
+  /// Records are worked on as they come, time goes on with watermarks, and operators with state per key emit every update.
   case streaming = "STREAMING"
+  /// The input ends, and results are those of all of it: no record is late, what depends on order sees each key's records in
+  /// order of event time, and operators with state per key emit the last value. All sources have to be bounded.
   case batch = "BATCH"
 }
 
@@ -59,7 +62,7 @@ public final class StreamExecutionEnvironment {
     configure(OptionKey.maxParallelism.rawValue, "\(maxParallelism)")
   }
 
-  /// Sets when operators with state emit.
+  /// Sets how the jobs to come treat their input.
   @discardableResult public func setRuntimeMode(_ mode: RuntimeExecutionMode) -> Self {
     configure(OptionKey.runtimeMode.rawValue, mode.rawValue)
   }

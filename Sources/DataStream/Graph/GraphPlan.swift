@@ -32,7 +32,7 @@ struct GraphPlan {
     graph = JobGraph(name: name, vertices: [], edges: [], maxParallelism: settings.maxParallelism)
     chaining = Chaining(nodes, isEnabled: settings.isChainingEnabled)
     deriveMaxParallelism()
-    try check(isCluster: settings.isCluster)
+    try check(settings)
     for node in nodes { place(node) }
     for vertex in graph.vertices.indices { nameVertex(vertex) }
     try graph.validate()
@@ -57,10 +57,13 @@ struct GraphPlan {
     graph.isMaxParallelismDerived = true
   }
 
-  private func check(isCluster: Bool) throws(Failure) {
+  private func check(_ settings: JobSettings) throws(Failure) {
     if let refusal = nodes.lazy.compactMap(\.refusal).first { throw refusal }
     try checkUIDs()
-    try FolderCheck(nodes: nodes, isCluster: isCluster).check()
+    try FolderCheck(nodes: nodes, isCluster: settings.isCluster).check()
+    if settings.runtimeMode == .batch, let unbounded = nodes.first(where: { $0.boundedness == .unbounded }) {
+      throw BatchFailures.unbounded(unbounded.name)
+    }
     for node in nodes where node.inputs.contains(where: { $0.shipping == .hash }) {
       let groups = graph.maxParallelism ?? JobGraph.defaultMaxParallelism
       guard parallelism(of: node) <= groups else {

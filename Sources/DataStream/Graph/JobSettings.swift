@@ -13,6 +13,10 @@ public struct JobSettings: Sendable {
   public var isChainingEnabled: Bool
   /// Whether the job's operators run elsewhere than `main()`.
   public var isCluster = false
+
+  /// Whether watermarks are told while there is input. In batch mode the only one is that of the input's end, so that no record
+  /// is late.
+  var tellsWatermarks: Bool { runtimeMode == .streaming }
 }
 
 extension JobSettings {
@@ -49,8 +53,12 @@ public struct OperatorContext {
   ///
   /// Throws a ``DreyModel/Failure`` where the operator has a state of that name, or what was left cannot be read.
   @usableFromInline let register: (any SnapshotState) throws -> Void
+  /// Lets a state take in what was left under its name, without making it a part of snapshots.
+  @usableFromInline let restoreFormer: (any SnapshotState) throws -> Void
   /// The side outputs that somebody reads from.
   @usableFromInline let sideOutputs: SideOutputs
+  /// What tells the operator that a key's records have all come; nil: nothing does, in streaming mode.
+  @usableFromInline let keyEnds: KeyEnds?
 
   @usableFromInline init(subtask: SubtaskContext, settings: JobSettings) {
     self.subtask = subtask
@@ -58,18 +66,22 @@ public struct OperatorContext {
     name = ""
     (uid, familyUID) = ("", "")
     register = { _ in }
+    restoreFormer = { _ in }
     sideOutputs = SideOutputs([])
+    keyEnds = settings.runtimeMode == .batch ? KeyEnds() : nil
   }
 
   init(
     _ name: String, subtask: SubtaskContext, settings: JobSettings,
-    register: @escaping (any SnapshotState) throws -> Void
+    register: @escaping (any SnapshotState) throws -> Void,
+    restoreFormer: @escaping (any SnapshotState) throws -> Void = { _ in }
   ) {
     self.subtask = subtask
     self.settings = settings
     (self.name, uid, familyUID) = (name, name, name)
-    self.register = register
+    (self.register, self.restoreFormer) = (register, restoreFormer)
     sideOutputs = SideOutputs([])
+    keyEnds = settings.runtimeMode == .batch ? KeyEnds() : nil
   }
 
   @usableFromInline init(_ subtask: SubtaskContext, _ site: OperatorSite) throws {
@@ -78,7 +90,9 @@ public struct OperatorContext {
     name = site.name
     (uid, familyUID) = (site.uid, site.familyUID)
     register = { [uid] state in try subtask.checkpoints.register(state, of: uid) }
+    restoreFormer = { [uid] state in try subtask.checkpoints.restore(state, of: uid) }
     sideOutputs = SideOutputs(try site.sideOutputs.map { try $0.factory.make($0.id, subtask) })
+    keyEnds = settings.runtimeMode == .batch ? KeyEnds() : nil
   }
 }
 
@@ -90,6 +104,7 @@ extension OperatorContext {
   @usableFromInline func watermarkState() throws -> WatermarkState {
     let state = WatermarkState()
     try register(state)
+    if !settings.tellsWatermarks { state.rewind() }
     return state
   }
 }

@@ -30,6 +30,8 @@ final class OperatorNode {
   var output: OutputFolder?
   /// The folder that it watches for files to come.
   var watched: String?
+  /// Of a source.
+  @usableFromInline var boundedness: Boundedness?
   /// Why no job can have it.
   var refusal: Failure?
   let inputs: [Input]

@@ -15,8 +15,9 @@ extension IntervalJoin.Bounded {
     let (firstTag, secondTag) = (firstLateTag, secondLateTag)
     return join.first.stream.connect(join.second.stream).transform("Interval Join") { context, next in
       let late = LateOutputs(firstTag, secondTag, context.sideOutputs)
-      return try Self.outputs(
+      let outputs = try Self.outputs(
         lower: lower, upper: upper, keys: (firstKey, secondKey), late: late, process, context, next: next)
+      return try KeyedInput.ordered((firstKey, secondKey), context, into: outputs)
     }
   }
 
@@ -31,6 +32,8 @@ extension IntervalJoin.Bounded {
     let state = try IntervalJoinState<Key, First, Second>(
       lower: lower, upper: upper, try context.watermarkState(), account: store.newAccount())
     try store.add(state)
+    let dropped = try context.lateRecordCounter()
+    context.keyEnds?.onEnd { state.endKey() }
     let results = EmitterCell<Out>(next)
     let signals = SignalMerge(inputs: 2) { signal in
       if case .watermark(let time) = signal { state.advance(to: time) }
@@ -40,7 +43,7 @@ extension IntervalJoin.Bounded {
       batch: { batch in
         try Self.join(batch, results, store, late) { record, time in
           let found = try state.insert(first: record, at: time, try keys.first(record))
-          guard let (buffers, partners) = found else { return state.leave(record, at: time, to: late.first) }
+          guard let (buffers, partners) = found else { return Self.leave(record, at: time, to: late.first, dropped) }
           for index in partners {
             results.emitter.pointee.setTimestamp(max(time, buffers.pointee.second.times[index]))
             try process(record, buffers.pointee.second.records[index], &results.emitter.pointee)
@@ -51,7 +54,7 @@ extension IntervalJoin.Bounded {
       batch: { batch in
         try Self.join(batch, results, store, late) { record, time in
           let found = try state.insert(second: record, at: time, try keys.second(record))
-          guard let (buffers, partners) = found else { return state.leave(record, at: time, to: late.second) }
+          guard let (buffers, partners) = found else { return Self.leave(record, at: time, to: late.second, dropped) }
           for index in partners {
             results.emitter.pointee.setTimestamp(max(time, buffers.pointee.first.times[index]))
             try process(buffers.pointee.first.records[index], record, &results.emitter.pointee)
@@ -59,6 +62,13 @@ extension IntervalJoin.Bounded {
         }
       }, signal: signals.input(1))
     return (firstSide, secondSide)
+  }
+
+  /// Hands a late record over, or drops it.
+  @inlinable static func leave<Record>(
+    _ record: Record, at time: Int, to late: ((Record, Int) -> Void)?, _ dropped: LateRecordCounter
+  ) {
+    if let late { late(record, time) } else { dropped.drop() }
   }
 
   /// Takes in the records of one side.

@@ -22,8 +22,6 @@ final class IntervalJoinState<Key: StreamKey, First: StreamCodable, Second: Stre
   private let time: WatermarkState
   let account: MemoryAccount
   let snapshots = TableSnapshots<Key, Buffers>()
-  /// Late records that went nowhere.
-  @usableFromInline var lateRecordsDropped = 0
 
   /// - Throws: ``Failure`` where no record could have a partner.
   @usableFromInline init(lower: Int, upper: Int, _ time: WatermarkState, account: MemoryAccount) throws(Failure) {
@@ -69,11 +67,6 @@ final class IntervalJoinState<Key: StreamKey, First: StreamCodable, Second: Stre
     return time >= watermark
   }
 
-  /// Hands a late record over, or drops it.
-  @inlinable func leave<Record>(_ record: Record, at time: Int, to late: ((Record, Int) -> Void)?) {
-    if let late { late(record, time) } else { lateRecordsDropped += 1 }
-  }
-
   private func wait(until time: Int, _ buffers: UnsafeMutablePointer<Buffers>, _ key: Key) {
     if let waiting = buffers.pointee.cleanupTime, waiting <= time { return }
     buffers.pointee.cleanupTime = time
@@ -87,6 +80,12 @@ final class IntervalJoinState<Key: StreamKey, First: StreamCodable, Second: Stre
       guard let buffers = buffers.find(key), buffers.pointee.cleanupTime == due else { continue }
       clean(buffers, key)
     }
+  }
+
+  /// All records of a key have come, in batch mode.
+  @usableFromInline func endKey() {
+    advance(to: .max)
+    time.rewind()
   }
 
   private func clean(_ buffers: UnsafeMutablePointer<Buffers>, _ key: Key) {

@@ -12,7 +12,8 @@ extension KeyedStream {
     by value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<KeyValue<Key, Value>> {
     accumulate(
-      "Keyed Sum", of: Value.self, first: value, next: { $1 &+= try value($0) }, emit: { KeyValue($0, $1) })
+      "Keyed Sum", of: Value.self, isCommutative: true, first: value, next: { $1 &+= try value($0) },
+      emit: { KeyValue($0, $1) })
   }
 
   /// Adds up a number of the records of each key.
@@ -20,7 +21,8 @@ extension KeyedStream {
     by value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<KeyValue<Key, Value>> {
     accumulate(
-      "Keyed Sum", of: Value.self, first: value, next: { $1 += try value($0) }, emit: { KeyValue($0, $1) })
+      "Keyed Sum", of: Value.self, isCommutative: false, first: value, next: { $1 += try value($0) },
+      emit: { KeyValue($0, $1) })
   }
 
   /// The lowest value that the records of each key have of something.
@@ -32,7 +34,7 @@ extension KeyedStream {
     by value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<KeyValue<Key, Value>> {
     accumulate(
-      "Keyed Min", of: Value.self, first: value,
+      "Keyed Min", of: Value.self, isCommutative: Value.self is any BinaryInteger.Type, first: value,
       next: { record, lowest in
         let next = try value(record)
         if next < lowest { lowest = next }
@@ -48,7 +50,7 @@ extension KeyedStream {
     by value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<KeyValue<Key, Value>> {
     accumulate(
-      "Keyed Max", of: Value.self, first: value,
+      "Keyed Max", of: Value.self, isCommutative: Value.self is any BinaryInteger.Type, first: value,
       next: { record, highest in
         let next = try value(record)
         if next > highest { highest = next }
@@ -64,7 +66,7 @@ extension KeyedStream {
     _ value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<Record> {
     accumulate(
-      "Keyed Min By", of: Record.self, first: { $0 },
+      "Keyed Min By", of: Record.self, isCommutative: false, first: { $0 },
       next: { record, lowest in if try value(record) < value(lowest) { lowest = record } }, emit: { $1 })
   }
 
@@ -77,7 +79,7 @@ extension KeyedStream {
     _ value: @escaping @Sendable (Record) throws -> Value
   ) -> DataStream<Record> {
     accumulate(
-      "Keyed Max By", of: Record.self, first: { $0 },
+      "Keyed Max By", of: Record.self, isCommutative: false, first: { $0 },
       next: { record, highest in if try value(record) > value(highest) { highest = record } }, emit: { $1 })
   }
 }

@@ -53,14 +53,14 @@ extension KeyedBroadcastConnectedStream {
       }
       let functionContext = KeyedContext(core)
       let signals = SignalMerge(inputs: 2, into: driver.signals(firing, next: next.signal))
-      return (
-        Output(
+      let outputs = (
+        Output<Record>(
           batch: { batch in
             try driver.process(batch, key: key) { function, record, out in
               try function.pointee.processElement(record, ReadOnlyBroadcastState(state), functionContext, &out)
             }
           }, signal: signals.input(0)),
-        Output(
+        Output<Broadcast>(
           batch: { batch in
             core.store.current.unset()
             try driver.processWithoutKey(batch) { function, record, out in
@@ -68,6 +68,7 @@ extension KeyedBroadcastConnectedStream {
             }
           }, signal: signals.input(1))
       )
+      return try KeyedInput.behindBroadcast(key, context, into: outputs)
     }
   }
 }

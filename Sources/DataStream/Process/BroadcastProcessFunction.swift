@@ -20,7 +20,7 @@ public import TaskRuntime
 ///   }
 /// }
 /// ```
-/// Nothing says which of both streams comes first. Each subtask has a function of its own, on its own thread. An error that
+/// In streaming mode nothing says which of both streams comes first; in batch mode all of the broadcast stream does. Each subtask has a function of its own, on its own thread. An error that
 /// the function throws fails the job.
 public protocol BroadcastProcessFunction<Input, Broadcast, Output>: SendableMetatype {
   associatedtype Input: StreamCodable
@@ -71,20 +71,21 @@ public struct BroadcastConnectedStream<
       let state = try BroadcastState<MapKey, Value>(descriptor, in: core.store)
       let functionContext = ProcessContext(core)
       let signals = SignalMerge(inputs: 2, into: driver.signals(driver.firing { _, _, _ in }, next: next.signal))
-      return (
-        Output(
+      let outputs = (
+        Output<Record>(
           batch: { batch in
             try driver.processWithoutKey(batch) { function, record, out in
               try function.pointee.processElement(record, ReadOnlyBroadcastState(state), functionContext, &out)
             }
           }, signal: signals.input(0)),
-        Output(
+        Output<Broadcast>(
           batch: { batch in
             try driver.processWithoutKey(batch) { function, record, out in
               try function.pointee.processBroadcastElement(record, state, functionContext, &out)
             }
           }, signal: signals.input(1))
       )
+      return try HeldInput.behindBroadcast(context, into: outputs)
     }
   }
 }

@@ -23,7 +23,7 @@ public import TaskRuntime
 ///   }
 /// }
 /// ```
-/// Nothing says which of both streams comes first. Each subtask has a function of its own, on its own thread. An error that
+/// In streaming mode nothing says which of both streams comes first; in batch mode all of the broadcast stream does. Each subtask has a function of its own, on its own thread. An error that
 /// the function throws fails the job.
 public protocol KeyedBroadcastProcessFunction<Key, Input, Broadcast, Output>: SendableMetatype {
   associatedtype Key: StreamKey

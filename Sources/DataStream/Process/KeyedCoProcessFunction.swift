@@ -64,20 +64,21 @@ extension KeyedConnectedStreams {
       }
       let functionContext = KeyedContext(core)
       let signals = SignalMerge(inputs: 2, into: driver.signals(firing, next: next.signal))
-      return (
-        Output(
+      let outputs = (
+        Output<First>(
           batch: { batch in
             try driver.process(batch, key: key1) { function, record, out in
               try function.pointee.processElement1(record, functionContext, &out)
             }
           }, signal: signals.input(0)),
-        Output(
+        Output<Second>(
           batch: { batch in
             try driver.process(batch, key: key2) { function, record, out in
               try function.pointee.processElement2(record, functionContext, &out)
             }
           }, signal: signals.input(1))
       )
+      return try KeyedInput.ordered((key1, key2), context, into: outputs)
     }
   }
 }

@@ -19,13 +19,14 @@ extension KeyedStream {
         try function.pointee.onTimer(time, KeyedContext(core), &out)
       }
       let functionContext = KeyedContext(core)
-      return Output(
+      let output = Output<Record>(
         batch: { batch in
           try driver.process(batch, key: key) { function, record, out in
             try function.pointee.processElement(record, functionContext, &out)
           }
         },
         signal: driver.signals(firing, next: next.signal))
+      return try KeyedInput.ordered(.byKey, key, context, into: output)
     }
   }
 

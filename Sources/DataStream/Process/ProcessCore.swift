@@ -30,6 +30,8 @@ final class ProcessCore<Key: StreamKey> {
   @usableFromInline let sideOutputs: SideOutputs
   @usableFromInline let clock: ProcessingTimeService
   @usableFromInline let moment: UnsafeMutablePointer<ProcessMoment>
+  /// Whether it is told of the end of each key; so it is in batch mode.
+  @usableFromInline let endsKeys: Bool
   /// When the clock is going to call, `Int.max` where it is not.
   private var nextCall = Int.max
   /// Whose timers are called. Weak, since it leads to the function, and that to here.
@@ -42,9 +44,11 @@ final class ProcessCore<Key: StreamKey> {
     watermark = try context.watermarkState()
     sideOutputs = context.sideOutputs
     clock = context.subtask.processingTime
+    endsKeys = context.keyEnds != nil
     moment = .allocate(capacity: 1)
     moment.initialize(to: ProcessMoment())
     callBackForNextTimer()
+    context.keyEnds?.onEnd { [unowned self] in try endKey() }
   }
 
   deinit {
@@ -54,8 +58,20 @@ final class ProcessCore<Key: StreamKey> {
 
   @usableFromInline func setFiring(_ firing: TimerFiring) { self.firing = firing }
 
+  /// All records of a key have come, in batch mode: all its timers are due, those of the machine's time too.
+  private func endKey() throws {
+    _ = watermark.advance(to: .max)
+    try firing?.fire(.eventTime, .max)
+    try firing?.fire(.processingTime, .max)
+    watermark.rewind()
+  }
+
+  /// Whether timers are ignored that are registered now: the key has ended, and would never if that went on.
+  @inlinable var isQuiesced: Bool { endsKeys && watermark.current == .max }
+
   /// Registers a timer of the machine's time for the current key.
   @usableFromInline func registerProcessingTimer(at time: Int) {
+    if isQuiesced { return }
     processingTimers.register(store.current.key, at: time)
     callBack(at: time)
   }

@@ -17,9 +17,10 @@ public struct TimerService<Key: StreamKey> {
 
   /// Has the function called for the current key as soon as a watermark has come to `time`.
   ///
-  /// That is the next watermark where it has come so far already. When the input ends, all of these timers are called.
+  /// That is the next watermark where it has come so far already. When the input ends, all of these timers are called. In batch
+  /// mode they are called behind the key's last record, and those that are registered meanwhile are ignored, as in Flink.
   @inlinable public func registerEventTimeTimer(_ time: Int) {
-    core.eventTimers.register(core.store.current.key, at: time)
+    if !core.isQuiesced { core.eventTimers.register(core.store.current.key, at: time) }
   }
 
   /// Takes back ``registerEventTimeTimer(_:)`` for the current key.
@@ -28,6 +29,8 @@ public struct TimerService<Key: StreamKey> {
   }
 
   /// Has the function called for the current key when the machine's time has come to `time`, unless the input ends before.
+  ///
+  /// In batch mode it is called behind the key's last record, after those of event time.
   public func registerProcessingTimeTimer(_ time: Int) { core.registerProcessingTimer(at: time) }
 
   /// Takes back ``registerProcessingTimeTimer(_:)`` for the current key.

@@ -59,7 +59,7 @@ extension StreamExecutionEnvironment {
     _ time: @escaping @Sendable (OperatorContext, Output<Source.Record>) -> (Output<Source.Record>, SplitTiming?)
   ) -> DataStream<Source.Record> {
     let enumerate: @Sendable (Int) throws -> [[UInt8]] = { try SplitCoding.enumerate(source, "Source: \(name)", $0) }
-    return preparedSource(name, parallelism: parallelism, enumerate: enumerate) { context, output in
+    return preparedSource(name, parallelism: parallelism, source.boundedness, enumerate: enumerate) { context, output in
       let (output, timing) = time(context, output)
       let splits = try SplitsState(source, context)
       return PreparedSource(output: output) { out in try SplitReading.read(splits, timing, context, &out) }

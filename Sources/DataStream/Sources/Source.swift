@@ -8,11 +8,12 @@ extension StreamExecutionEnvironment {
   /// ``TaskRuntime/SubtaskContext/checkCancellation()`` every thousand records or so, and returns at the end of its input. Call
   /// it from an `@inlinable` generic function where the records' type is generic. What it has emitted is in no checkpoint: after
   /// a failure it begins anew, other than ``fromSource(_:name:parallelism:)``.
+  /// - Parameter boundedness: whether `run` returns by itself; if not, a job in batch mode is refused.
   @inlinable public func source<Record: StreamCodable>(
-    _ name: String, parallelism: Int? = nil,
+    _ name: String, parallelism: Int? = nil, boundedness: Boundedness = .bounded,
     _ run: @escaping @Sendable (SubtaskContext, inout Emitter<Record>) throws -> Void
   ) -> DataStream<Record> {
-    preparedSource(name, parallelism: parallelism) { context, output in
+    preparedSource(name, parallelism: parallelism, boundedness) { context, output in
       PreparedSource(output: output) { out in
         try context.subtask.checkpoints.checkTaken(by: context.uid)
         try run(context.subtask, &out)
@@ -23,7 +24,8 @@ extension StreamExecutionEnvironment {
   /// Adds a source that puts something in front of its output.
   /// - Parameter enumerate: see ``TaskRuntime/VertexProgram/enumerate``.
   @inlinable func preparedSource<Record: StreamCodable>(
-    _ name: String, parallelism: Int?, enumerate: (@Sendable (Int) throws -> [[UInt8]])? = nil,
+    _ name: String, parallelism: Int?, _ boundedness: Boundedness,
+    enumerate: (@Sendable (Int) throws -> [[UInt8]])? = nil,
     _ prepare: @escaping @Sendable (OperatorContext, Output<Record>) throws -> PreparedSource<Record>
   ) -> DataStream<Record> {
     let node = add("Source: \(name)", inputs: [], outputType: "\(Record.self)", parallelism: parallelism) {
@@ -38,6 +40,7 @@ extension StreamExecutionEnvironment {
       }
       lowering.setProgram(program, of: node)
     }
+    node.boundedness = boundedness
     return DataStream(env: self, node: node)
   }
 }

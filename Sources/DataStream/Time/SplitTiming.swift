@@ -12,6 +12,7 @@ final class SplitTiming: TimestampObserver {
   private let drift: Int
   private let member: AlignmentMember?
   private let context: SubtaskContext
+  private let isSilent: Bool
   private let next: (Signal) throws -> Void
 
   @usableFromInline init(
@@ -20,8 +21,10 @@ final class SplitTiming: TimestampObserver {
   ) {
     (self.outOfOrderness, self.idleness, self.next) = (outOfOrderness, idleness, next)
     self.context = context.subtask
+    isSilent = !context.settings.tellsWatermarks
     drift = alignment?.maxAllowedWatermarkDrift ?? 0
-    member = alignment.map { AlignmentMember($0, context.subtask) }
+    member = isSilent ? nil : alignment.map { AlignmentMember($0, context.subtask) }
+    guard !isSilent else { return }
     let time = context.subtask.processingTime
     time.registerTimer(everyMilliseconds: context.settings.autoWatermarkInterval) { [self] now in
       try tell(watermarks.tick(now: now))
@@ -32,9 +35,12 @@ final class SplitTiming: TimestampObserver {
 
   // Records.
 
-  @usableFromInline func see(_ timestamp: Int) throws { try tell(watermarks.see(timestamp, in: current)) }
+  @usableFromInline func see(_ timestamp: Int) throws {
+    if !isSilent { try tell(watermarks.see(timestamp, in: current)) }
+  }
 
   @usableFromInline func punctuate(_ watermark: Int) throws {
+    guard !isSilent else { return }
     try tell(watermarks.punctuate(watermark, in: current))
   }
 
@@ -44,6 +50,7 @@ final class SplitTiming: TimestampObserver {
 
   /// Before the first of as many readers is asked for a chunk.
   @usableFromInline func beginRound(readers: Int) throws {
+    guard !isSilent else { return }
     while watermarks.count < readers {
       let now = context.processingTime.currentProcessingTime
       try tell(
@@ -62,7 +69,7 @@ final class SplitTiming: TimestampObserver {
   }
 
   /// A reader has come to its end.
-  @usableFromInline func close(_ index: Int) throws { try tell(watermarks.close(index)) }
+  @usableFromInline func close(_ index: Int) throws { if !isSilent { try tell(watermarks.close(index)) } }
 
   /// Where no reader may be asked: blocks until that may have changed, or there is something else to do.
   @usableFromInline func wait() { if let member { context.awaitWatermarks(since: member.version) } }

@@ -60,6 +60,7 @@ struct WatermarkGenerator {
 @usableFromInline
 final class WatermarkEmission: TimestampObserver {
   private var generator: WatermarkGenerator
+  private let isSilent: Bool
   private let next: (Signal) throws -> Void
 
   @usableFromInline init(
@@ -69,17 +70,21 @@ final class WatermarkEmission: TimestampObserver {
     generator = WatermarkGenerator(
       outOfOrderness: outOfOrderness, idleness: idleness, now: time.currentProcessingTime)
     self.next = next
+    isSilent = !context.settings.tellsWatermarks
+    guard !isSilent else { return }
     time.registerTimer(everyMilliseconds: context.settings.autoWatermarkInterval) { [self] now in
       if let signal = generator.tick(now: now) { try next(signal) }
     }
   }
 
   @usableFromInline func see(_ timestamp: Int) throws {
+    guard !isSilent else { return }
     if let signal = generator.see(timestamp) { try next(signal) }
   }
 
   /// Tells what a record said.
   @usableFromInline func punctuate(_ watermark: Int) throws {
+    guard !isSilent else { return }
     if let signal = generator.tell(watermark) { try next(signal) }
   }
 

@@ -13,9 +13,8 @@ public import StreamRecords
 /// }
 /// bids.keyBy { $0.auction }.window(.tumbling(.seconds(10))).aggregate(Average())
 /// ```
-/// The records of overlapping windows are added once and the accumulators merged, each window's in order of event time.
-/// So merging an accumulator with a new one must not change it, and how records are grouped must not change the result.
-/// An error that a function throws fails the job.
+/// Records are added in the order in which they come; accumulators are merged when sessions become one. In batch mode the
+/// records of a key come in order of event time. An error that a function throws fails the job.
 public protocol AggregateFunction<Input, Output>: Sendable {
   associatedtype Input
   associatedtype Accumulator: StreamCodable
@@ -32,4 +31,17 @@ public protocol AggregateFunction<Input, Output>: Sendable {
 
   /// The result of all records that were taken in.
   func getResult(_ accumulator: Accumulator) throws -> Output
+
+  /// Whether the result is the same in whatever order records are added, and however they are grouped into accumulators that
+  /// are merged; false unless declared.
+  ///
+  /// Overlapping windows are several times as fast where it is true: a record is added once, and accumulators are merged.
+  /// Merging an accumulator with a new one must not change it then. Averages of whole numbers are commutative; the latest
+  /// record is not, and neither are sums of floating-point numbers, whose last digits depend on the order.
+  var isCommutative: Bool { get }
+}
+
+extension AggregateFunction {
+  /// False.
+  @inlinable public var isCommutative: Bool { false }
 }

@@ -48,6 +48,9 @@ struct AlignedWindows: Sendable, Equatable {
       ? TimeWindow(start: start, end: start + cut) : TimeWindow(start: start + cut, end: start + slide)
   }
 
+  /// Whether a stretch of time is one of the panes.
+  func hasPane(_ span: TimeWindow) -> Bool { span.start.magnitude <= Self.limit && pane(at: span.start) == span }
+
   /// Where the first of the windows begins that a pane is in.
   private func firstStart(around pane: TimeWindow) -> Int { firstStart(from: pane.end - size) }
 

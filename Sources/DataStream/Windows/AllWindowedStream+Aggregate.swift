@@ -36,7 +36,7 @@ extension AllWindowedStream {
   /// .aggregate(into: 0, { sum, bid in sum += bid.price }, merge: { $0 += $1 }) { window, sum, out in out.emit(sum) }
   /// ```
   @inlinable public func aggregate<Accumulator: StreamCodable, Out: StreamCodable>(
-    into initial: Accumulator,
+    into initial: Accumulator, isCommutative: Bool = false,
     _ add: @escaping @Sendable (inout Accumulator, Record) throws -> Void,
     merge: @escaping @Sendable (inout Accumulator, Accumulator) throws -> Void,
     _ process:
@@ -44,7 +44,8 @@ extension AllWindowedStream {
         _ window: TimeWindow, _ result: Accumulator, _ out: inout Emitter<Out>
       ) throws -> Void
   ) -> DataStream<Out> {
-    windowed.aggregate(into: initial, add, merge: merge) { try process($1, $2, &$3) }.setParallelism(1)
+    windowed.aggregate(into: initial, isCommutative: isCommutative, add, merge: merge) { try process($1, $2, &$3) }
+      .setParallelism(1)
   }
 
   /// Combines the records of each window into one; see ``WindowedStream/reduce(_:)``.
@@ -53,9 +54,9 @@ extension AllWindowedStream {
   /// bids.windowAll(.tumbling(.seconds(10))).reduce { $0.price >= $1.price ? $0 : $1 }.print()
   /// ```
   @inlinable public func reduce(
-    _ combine: @escaping @Sendable (_ reduced: Record, _ next: Record) throws -> Record
+    isCommutative: Bool = false, _ combine: @escaping @Sendable (_ reduced: Record, _ next: Record) throws -> Record
   ) -> DataStream<Record> {
-    windowed.reduce(combine).setParallelism(1)
+    windowed.reduce(isCommutative: isCommutative, combine).setParallelism(1)
   }
 
   /// Counts the records of each window.

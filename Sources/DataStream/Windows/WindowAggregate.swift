@@ -39,12 +39,13 @@ extension WindowedStream {
   /// }
   /// ```
   /// - Parameters:
-  ///   - initial: the accumulator of no records; merging it with another must not change that.
+  ///   - initial: the accumulator of no records.
+  ///   - isCommutative: whether the order of the records does not matter; see ``AggregateFunction/isCommutative``.
   ///   - add: takes in one record.
   ///   - merge: takes in the records of another accumulator.
   ///   - process: is handed the accumulator of each key and window when the window fires.
   @inlinable public func aggregate<Accumulator: StreamCodable, Out: StreamCodable>(
-    into initial: Accumulator,
+    into initial: Accumulator, isCommutative: Bool = false,
     _ add: @escaping @Sendable (inout Accumulator, Record) throws -> Void,
     merge: @escaping @Sendable (inout Accumulator, Accumulator) throws -> Void,
     _ process:
@@ -52,16 +53,16 @@ extension WindowedStream {
         _ key: Key, _ window: TimeWindow, _ result: Accumulator, _ out: inout Emitter<Out>
       ) throws -> Void
   ) -> DataStream<Out> {
-    aggregate(ClosureAggregate(initial: initial, add: add, merge: merge), process)
+    aggregate(ClosureAggregate(initial: initial, isCommutative: isCommutative, add: add, merge: merge), process)
   }
 
   /// Emits an accumulator for each key and window; without the parameter `process` nothing tells whose it is.
   @inlinable public func aggregate<Accumulator: StreamCodable>(
-    into initial: Accumulator,
+    into initial: Accumulator, isCommutative: Bool = false,
     _ add: @escaping @Sendable (inout Accumulator, Record) throws -> Void,
     merge: @escaping @Sendable (inout Accumulator, Accumulator) throws -> Void
   ) -> DataStream<Accumulator> {
-    aggregate(ClosureAggregate(initial: initial, add: add, merge: merge))
+    aggregate(ClosureAggregate(initial: initial, isCommutative: isCommutative, add: add, merge: merge))
   }
 }
 
@@ -69,14 +70,16 @@ extension WindowedStream {
 @usableFromInline
 struct ClosureAggregate<Input, Accumulator: StreamCodable>: AggregateFunction {
   @usableFromInline let initial: Accumulator
+  @usableFromInline let isCommutative: Bool
   @usableFromInline let adding: @Sendable (inout Accumulator, Input) throws -> Void
   @usableFromInline let merging: @Sendable (inout Accumulator, Accumulator) throws -> Void
 
   @inlinable init(
-    initial: Accumulator, add: @escaping @Sendable (inout Accumulator, Input) throws -> Void,
+    initial: Accumulator, isCommutative: Bool, add: @escaping @Sendable (inout Accumulator, Input) throws -> Void,
     merge: @escaping @Sendable (inout Accumulator, Accumulator) throws -> Void
   ) {
     self.initial = initial
+    self.isCommutative = isCommutative
     adding = add
     merging = merge
   }

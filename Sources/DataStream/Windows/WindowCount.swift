@@ -34,4 +34,5 @@ struct CountAggregate<Input>: AggregateFunction {
   @inlinable func add(_ record: Input, to count: inout Int) { count &+= 1 }
   @inlinable func merge(_ other: Int, into count: inout Int) { count &+= other }
   @inlinable func getResult(_ count: Int) -> Int { count }
+  @inlinable var isCommutative: Bool { true }
 }

@@ -58,7 +58,7 @@ extension WindowedStream {
     }
   }
 
-  /// The record of each key and window that has the least value; the first of several, by event time where windows overlap.
+  /// The record of each key and window that has the least value; the first of several.
   ///
   /// ```swift
   /// bids.keyBy { $0.auction }.window(.tumbling(.seconds(10))).minBy { $0.price }.print()
@@ -69,8 +69,7 @@ extension WindowedStream {
     reduce { try value($1) < value($0) ? $1 : $0 }
   }
 
-  /// The record of each key and window that has the greatest value; the first of several, by event time where windows
-  /// overlap.
+  /// The record of each key and window that has the greatest value; the first of several.
   ///
   /// ```swift
   /// bids.keyBy { $0.auction }.window(.tumbling(.seconds(10))).maxBy { $0.price }.print()
@@ -105,4 +104,6 @@ struct ExtremeAggregate<Input, Value: StreamCodable>: AggregateFunction {
   }
 
   @inlinable func getResult(_ best: Value?) -> Value? { best }
+  /// Of other values than whole numbers several may count as equal, or stand in no order, and then the first one counts.
+  @inlinable var isCommutative: Bool { Value.self is any BinaryInteger.Type }
 }

@@ -17,6 +17,13 @@ enum WindowFailures {
       isPermanent: true)
   }
 
+  static func commutative() -> Failure {
+    Failure(
+      .user,
+      "what was left of windows is in the order in which records came, and the function is declared commutative now",
+      advice: "Take the declaration (isCommutative) back, or give the operator another uid, so that it begins anew.")
+  }
+
   static func gap(_ gap: Int) -> Failure {
     Failure(.user, "a session's gap is \(gap) ms", advice: "It must be at least one millisecond.")
   }

@@ -18,7 +18,7 @@ extension WindowedStream {
         _ key: Key, _ window: TimeWindow, _ records: [Record], _ out: inout Emitter<Out>
       ) throws -> Void
   ) -> DataStream<Out> {
-    aggregate("Window Process", ListAggregate<Record>(), inOrder: true, process)
+    aggregate("Window Process", ListAggregate<Record>(), process)
   }
 
   /// ``process(_:)`` by its other name; Flink's `WindowFunction`.

@@ -7,12 +7,12 @@ extension WindowedStream {
   /// ```swift
   /// bids.keyBy { $0.auction }.window(.tumbling(.seconds(10))).reduce { $0.price >= $1.price ? $0 : $1 }.print()
   /// ```
-  /// In overlapping windows the order is that of event time rather than that in which records come, as far as they are not
-  /// in all the same windows: what `combine` returns must not depend on it. An error that it throws fails the job.
+  /// Records are combined in the order in which they come. An error that `combine` throws fails the job.
+  /// - Parameter isCommutative: whether the order of the records does not matter; see ``AggregateFunction/isCommutative``.
   @inlinable public func reduce(
-    _ combine: @escaping @Sendable (_ reduced: Record, _ next: Record) throws -> Record
+    isCommutative: Bool = false, _ combine: @escaping @Sendable (_ reduced: Record, _ next: Record) throws -> Record
   ) -> DataStream<Record> {
-    reduce(combine) { _, _, reduced, out in out.emit(reduced) }
+    reduce(isCommutative: isCommutative, combine) { _, _, reduced, out in out.emit(reduced) }
   }
 
   /// Combines the records of each key and window, and lets `process` emit what it likes.
@@ -22,14 +22,16 @@ extension WindowedStream {
   ///   out.emit("\(auction) until \(window.end): \(best.bidder)")
   /// }
   /// ```
+  /// - Parameter isCommutative: whether the order of the records does not matter; see ``AggregateFunction/isCommutative``.
   @inlinable public func reduce<Out: StreamCodable>(
+    isCommutative: Bool = false,
     _ combine: @escaping @Sendable (_ reduced: Record, _ next: Record) throws -> Record,
     _ process:
       @escaping @Sendable (
         _ key: Key, _ window: TimeWindow, _ reduced: Record, _ out: inout Emitter<Out>
       ) throws -> Void
   ) -> DataStream<Out> {
-    aggregate("Window Reduce", ReduceAggregate(combine)) { key, window, reduced, out in
+    aggregate("Window Reduce", ReduceAggregate(isCommutative: isCommutative, combine)) { key, window, reduced, out in
       if let reduced { try process(key, window, reduced, &out) }
     }
   }
@@ -38,9 +40,13 @@ extension WindowedStream {
 /// Records combined into one; nil for none.
 @usableFromInline
 struct ReduceAggregate<Input: StreamCodable>: AggregateFunction {
+  @usableFromInline let isCommutative: Bool
   @usableFromInline let combine: @Sendable (Input, Input) throws -> Input
 
-  @inlinable init(_ combine: @escaping @Sendable (Input, Input) throws -> Input) { self.combine = combine }
+  @inlinable init(isCommutative: Bool, _ combine: @escaping @Sendable (Input, Input) throws -> Input) {
+    self.isCommutative = isCommutative
+    self.combine = combine
+  }
 
   @inlinable func createAccumulator() -> Input? { nil }
 

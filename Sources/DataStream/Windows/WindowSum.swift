@@ -32,7 +32,8 @@ extension WindowedStream {
         _ key: Key, _ window: TimeWindow, _ sum: Number, _ out: inout Emitter<Out>
       ) throws -> Void
   ) -> DataStream<Out> {
-    aggregate("Window Sum", FoldAggregate<Record, Number>(initial: 0, value: value) { $0 &+ $1 }, process)
+    aggregate(
+      "Window Sum", FoldAggregate<Record, Number>(initial: 0, isCommutative: true, value: value) { $0 &+ $1 }, process)
   }
 
   /// Adds up a floating-point number of the records of each key and window, and lets `process` emit what it likes.
@@ -43,7 +44,8 @@ extension WindowedStream {
         _ key: Key, _ window: TimeWindow, _ sum: Number, _ out: inout Emitter<Out>
       ) throws -> Void
   ) -> DataStream<Out> {
-    aggregate("Window Sum", FoldAggregate<Record, Number>(initial: 0, value: value) { $0 + $1 }, process)
+    aggregate(
+      "Window Sum", FoldAggregate<Record, Number>(initial: 0, isCommutative: false, value: value) { $0 + $1 }, process)
   }
 }
 
@@ -51,14 +53,16 @@ extension WindowedStream {
 @usableFromInline
 struct FoldAggregate<Input, Value: StreamCodable>: AggregateFunction {
   @usableFromInline let initial: Value
+  @usableFromInline let isCommutative: Bool
   @usableFromInline let value: @Sendable (Input) throws -> Value
   @usableFromInline let combine: @Sendable (Value, Value) -> Value
 
   @inlinable init(
-    initial: Value, value: @escaping @Sendable (Input) throws -> Value,
+    initial: Value, isCommutative: Bool, value: @escaping @Sendable (Input) throws -> Value,
     combine: @escaping @Sendable (Value, Value) -> Value
   ) {
     self.initial = initial
+    self.isCommutative = isCommutative
     self.value = value
     self.combine = combine
   }

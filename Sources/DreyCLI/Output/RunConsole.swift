@@ -61,6 +61,9 @@ struct RunConsole: RunObserver {
   /// Why it failed, where to read more of that, what stays, and what each phase took.
   private func summary(of outcome: RunOutcome, _ seconds: Double) {
     if let failure = outcome.failure { Terminal.error("error: \(failure)") }
+    for job in outcome.application?.jobs ?? [] {
+      for note in LateRecords.notes(on: job.accumulators) { Terminal.error("job '\(job.name)': \(note)") }
+    }
     for folder in outcome.postMortems { Terminal.error("post-mortem: \(folder)") }
     for state in outcome.savedStates {
       Terminal.error("\(state.kind.noun) of job '\(state.name)': \(state.hostPath ?? state.path)")

@@ -10,6 +10,8 @@ struct RunReport: Renderable {
     /// Milliseconds from submission to end.
     var netRuntime: Int
     var failure: Failure?
+    /// By the operator that dropped them; nil: none were.
+    var lateRecordsDropped: [String: Int]?
 
     init(_ result: JobResult) {
       id = result.jobID.hex
@@ -17,6 +19,7 @@ struct RunReport: Renderable {
       status = result.status
       netRuntime = result.netRuntime
       failure = result.failure
+      lateRecordsDropped = result.lateRecordsDropped.isEmpty ? nil : result.lateRecordsDropped
     }
   }
 

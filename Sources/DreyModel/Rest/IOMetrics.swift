@@ -13,6 +13,8 @@ public struct IOMetrics: Sendable, Codable, Equatable {
   public var accumulatedBackPressuredTime = 0
   public var accumulatedIdleTime = 0
   public var accumulatedBusyTime = 0
+  /// Records that were dropped since they came too late; nil: none. Flink has it as a metric of its own.
+  public var lateRecordsDropped: Int?
 
   /// - Parameter subtasks: what each of them told; nil for one that has told nothing.
   public init(_ subtasks: [SubtaskMetrics?] = []) {
@@ -26,6 +28,7 @@ public struct IOMetrics: Sendable, Codable, Equatable {
     accumulatedBackPressuredTime = sum.backPressuredTime
     accumulatedIdleTime = sum.idleTime
     accumulatedBusyTime = sum.busyTime
+    lateRecordsDropped = sum.lateRecordsDropped == 0 ? nil : sum.lateRecordsDropped
   }
 
   public init(from decoder: any Decoder) throws {
@@ -42,6 +45,7 @@ public struct IOMetrics: Sendable, Codable, Equatable {
     accumulatedBackPressuredTime = (try? container.decode(Int.self, forKey: .accumulatedBackPressuredTime)) ?? 0
     accumulatedIdleTime = (try? container.decode(Int.self, forKey: .accumulatedIdleTime)) ?? 0
     accumulatedBusyTime = (try? container.decode(Int.self, forKey: .accumulatedBusyTime)) ?? 0
+    lateRecordsDropped = try container.decodeIfPresent(Int.self, forKey: .lateRecordsDropped)
   }
 
   enum CodingKeys: String, CodingKey {
@@ -56,5 +60,6 @@ public struct IOMetrics: Sendable, Codable, Equatable {
     case accumulatedBackPressuredTime = "accumulated-backpressured-time"
     case accumulatedIdleTime = "accumulated-idle-time"
     case accumulatedBusyTime = "accumulated-busy-time"
+    case lateRecordsDropped = "numLateRecordsDropped"
   }
 }

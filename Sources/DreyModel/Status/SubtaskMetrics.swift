@@ -14,6 +14,14 @@ public struct SubtaskMetrics: Sendable, Codable, Equatable {
   public var backPressuredTime = 0
   /// All other milliseconds since it began to run.
   public var busyTime = 0
+  /// nil where none were, so that metrics without them look as ever.
+  private var lateRecords: Int?
+
+  /// Records that were dropped since they came too late; Flink's `numLateRecordsDropped`.
+  public var lateRecordsDropped: Int {
+    get { lateRecords ?? 0 }
+    set { lateRecords = newValue == 0 ? nil : newValue }
+  }
 
   public init() {}
 
@@ -27,6 +35,7 @@ public struct SubtaskMetrics: Sendable, Codable, Equatable {
     sum.idleTime &+= other.idleTime
     sum.backPressuredTime &+= other.backPressuredTime
     sum.busyTime &+= other.busyTime
+    sum.lateRecordsDropped &+= other.lateRecordsDropped
     return sum
   }
 }

@@ -8,8 +8,10 @@ public struct CheckpointSetup: Sendable {
   public var restored: RestoredState?
   /// Tells this attempt's files from those of others.
   public var fileToken: String
+  /// The job's id, the same for all its attempts.
+  public var jobID: String
   /// Tells this job's files from those of other jobs, over all attempts.
-  public var jobToken: String
+  public var jobToken: String { jobID.isEmpty ? "0" : String(jobID.prefix(12)) }
   /// Is told on any thread.
   public var report: @Sendable (CheckpointReport) -> Void
 
@@ -17,17 +19,16 @@ public struct CheckpointSetup: Sendable {
   ///   - mode: nil: no checkpoints are taken.
   ///   - restored: nil: the attempt begins anew.
   ///   - fileToken: letters and digits that tell this attempt's files from those of others.
-  ///   - jobToken: letters and digits that tell this job's files from those of other jobs.
+  ///   - jobID: the same for all attempts of the job.
   ///   - report: is told on any thread.
   public init(
-    mode: CheckpointingMode? = nil, restored: RestoredState? = nil, fileToken: String = "0",
-    jobToken: String = "0",
+    mode: CheckpointingMode? = nil, restored: RestoredState? = nil, fileToken: String = "0", jobID: String = "",
     report: @escaping @Sendable (CheckpointReport) -> Void = { _ in }
   ) {
     self.mode = mode
     self.restored = restored
     self.fileToken = fileToken
-    self.jobToken = jobToken
+    self.jobID = jobID
     self.report = report
   }
 }

@@ -108,7 +108,10 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   /// - Throws: ``DreyModel/Failure`` that names the state that it does not have any more.
   public func checkTaken(by uid: String) throws { try restoration.checkTaken(by: uid) }
 
-  private func restore(_ state: any SnapshotState, of uid: String) throws {
+  /// Lets a state take in what an earlier attempt left under its name, without making it a part of snapshots: for what is kept
+  /// in another way now.
+  /// - Throws: ``DreyModel/Failure`` where what was left cannot be read; what the state throws.
+  public func restore(_ state: any SnapshotState, of uid: String) throws {
     do {
       try restoration.restore(state, of: uid)
     } catch let damage as SnapshotDamage {

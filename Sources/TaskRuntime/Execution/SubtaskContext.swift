@@ -48,6 +48,10 @@ public final class SubtaskContext: Sendable {
   /// Whether the job is being cancelled: for sinks that wait for something outside of the job.
   public var isCancelled: Bool { cancellation.isCancelled }
 
+  /// For operators that have much to do between two batches.
+  /// - Throws: ``Failure`` of the domain `cancelled` once the job is being cancelled.
+  public func throwIfCancelled() throws { if cancellation.isCancelled { throw Cancellation.failure } }
+
   /// For sources, which have no input that would tell them: call it every thousand records or so, and several times a
   /// second while there are none, after ``Emitter/endBatch()``. Operators' timers are called from here, and checkpoints begin
   /// here: what was emitted before belongs to them.

@@ -11,16 +11,19 @@ final class SubtaskMonitor: Sendable {
     accumulators = AccumulatorRegistry(listLimit: collectLimit)
   }
 
+  /// What was counted until now.
+  private func progress(isFinal: Bool) -> SubtaskProgress {
+    let values = accumulators.values(isFinal: isFinal)
+    var metrics = meter.metrics
+    metrics.lateRecordsDropped = LateRecords.counts(in: values).values.reduce(0, &+)
+    return SubtaskProgress(subtask: subtask, metrics: metrics, accumulators: values)
+  }
+
   /// A change of the subtask's state, with what is known of it by then.
   func update(_ state: ExecutionState, _ failure: Failure? = nil) -> SubtaskUpdate {
     guard state.isTerminal else { return SubtaskUpdate(subtask: subtask, state: state, failure: failure) }
-    return SubtaskUpdate(
-      subtask: subtask, state: state, failure: failure,
-      progress: SubtaskProgress(
-        subtask: subtask, metrics: meter.metrics, accumulators: accumulators.values(isFinal: true)))
+    return SubtaskUpdate(subtask: subtask, state: state, failure: failure, progress: progress(isFinal: true))
   }
 
-  var progress: SubtaskProgress {
-    SubtaskProgress(subtask: subtask, metrics: meter.metrics, accumulators: accumulators.values(isFinal: false))
-  }
+  var progress: SubtaskProgress { progress(isFinal: false) }
 }

@@ -16,7 +16,7 @@ final class LocalJob: SubmittedJob {
     self.program = program
     jobID = .random()
     execution = try JobExecution(
-      program, subtasks: program.graph.subtasks, checkpoints: CheckpointSetup(jobToken: String(jobID.hex.prefix(12))))
+      program, subtasks: program.graph.subtasks, checkpoints: CheckpointSetup(jobID: jobID.hex))
     name = program.graph.name
   }
 
@@ -42,9 +42,11 @@ final class LocalJob: SubmittedJob {
     let failure = runSubtasks()
     let status: JobStatus = failure == nil ? .finished : failure?.domain == .cancelled ? .canceled : .failed
     let parts = ended.withLock { $0 }.sorted { $0.key < $1.key }
+    let accumulators = AccumulatorValue.merged(parts.map(\.value.accumulators))
+    for note in LateRecords.notes(on: accumulators) { ProcessEnd.printLine(note) }
     return JobResult(
       jobID: jobID, name: name, status: status, netRuntime: Int(start.duration(to: clock.now) / .milliseconds(1)),
-      failure: failure, accumulators: AccumulatorValue.merged(parts.map(\.value.accumulators)))
+      failure: failure, accumulators: accumulators)
   }
 
   private func runSubtasks() -> Failure? {

@@ -10,8 +10,11 @@ public enum ProcessEnd {
   }
 
   /// Prints `error: …` on standard error.
-  public static func printError(_ failure: Failure) {
-    let text = "error: \(failure)\n"
+  public static func printError(_ failure: Failure) { printLine("error: \(failure)") }
+
+  /// Prints a line on standard error.
+  static func printLine(_ line: String) {
+    let text = "\(line)\n"
     text.utf8.withContiguousStorageIfAvailable { _ = write(2, $0.baseAddress, $0.count) }
   }
 

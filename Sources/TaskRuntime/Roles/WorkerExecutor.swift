@@ -133,7 +133,7 @@ public final class WorkerExecutor: JobExecutor {
   private var checkpoints: CheckpointSetup {
     CheckpointSetup(
       mode: deployment.checkpointing, restored: deployment.restored, fileToken: String(deployment.token.prefix(12)),
-      jobToken: String(deployment.jobID.hex.prefix(12))
+      jobID: deployment.jobID.hex
     ) { [control] report in try? control.send(WorkerReport.checkpoint(report)) }
   }
 

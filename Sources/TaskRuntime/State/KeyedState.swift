@@ -35,8 +35,14 @@ public final class TableState<Key: StreamKey, Stored: StreamCodable>: KeyedState
   /// The next place to look at for what has expired.
   @usableFromInline var place = 0
 
-  /// - Parameter size: bytes that a value takes beside its place in the table.
-  @inlinable init(
+  /// A state with a table of its own; to be added to a store.
+  /// - Parameters:
+  ///   - name: unique in its operator.
+  ///   - account: counts the memory.
+  ///   - clock: nil where nothing expires.
+  ///   - size: bytes that a value takes beside its place in the table.
+  ///   - expire: drops what has expired of a value, and says whether that was all of it.
+  @inlinable public init(
     name: String, account: MemoryAccount, clock: TtlClock? = nil, size: ((Stored) -> Int)? = nil,
     expire: @escaping (UnsafeMutablePointer<Stored>, TtlClock, Int) -> Bool = { _, _, _ in false }
   ) {

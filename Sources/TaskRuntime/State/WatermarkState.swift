@@ -25,6 +25,9 @@ public final class WatermarkState: SnapshotState {
     return true
   }
 
+  /// Lets time begin anew: for the next key in batch mode.
+  public func rewind() { current = .min }
+
   public func beginSnapshot(_ pieces: SnapshotPieces) throws {
     try pieces.append { [current] writer in writer.integer(current) }
   }

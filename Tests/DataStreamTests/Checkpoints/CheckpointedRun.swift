@@ -76,7 +76,7 @@ final class CheckpointedRun: Sendable {
     let token = String(UInt64.random(in: 0 ... .max), radix: 16)
     let execution = Mutex<JobExecution?>(nil)
     let setup = CheckpointSetup(
-      mode: mode, restored: restored ?? completed.last, fileToken: token, jobToken: jobToken
+      mode: mode, restored: restored ?? completed.last, fileToken: token, jobID: jobToken
     ) { [self] report in
       if let execution = execution.withLock({ $0 }) { take(report, program, execution) }
     }

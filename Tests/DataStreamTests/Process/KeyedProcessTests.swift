@@ -83,7 +83,7 @@ import Testing
       }
       func onTimer(_ time: Int, _ context: KeyedContext<Int>, _ out: inout Emitter<Int>) { out.emit(time) }
     }
-    let env = try localEnvironment()
+    let env = try localEnvironment(mode: .streaming)
     let steps: [Step] = [.record(key: 1, time: 1), .record(key: 1, time: 2), .watermark(8), .record(key: 1, time: 3)]
     let collected = env.steps(steps).keyBy { $0.key }.process(Twice()).collect()
     try await env.execute()

@@ -184,7 +184,7 @@ import Testing
     let run = CheckpointedRun(folder.path)
     _ = try await run.attempt(program, interval: 20_000, stop: (.savepoint, 60_000), jobToken: "before")
     let restored = try #require(run.completed.last)
-    let setup = CheckpointSetup(restored: restored, fileToken: "again", jobToken: "after")
+    let setup = CheckpointSetup(restored: restored, fileToken: "again", jobID: "after")
     let execution = try JobExecution(program, subtasks: program.graph.subtasks, checkpoints: setup)
     #expect(try await onThread { execution.run { _ in } } == nil)
     #expect(try ExactlyOnceTests.lines(in: "\(folder.path)/out") == (0..<4000).map { "\($0)" }.sorted())

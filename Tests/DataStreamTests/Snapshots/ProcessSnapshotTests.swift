@@ -109,7 +109,7 @@ import Testing
         WindowAssigner<Event>.tumblingProcessingTime(.milliseconds(50)),
         trigger: DefaultTrigger(.processing))
       let output = try windows.output(
-        CountAggregate<Event>(), key: { $0.key }, inOrder: false, { $3.emit("\($0): \($2)") }, context, next: next,
+        CountAggregate<Event>(), key: { $0.key }, { $3.emit("\($0): \($2)") }, context, next: next,
         late: late)
       return [output]
     }

@@ -7,6 +7,8 @@ import Testing
 struct SnapshotComparison {
   /// Whether every subtask gets what comes to the last input.
   var broadcastsLastInput = false
+  /// Makes those that are restored; nil: as the others.
+  var buildRestored: OperatorDouble.Build?
   let build: OperatorDouble.Build
 
   /// Subtasks get random events. Amidst of them they begin a snapshot, and go on while it is written; then as many others
@@ -33,7 +35,9 @@ struct SnapshotComparison {
   }
 
   private func subtasks(_ count: Int, from parts: [TestSnapshot] = []) throws -> [OperatorDouble] {
-    try (0..<count).map { try OperatorDouble($0, of: count, from: parts, build) }
+    try (0..<count).map {
+      try OperatorDouble($0, of: count, from: parts, parts.isEmpty ? build : buildRestored ?? build)
+    }
   }
 
   private func feed(_ events: some Sequence<Event>, to subtasks: [OperatorDouble]) throws {

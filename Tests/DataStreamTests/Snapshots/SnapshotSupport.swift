@@ -47,6 +47,11 @@ final class SnapshotRegistry {
 
   func register(_ state: any SnapshotState) throws {
     #expect(!states.contains { $0.name == state.name })
+    try restore(state)
+    states.append(state)
+  }
+
+  func restore(_ state: any SnapshotState) throws {
     for part in state.distribution == .broadcast ? Array(parts.prefix(1)) : parts {
       try (part.bytes[state.name] ?? []).withUnsafeBytes { bytes in
         var reader = ByteReader(bytes)
@@ -55,7 +60,6 @@ final class SnapshotRegistry {
       }
     }
     if !parts.isEmpty { try state.endRestore() }
-    states.append(state)
   }
 }
 
@@ -68,7 +72,10 @@ final class OperatorDouble {
   private(set) var results: [String] = []
   private var inputs: [Output<Event>] = []
 
-  init(_ index: Int, of parallelism: Int, from parts: [TestSnapshot] = [], _ build: Build) throws {
+  init(
+    _ index: Int, of parallelism: Int, from parts: [TestSnapshot] = [], mode: RuntimeExecutionMode = .streaming,
+    _ build: Build
+  ) throws {
     registry = SnapshotRegistry(parts, index: index, parallelism: parallelism)
     let vertex = JobVertex(id: 0, name: "Test", parallelism: parallelism, operators: [])
     subtask = SubtaskContext(
@@ -81,9 +88,10 @@ final class OperatorDouble {
         setup: CheckpointSetup(), isCancelled: { false }, wake: {}), watermarks: WatermarkBoard(send: nil),
       resolve: { _, _ in [] })
     let settings = JobSettings(
-      runtimeMode: .streaming, maxParallelism: SnapshotRegistry.maxParallelism, autoWatermarkInterval: 200,
+      runtimeMode: mode, maxParallelism: SnapshotRegistry.maxParallelism, autoWatermarkInterval: 200,
       isChainingEnabled: true)
-    let context = OperatorContext("Test", subtask: subtask, settings: settings, register: registry.register)
+    let context = OperatorContext(
+      "Test", subtask: subtask, settings: settings, register: registry.register, restoreFormer: registry.restore)
     let next = Output<String>(
       batch: { [unowned self] batch in
         var index = 0

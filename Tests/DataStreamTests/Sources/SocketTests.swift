@@ -43,7 +43,7 @@ private final class Flag: Sendable {
         usleep(2000)
       }
     }
-    let env = try localEnvironment(parallelism: 2)
+    let env = try localEnvironment(parallelism: 2, mode: .streaming)
     let collected = env.socketTextStream(host: "127.0.0.1", port: port, delimiter: delimiter).collect()
     try await env.execute()
     return collected.all.sorted()
@@ -83,7 +83,7 @@ private final class Flag: Sendable {
       for _ in 0..<3000 where !seen.isRaised { usleep(10_000) }
       try socket.write(Array((seen.isRaised ? "seen\n" : "late\n").utf8))
     }
-    let env = try localEnvironment(parallelism: 2)
+    let env = try localEnvironment(parallelism: 2, mode: .streaming)
     let collected = env.socketTextStream(host: "127.0.0.1", port: port).rebalance().map { line in
       seen.raise()
       return line
@@ -95,19 +95,19 @@ private final class Flag: Sendable {
   @Test func connectionsThatCannotBeMade() async throws {
     let port = try { try Socket.listen(on: "127.0.0.1").port }()
     let source = await failure {
-      let env = try localEnvironment()
+      let env = try localEnvironment(mode: .streaming)
       env.socketTextStream(host: "127.0.0.1", port: port).print()
       try await env.execute()
     }
     #expect(source?.message == "cannot connect to '127.0.0.1:\(port)': Connection refused")
     let sink = await failure {
-      let env = try localEnvironment()
+      let env = try localEnvironment(mode: .streaming)
       env.fromCollection([1]).writeToSocket(host: "localhost", port: port)
       try await env.execute()
     }
     #expect(sink?.message == "cannot connect to 'localhost:\(port)': Connection refused")
     let name = await failure {
-      let env = try localEnvironment()
+      let env = try localEnvironment(mode: .streaming)
       env.socketTextStream(host: "no.such.host.invalid", port: 1).print()
       try await env.execute()
     }
@@ -129,13 +129,13 @@ private final class Flag: Sendable {
       reset(socket)
     }
     let source = await failure {
-      let env = try localEnvironment()
+      let env = try localEnvironment(mode: .streaming)
       env.socketTextStream(host: "127.0.0.1", port: port).print("line")
       try await env.execute()
     }
     #expect(source?.message == "cannot receive from '127.0.0.1:\(port)': Connection reset by peer")
     let sink = await failure {
-      let env = try localEnvironment()
+      let env = try localEnvironment(mode: .streaming)
       env.generateSequence(from: 0, to: .max).writeToSocket(host: "127.0.0.1", port: port)
       try await env.execute()
     }
@@ -152,7 +152,7 @@ private final class Flag: Sendable {
       socket.shutDown()
     }
     let second = try serve { try drain($0) }
-    let env = try localEnvironment()
+    let env = try localEnvironment(mode: .streaming)
     env.generateSequence(from: 0, to: .max).writeToSocket(host: "127.0.0.1", port: first)
     env.socketTextStream(host: "127.0.0.1", port: second).print()
     env.generateSequence(from: 0, to: 5_000_000).map { number -> Int in
@@ -170,7 +170,7 @@ private final class Flag: Sendable {
       while true { try socket.write([UInt8](repeating: 0x78, count: 1000)) }
     }
     let failure = await failure {
-      let env = try localEnvironment()
+      let env = try localEnvironment(mode: .streaming)
       env.socketTextStream(host: "127.0.0.1", port: port, maxLineLength: 100_000).print()
       try await env.execute()
     }
@@ -187,7 +187,7 @@ private final class Flag: Sendable {
       for line in String(decoding: text, as: UTF8.self).split(separator: "\n") { lines.add(String(line)) }
       done.add(1)
     }
-    let env = try localEnvironment(parallelism: 2)
+    let env = try localEnvironment(parallelism: 2, mode: .streaming)
     env.generateSequence(from: 1, to: 3000).writeToSocket(host: "127.0.0.1", port: port)
     try await env.execute()
     for _ in 0..<3000 where done.all.count < 2 { try await Task.sleep(for: .milliseconds(10)) }

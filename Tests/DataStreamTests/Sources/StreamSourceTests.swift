@@ -73,7 +73,7 @@ import Testing
     for (boundedness, expected) in [
       (Boundedness.bounded, [0, 0, 0, 1, 1, 1]), (.unbounded, [1, 0, 1, 0, 1, 0]),
     ] {
-      let env = try localEnvironment()
+      let env = try localEnvironment(mode: .streaming)
       let collected = env.fromSource(Turns(boundedness: boundedness, splitCount: 2), name: "Turns").collect()
       try await env.execute()
       #expect(collected.all == expected)

@@ -12,7 +12,7 @@ import Testing
     folder.makeFolder("in")
     let path = folder.path
     _ = try folder.write("first\n", to: "in/a")
-    let env = try localEnvironment(parallelism: 3)
+    let env = try localEnvironment(parallelism: 3, mode: .streaming)
     let collected = Collected<String>()
     env.watchTextFolder("\(path)/in", every: .milliseconds(5)).map { line -> String in
       collected.add(line)
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func aFolderThatIsNotThere() async throws {
-    let env = try localEnvironment()
+    let env = try localEnvironment(mode: .streaming)
     env.watchTextFolder("/does/not/exist").print()
     let failure = await failure { try await env.execute() }
     #expect(failure?.message == "cannot read '/does/not/exist': No such file or directory")

@@ -59,7 +59,7 @@ import Testing
 
   @Test func errorsOfTheStrategyFailTheJob() async throws {
     struct Broken: Error {}
-    let env = try localEnvironment()
+    let env = try localEnvironment(mode: .streaming)
     let strategy = WatermarkStrategy<Int>.forMonotonousTimestamps { if $0 == 600 { throw Broken() } else { $0 } }
     env.fromSource(SequenceSource(from: 1, to: 1000), watermarkStrategy: strategy, name: "Numbers").discard()
     let failure = await failure { try await env.execute() }

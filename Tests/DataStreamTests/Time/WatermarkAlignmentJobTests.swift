@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: Arrangement.allCases) func theFastOneStaysWithinTheDrift(_ arrangement: Arrangement) async throws {
-    let env = try localEnvironment()
+    let env = try localEnvironment(mode: .streaming)
     let collected = define(arrangement, env, strategy()).collect()
     let job = try env.executeAsync()
     defer { stage.open() }
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: Arrangement.allCases) func anIdleOneHoldsNobodyBack(_ arrangement: Arrangement) async throws {
-    let env = try localEnvironment().setAutoWatermarkInterval(.milliseconds(1))
+    let env = try localEnvironment(mode: .streaming).setAutoWatermarkInterval(.milliseconds(1))
     let collected = define(arrangement, env, strategy(.milliseconds(100))).collect()
     let job = try env.executeAsync()
     defer { stage.open() }
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test func whoWaitsCanBeCancelled() async throws {
-    let env = try localEnvironment()
+    let env = try localEnvironment(mode: .streaming)
     define(.twoSources, env, strategy()).discard()
     let job = try env.executeAsync()
     defer { stage.open() }
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func aSourceAloneDoesNotWaitForItself() async throws {
-    let env = try localEnvironment()
+    let env = try localEnvironment(mode: .streaming)
     let collected = env.fromSource(ScriptedSource(stage, [fast]), watermarkStrategy: strategy(), name: "Script")
       .collect()
     try await env.execute()
@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func alignmentBehindASourceIsRefused() async throws {
-    let env = try localEnvironment()
+    let env = try localEnvironment(mode: .streaming)
     env.generateSequence(from: 1, to: 3).assignTimestampsAndWatermarks(strategy()).discard()
     let failure = await failure { try await env.execute() }
     #expect(failure?.domain == .user)

@@ -45,6 +45,16 @@ extension LocalRuns {
       }
     }
 
+    @Test(arguments: ["application", "job"]) func lateRecordsThatWereDroppedAreTold(mode: String) async throws {
+      try await LocalRuns.withMachine { machine in
+        let run = try await machine.scenario("late", options: ["--mode", mode])
+        #expect(run.exitCode == .finished && run.records == ["1"], "\(run.messages)")
+        #expect(
+          run.messages.contains { $0.hasPrefix("job 'Late': 3 late records were dropped by 'Window Count'") },
+          "\(run.messages)")
+      }
+    }
+
     @Test(arguments: ["application", "job"]) func failingJobFailsTheRun(mode: String) async throws {
       try await LocalRuns.withMachine { machine in
         let run = try await machine.scenario("map-throws", options: ["--mode", mode, "--task-managers", "2"])

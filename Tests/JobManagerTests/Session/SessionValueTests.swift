@@ -66,6 +66,7 @@ import Testing
     #expect(timeline.subtasks[subtask] == .init(start: 20, end: nil))
     var metrics = SubtaskMetrics()
     (metrics.readRecords, metrics.idleTime, metrics.busyTime, metrics.backPressuredTime) = (5, 6, 7, 8)
+    metrics.lateRecordsDropped = 9
     let update = WorkerReport.subtask(
       SubtaskUpdate(
         subtask: subtask, state: .finished, progress: SubtaskProgress(subtask: subtask, metrics: metrics)))
@@ -80,11 +81,13 @@ import Testing
     let io = try #require(report.details.vertices.first?.metrics)
     #expect(io.readRecords == 5 && !io.readRecordsComplete, "the other subtask has not told")
     #expect([io.accumulatedIdleTime, io.accumulatedBusyTime, io.accumulatedBackPressuredTime] == [6, 7, 8])
+    #expect(io.lateRecordsDropped == 9)
     let vertex = try #require(report.vertex(id: JobVertex.hexID(0)))
     let info = report.info(of: vertex)
     #expect(info.subtasks.map(\.status) == [.finished, .deploying])
     #expect(info.subtasks.map(\.taskManagerID) == ["a", "a"])
     #expect(info.subtasks.map(\.metrics.readRecordsComplete) == [true, false])
+    #expect(info.subtasks.map(\.metrics.lateRecordsDropped) == [9, nil])
     #expect(info.subtasks[0].duration == 10)
     #expect(report.vertex(id: "x") == nil)
   }

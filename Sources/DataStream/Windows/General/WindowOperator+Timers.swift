@@ -5,7 +5,20 @@ extension WindowOperator {
   @usableFromInline typealias Entry = UnsafeMutablePointer<WindowState<Key, Kept, Triggering.State>.Entry>
 
   @inlinable func context(of entry: Entry) -> TriggerContext {
-    TriggerContext(watermark: state.watermark, service: service, timers: entry.pointee.timers)
+    TriggerContext(
+      watermark: state.watermark, service: service, timers: entry.pointee.timers,
+      isQuiesced: endsKeys && state.watermark == .max)
+  }
+
+  /// All records of a key have come, in batch mode: all its timers are due, those of the machine's time too, and no others can be
+  /// registered.
+  @inlinable func endKey() throws {
+    try advance(to: .max)
+    while let (time, id) = state.processingTimers.popDue(at: .max) { try fire(id, at: time, isEventTime: false) }
+    if let last { forget(last) }
+    last = nil
+    state.time.rewind()
+    try endBatches()
   }
 
   @inlinable func registerCleanup(of window: TimeWindow, _ context: inout TriggerContext) {

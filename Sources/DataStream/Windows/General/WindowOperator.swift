@@ -12,9 +12,13 @@ final class WindowOperator<
   @usableFromInline let lateness: Int
   @usableFromInline let service: ProcessingTimeService
   @usableFromInline let results: EmitterCell<Out>
-  @usableFromInline let late: EmitterCell<Record>?
+  @usableFromInline let late: LateRecordsOutput<Record>
   @usableFromInline let store: KeyedStateStore<Key>
   @usableFromInline let state: WindowState<Key, Kept, Triggering.State>
+  /// Whether it is told of the end of each key, whose windows are over then; so it is in batch mode.
+  @usableFromInline let endsKeys: Bool
+  /// The window of the last record, where keys end.
+  @usableFromInline var last: ID?
   /// When the machine's clock will wake the operator.
   @usableFromInline var wakeTime = Int.max
 
@@ -22,23 +26,32 @@ final class WindowOperator<
 
   @inlinable init(
     _ assignment: WindowAssignment<Record>, _ contents: WindowContents<Record, Key, Kept, Out>, trigger: Triggering,
-    lateness: Int, service: ProcessingTimeService, store: KeyedStateStore<Key>,
-    state: WindowState<Key, Kept, Triggering.State>, results: EmitterCell<Out>, late: EmitterCell<Record>?
+    lateness: Int, service: ProcessingTimeService, endsKeys: Bool, store: KeyedStateStore<Key>,
+    state: WindowState<Key, Kept, Triggering.State>, results: EmitterCell<Out>, late: LateRecordsOutput<Record>
   ) {
     self.assignment = assignment
     self.contents = contents
     self.trigger = trigger
     self.lateness = lateness
     self.service = service
+    self.endsKeys = endsKeys
     self.store = store
     self.state = state
     self.results = results
     self.late = late
   }
 
-  @inlinable func output(_ key: @escaping @Sendable (Record) throws -> Key, next: Output<Out>) -> Output<Record> {
+  @inlinable func output(
+    _ key: @escaping @Sendable (Record) throws -> Key, _ order: InputOrder, _ context: OperatorContext,
+    next: Output<Out>
+  ) throws -> Output<Record> {
     wake()
-    return Output(
+    context.keyEnds?.onEnd { [self] in try endKey() }
+    return try KeyedInput.ordered(order, key, context, into: output(key, next: next))
+  }
+
+  @inlinable func output(_ key: @escaping @Sendable (Record) throws -> Key, next: Output<Out>) -> Output<Record> {
+    Output(
       batch: { [self] batch in
         let times = assignment.time == .event ? try batch.eventTimes() : batch.timestamps
         var index = 0
@@ -59,7 +72,7 @@ final class WindowOperator<
   }
 
   @inlinable func endBatches() throws {
-    try late?.emitter.pointee.endBatch()
+    try late.endBatch()
     try results.emitter.pointee.endBatch()
     try store.endBatch()
   }
@@ -76,10 +89,11 @@ final class WindowOperator<
       isInNone = false
       try add(record, at: timestamp, to: ID(key, window))
     }
-    if isInNone, let timestamp, isLate(timestamp) { drop(record, at: timestamp) }
+    if isInNone, let timestamp, isLate(timestamp) { late.take(record, at: timestamp) }
   }
 
   @inlinable func add(_ record: Record, at timestamp: Int?, to id: ID) throws {
+    if endsKeys { last = id }
     let entry = state.entries.value(for: id, default: .init(trigger: trigger.createState()))
     var kept = entry.pointee.kept.take() ?? contents.create()
     try contents.add(record, timestamp, &kept)
@@ -100,14 +114,6 @@ final class WindowOperator<
   /// Whether a record that is in no window that is not over is itself late.
   @inlinable func isLate(_ time: Int) -> Bool {
     assignment.time == .event && time + lateness <= state.watermark
-  }
-
-  @inlinable func drop(_ record: Record, at time: Int) {
-    if let late {
-      late.emitter.pointee.emit(record, timestamp: time)
-    } else {
-      state.lateRecordsDropped += 1
-    }
   }
 
   /// When a window is forgotten; `Int.max` for never.

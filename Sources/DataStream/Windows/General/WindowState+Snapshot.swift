@@ -2,7 +2,6 @@ public import StreamRecords
 public import TaskRuntime
 
 extension WindowState: KeyedState {
-  @usableFromInline var name: String { "windows" }
   @usableFromInline var type: String? { "windows of \(Key.self) -> \(Kept.self), \(TriggerState.self)" }
   @usableFromInline var entryCount: Int { entries.count }
   @usableFromInline var byteCount: Int { account.bytes }

@@ -17,6 +17,7 @@ final class WindowState<Key: StreamKey, Kept: StreamCodable, TriggerState: Strea
     @inlinable init(trigger: TriggerState) { self.trigger = trigger }
   }
 
+  @usableFromInline let name: String
   @usableFromInline let entries: KeyedTable<ID, Entry>
   /// The windows that a key has, where they may become one.
   @usableFromInline let windows: KeyedTable<Key, [TimeWindow]>
@@ -28,10 +29,9 @@ final class WindowState<Key: StreamKey, Kept: StreamCodable, TriggerState: Strea
   @usableFromInline let account: MemoryAccount
   @usableFromInline let isMerging: Bool
   @usableFromInline let snapshots: TableSnapshots<ID, Entry>
-  /// Late records that went nowhere.
-  @usableFromInline var lateRecordsDropped = 0
 
-  @inlinable init(_ time: WatermarkState, account: MemoryAccount, isMerging: Bool) {
+  @inlinable init(_ name: String, _ time: WatermarkState, account: MemoryAccount, isMerging: Bool) {
+    self.name = name
     self.time = time
     self.account = account
     self.isMerging = isMerging

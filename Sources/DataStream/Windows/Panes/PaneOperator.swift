@@ -15,11 +15,11 @@ where Function.Input: StreamCodable {
   @usableFromInline let store: KeyedStateStore<Key>
   @usableFromInline let state: PaneState<Key, Function.Accumulator>
   @usableFromInline let results: EmitterCell<Out>
-  @usableFromInline let late: EmitterCell<Record>?
+  @usableFromInline let late: LateRecordsOutput<Record>
 
   @inlinable init(
     _ function: Function, process: @escaping Process, store: KeyedStateStore<Key>,
-    state: PaneState<Key, Function.Accumulator>, results: EmitterCell<Out>, late: EmitterCell<Record>?
+    state: PaneState<Key, Function.Accumulator>, results: EmitterCell<Out>, late: LateRecordsOutput<Record>
   ) {
     self.function = function
     self.process = process
@@ -67,7 +67,7 @@ where Function.Input: StreamCodable {
   ) throws -> Pane<Key, Function.Accumulator> {
     let pane = try state.pane(at: time)
     if pane.arrival == .late {
-      if state.isLate(time) { drop(record, at: time) }
+      if state.isLate(time) { late.take(record, at: time) }
       return pane
     }
     let slot = pane.table.value(for: key, default: function.createAccumulator())
@@ -78,16 +78,8 @@ where Function.Input: StreamCodable {
     return pane
   }
 
-  @inlinable func drop(_ record: Record, at time: Int) {
-    if let late {
-      late.emitter.pointee.emit(record, timestamp: time)
-    } else {
-      state.lateRecordsDropped += 1
-    }
-  }
-
   @inlinable func endBatches() throws {
-    try late?.emitter.pointee.endBatch()
+    try late.endBatch()
     try results.emitter.pointee.endBatch()
     try store.endBatch()
   }

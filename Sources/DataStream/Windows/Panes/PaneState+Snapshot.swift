@@ -3,7 +3,7 @@ public import StreamRecords
 public import TaskRuntime
 
 extension PaneState: KeyedState {
-  @usableFromInline var name: String { "windows" }
+  @usableFromInline var name: String { WindowStateName.windows }
   @usableFromInline var type: String? { "panes of \(Key.self) -> \(Accumulator.self)" }
   @usableFromInline var entryCount: Int { panes.reduce(0) { $0 + $1.table.count } }
   @usableFromInline var byteCount: Int { account.bytes }
@@ -47,9 +47,7 @@ extension PaneState: KeyedState {
 
   private func table(of span: TimeWindow) throws(Failure) -> KeyedTable<Key, Accumulator> {
     if let pane = panes.first(where: { $0.span == span }) { return pane.table }
-    guard span.start.magnitude <= AlignedWindows.limit, windows.pane(at: span.start) == span else {
-      throw WindowFailures.changed()
-    }
+    guard windows.hasPane(span) else { throw WindowFailures.changed() }
     let pane = Pane(span: span, cleanupTime: .max, arrival: .inTime, table: emptyTable())
     panes.insert(pane, at: panes.firstIndex { $0.span.start > span.start } ?? panes.endIndex)
     return pane.table

@@ -20,8 +20,6 @@ final class PaneState<Key: StreamKey, Accumulator: StreamCodable> {
   var retired: [KeyedTable<Key, Accumulator>] = []
   /// Stands in where there is no table.
   @usableFromInline let noTable = KeyedTable<Key, Accumulator>(minimumCapacity: 0)
-  /// Late records that went nowhere.
-  @usableFromInline var lateRecordsDropped = 0
 
   @usableFromInline init(
     _ windows: AlignedWindows, allowedLateness: Int, _ time: WatermarkState, account: MemoryAccount,

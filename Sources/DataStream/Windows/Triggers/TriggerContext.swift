@@ -5,14 +5,19 @@ public struct TriggerContext {
   /// How far event time has come.
   public let currentWatermark: Int
   private let service: ProcessingTimeService
+  /// Whether timers are no longer taken: the key has ended, in batch mode.
+  private let isQuiesced: Bool
   /// The window's timers, which may be due only once for each time.
   @usableFromInline var timers: WindowTimers
   /// Those that have to be waited for from now on.
   @usableFromInline var registered = WindowTimers()
 
-  @usableFromInline init(watermark: Int, service: ProcessingTimeService, timers: WindowTimers) {
+  @usableFromInline init(
+    watermark: Int, service: ProcessingTimeService, timers: WindowTimers, isQuiesced: Bool = false
+  ) {
     currentWatermark = watermark
     self.service = service
+    self.isQuiesced = isQuiesced
     self.timers = timers
   }
 
@@ -20,15 +25,17 @@ public struct TriggerContext {
   public var currentProcessingTime: Int { service.currentProcessingTime }
 
   /// Lets the trigger be asked again when the watermark has reached `time`, at the next watermark if it has already.
+  ///
+  /// In batch mode triggers are asked behind a key's last record; what they register then is ignored, as in Flink.
   public mutating func registerEventTimeTimer(_ time: Int) {
-    if timers.event.contains(time) { return }
+    if isQuiesced || timers.event.contains(time) { return }
     timers.event.append(time)
     registered.event.append(time)
   }
 
   /// Lets the trigger be asked again when `time` is over by the machine's clock.
   public mutating func registerProcessingTimeTimer(_ time: Int) {
-    if timers.processing.contains(time) { return }
+    if isQuiesced || timers.processing.contains(time) { return }
     timers.processing.append(time)
     registered.processing.append(time)
   }

@@ -39,7 +39,10 @@ struct JobDescription: Renderable {
     let failures = exceptions.exceptionHistory.entries.map { entry in
       ([entry.taskName, entry.taskManagerId].compactMap { $0 } + [entry.stacktrace]).joined(separator: ": ")
     }
-    return ([TextTable(rows: facts).text, TextTable(rows: [head] + vertices).text] + failures)
+    let late = job.vertices.compactMap { vertex in
+      vertex.metrics.lateRecordsDropped.map { LateRecords.note($0, droppedBy: vertex.name) }
+    }
+    return ([TextTable(rows: facts).text, TextTable(rows: [head] + vertices).text] + late + failures)
       .joined(separator: "\n\n")
   }
 }

@@ -23,6 +23,7 @@ import Glibc
     case "exchange": try await exchange(env)
     case "caught": try await caught(env)
     case "write": try await write(env)
+    case "late": try await late(env)
     case "sums": try await Sums.run(env)
     case "paces": try await Paces.run(env)
     case "machine": try await Machine.run(env)
@@ -157,6 +158,14 @@ import Glibc
   private static func caught(_ env: StreamExecutionEnvironment) async throws {
     do { try await mapping(env) { _ in throw Mishap(text: "record refused") } } catch { print("caught") }
     try await trivial(env)
+  }
+
+  /// Three of four records come after the watermark has passed the end of their window.
+  private static func late(_ env: StreamExecutionEnvironment) async throws {
+    env.fromCollection([5000, 1, 2, 3])
+      .assignTimestampsAndWatermarks(.forPunctuatedWatermarks({ $0 }) { $1 })
+      .keyBy { _ in 0 }.window(.tumbling(.seconds(1))).count { $3.emit("\($2)") }.print()
+    try await env.execute("Late")
   }
 
   private static func write(_ env: StreamExecutionEnvironment) async throws {
