@@ -30,13 +30,20 @@ public final class StreamExecutionEnvironment {
   /// What applies to the jobs to come, before the cluster's own configuration.
   public private(set) var configuration = Options()
 
-  private let executor: any JobExecutor
+  let executor: any JobExecutor
+  /// nil: nobody compares what functions captured.
+  private let captureReader: CaptureReader?
+  /// What is part of the jobs to come, besides their operators.
+  var main = MainRecord()
   private var operatorCount = 0
   private var sinks: [OperatorNode] = []
   private var executions = 0
 
-  init(executor: any JobExecutor, process: ApplicationProcess) throws(Failure) {
+  init(
+    executor: any JobExecutor, process: ApplicationProcess, captureReader: CaptureReader? = nil
+  ) throws(Failure) {
     self.executor = executor
+    self.captureReader = captureReader
     arguments = ApplicationArguments(process.arguments)
     let text = process.defaultParallelism ?? "1"
     guard let parallelism = Int(text), parallelism > 0 else {
@@ -116,9 +123,13 @@ public final class StreamExecutionEnvironment {
     let settings = JobSettings(
       runtimeMode: runtimeMode, maxParallelism: maxParallelism, autoWatermarkInterval: autoWatermarkInterval,
       isChainingEnabled: isChainingEnabled)
-    let plan = try GraphPlan(name: name, sinks: sinks, parallelism: parallelism, settings: settings)
+    let plan = try GraphPlan(
+      name: name, sinks: sinks, parallelism: parallelism, settings: settings,
+      names: executor.names(executionIndex: executions))
     var program = try Lowering.lower(plan, settings: settings)
     program.configuration = configuration
+    program.main = main
+    program.main.captures = captureReader.map { plan.captures($0) }
     sinks = []
     StandardOutput.flush()
     defer { executions += 1 }

@@ -42,6 +42,8 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var earlierResults: [JobResult?]
   /// The fingerprint of the graph that the JobManager scheduled.
   public var fingerprint: String
+  /// The graph itself: its names stand, whatever `main()` makes of them in the worker. nil: the fingerprint has to do.
+  public var graph: JobGraph?
   public var subtasks: [SubtaskID]
   /// Every data connection of this attempt must present it: 64 hexadecimal digits.
   public var token: String
@@ -49,10 +51,13 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var checkpointing: CheckpointingMode?
   /// nil: it begins anew.
   public var restored: RestoredState?
+  /// What `main()` left to its runs in the workers.
+  public var main: MainRecord
 
   public init(
     jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult?], fingerprint: String,
-    subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil
+    subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil,
+    main: MainRecord = MainRecord(), graph: JobGraph? = nil
   ) {
     self.jobID = jobID
     self.attempt = attempt
@@ -63,6 +68,8 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
     self.token = token
     self.checkpointing = checkpointing
     self.restored = restored
+    self.main = main
+    self.graph = graph
   }
 }
 

@@ -108,8 +108,10 @@ extension JobMaster {
         jobID: jobID, attempt: attempt, executionIndex: submission.executionIndex,
         earlierResults: self.settings.earlierResults, fingerprint: submission.graph.fingerprint,
         subtasks: worker.subtasks, token: token, checkpointing: settings.interval == nil ? nil : settings.mode,
-        restored: restored.map { part(of: $0, for: worker) }),
-      artifact: self.settings.artifact, arguments: self.settings.arguments, environment: self.settings.environment)
+        restored: restored.map { part(of: $0, for: worker) }, main: submission.main,
+        graph: submission.graph),
+      artifact: self.settings.artifact, arguments: self.settings.arguments, environment: self.settings.environment,
+      mainEnvironment: submission.environment)
   }
 
   /// What concerns the operators that a worker runs.

@@ -45,7 +45,9 @@ struct OutputFolder: Sendable {
   }
 
   private func refusal(_ part: String) -> Failure {
-    Failure(.user, "'\(path)' holds results already: \(part)", advice: "Remove them or write to another folder.")
+    Failure(
+      .user, "'\(path)' holds results already: \(part)",
+      advice: "Remove them, in main() only by env.runOnce(\"NAME\") { … }, or write to another folder.")
   }
 
   static func failure(_ path: String, _ code: Int32) -> Failure {
@@ -55,5 +57,8 @@ struct OutputFolder: Sendable {
   }
 
   private static let sharingAdvice =
-    "All of a job's processes must see the same folder, and nobody else may change it meanwhile."
+    """
+    All of a job's processes must see the same folder, and nobody else may change it meanwhile. main() runs in every \
+    worker, also in those that replace others: let it empty the folder by try env.runOnce("NAME") { … }, which does so once.
+    """
 }
