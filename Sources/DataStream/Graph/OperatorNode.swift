@@ -60,6 +60,7 @@ final class OperatorNode {
 }
 
 extension DataStream: UncapturedType {}
+extension DataStream.Input: UncapturedType {}
 extension OperatorNode.Input: UncapturedType {}
 
 /// How records get to the operator that reads them.
