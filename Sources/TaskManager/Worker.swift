@@ -82,7 +82,8 @@ final class Worker: Sendable {
       let pair = try SocketPair()
       parent = pair.parent
       defer { close(pair.child) }
-      var variables = Self.crashReports.merging(environment) { $1 }.merging(launch.environment) { $1 }
+      let own = MainEnvironment.ofWorker(environment, main: launch.mainEnvironment)
+      var variables = Self.crashReports.merging(own) { $1 }.merging(launch.environment) { $1 }
       variables[RoleEnvironment.role] = ProcessRole.worker.rawValue
       let child = try ChildProcess.spawn(
         ChildProcess.Configuration(

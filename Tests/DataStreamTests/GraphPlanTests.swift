@@ -170,3 +170,22 @@ import Testing
     #expect(try graph(define).fingerprint != graph(parallelism: 3, define).fingerprint)
   }
 }
+
+/// The time that it takes to look into the functions of a job.
+@Suite struct CaptureTimeTests {
+  @Test func aThousandOperatorsAreLookedIntoInNoTime() throws {
+    let env = try StreamExecutionEnvironment.createLocalEnvironment()
+    var stream = env.generateSequence(from: 1, to: 10)
+    for number in 0..<1000 { stream = stream.map { $0 &+ number } }
+    let sink = stream.print()
+    let settings = JobSettings(
+      runtimeMode: .streaming, maxParallelism: 128, autoWatermarkInterval: 200, isChainingEnabled: true)
+    let plan = try GraphPlan(name: "long", sinks: [sink.node], parallelism: 1, settings: settings)
+    var captures: [Int: CapturedValues] = [:]
+    let time = ContinuousClock().measure { captures = plan.captures(CaptureReader(application: Self.self)) }
+    #expect(captures.count >= 1000 && Set(captures.values.map(\.digest)).count >= 1000)
+    #expect(captures[500]?.shown == ["Int '499'"])
+    // A few milliseconds in an optimised build; this one is none, and the machine may be busy.
+    #expect(time < .seconds(5))
+  }
+}

@@ -67,6 +67,23 @@ import Testing
     #expect(result.failure == failure && result.postMortems == ["/tmp/p"])
   }
 
+  @Test func aJobsDescriptionTellsOfLateRecords() throws {
+    let id = JobID.random()
+    var metrics = SubtaskMetrics()
+    metrics.lateRecordsDropped = 974
+    let vertex = JobVertexDetails(
+      id: "1", name: "Window Count", maxParallelism: -1, parallelism: 1, status: .running, startTime: 0, endTime: -1,
+      duration: 5, tasks: ["RUNNING": 1], metrics: IOMetrics([metrics]))
+    let job = JobDetails(
+      id: id, name: "j", isStoppable: false, state: .running, startTime: 0, endTime: -1, duration: 5,
+      maxParallelism: -1,
+      now: 5, timestamps: [:], vertices: [vertex], statusCounts: [:],
+      plan: JobPlan(JobGraph(name: "j", vertices: [], edges: []), id: id))
+    let description = JobDescription(job: job, exceptions: JobExceptions([], final: nil, at: -1, limit: 1))
+    #expect(description.text.contains("974 late records were dropped by 'Window Count'"))
+    #expect(try Rendering.line(description).contains("\"numLateRecordsDropped\":974"))
+  }
+
   @Test func aFailureBeforeTheRunIsAResultAsWell() throws {
     let failure = Failure(.usage, "no such thing", advice: "Look.")
     let line = try Rendering.line(FailureReport(failure))

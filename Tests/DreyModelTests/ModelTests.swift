@@ -57,11 +57,31 @@ import Testing
     let base = graph([2, 2], [(0, 1, .hash)])
     #expect(base.fingerprint == graph([2, 2], [(0, 1, .hash)]).fingerprint)
     #expect(base.fingerprint.utf8.count == 16)
-    var others = [graph([2, 3], [(0, 1, .hash)]), graph([2, 2], [(0, 1, .forward)]), graph([2, 2])]
+    let others = [graph([2, 3], [(0, 1, .hash)]), graph([2, 2], [(0, 1, .forward)]), graph([2, 2])]
+    #expect(Set(others.map(\.fingerprint) + [base.fingerprint]).count == 4)
+    #expect(others.allSatisfy { $0.difference(from: base) != nil } && base.difference(from: base) == nil)
+  }
+
+  @Test func namesAreNoPartOfWhatAJobComputes() {
+    let base = graph([2, 2], [(0, 1, .hash)])
     var renamed = base
-    renamed.name = "other"
-    others.append(renamed)
-    #expect(Set(others.map(\.fingerprint) + [base.fingerprint]).count == 5)
+    renamed.name = "daily 12:00"
+    renamed.vertices[0].name = "parse 12:00"
+    renamed.vertices[0].operators = renamed.vertices[0].operators.map {
+      var operation = $0
+      operation.name = "parse 12:00"
+      return operation
+    }
+    #expect(renamed.fingerprint == base.fingerprint)
+  }
+
+  @Test func aDifferenceIsNamed() {
+    let base = graph([2, 2], [(0, 1, .hash)])
+    var other = base
+    other.maxParallelism = 7
+    #expect(other.difference(from: base) == "7 key groups instead of 128")
+    #expect(graph([2, 3], [(0, 1, .hash)]).difference(from: base)?.contains("parallelism 3 instead of 2") == true)
+    #expect(graph([2], []).difference(from: base) == "1 vertices instead of 2")
   }
 }
 

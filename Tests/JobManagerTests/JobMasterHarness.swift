@@ -19,7 +19,8 @@ struct JobMasterHarness {
     }
     let graph = JobGraph(
       name: "count", vertices: vertices, edges: [JobEdge(id: 0, source: 0, target: 1, shipStrategy: strategy)])
-    let submission = JobSubmission(executionIndex: 3, graph: graph)
+    let submission = JobSubmission(
+      executionIndex: 3, graph: graph, main: MainRecord(values: ["id": "1"]), environment: ["LIMIT": "50"])
     var settings = JobMaster.Settings(
       artifact: Artifact(sha256: "00", size: 1), arguments: ["--input", "x"], environment: ["A": "B"],
       earlierResults: [], slotRequestTimeout: 5000)

@@ -20,6 +20,9 @@ import Testing
     #expect(launches.allSatisfy { $0.1.deployment.executionIndex == 3 && $0.1.deployment.token == "token" })
     #expect(launches.allSatisfy { $0.1.deployment.fingerprint == job.master.submission.graph.fingerprint })
     #expect(launches.allSatisfy { $0.1.arguments == ["--input", "x"] && $0.1.environment == ["A": "B"] })
+    #expect(
+      launches.allSatisfy { $0.1.mainEnvironment == ["LIMIT": "50"] && $0.1.deployment.main.values == ["id": "1"] })
+    #expect(launches.allSatisfy { $0.1.deployment.graph == job.master.submission.graph })
 
     #expect(job.report("b", .ready(dataPort: 5002)).isEmpty)
     let starts = job.report("a", .ready(dataPort: 5001))
@@ -40,6 +43,14 @@ import Testing
     #expect(job.result?.netRuntime == 600)
     #expect(job.actions.suffix(2).first == .releaseSlots)
     #expect(job.master.subtasks.values.allSatisfy { $0 == .finished })
+  }
+
+  @Test func aWorkerThatEndsInMainIsToldOfEnvRunOnce() {
+    var job = JobMasterHarness.deploying()
+    job.end("a", code: 1, tail: ["port 39181 is taken"])
+    let failure = job.master.cause?.failure
+    #expect(failure?.message.contains("exited with code 1 while its main() was building the job") == true)
+    #expect(failure?.advice?.contains("env.runOnce") == true && failure?.advice?.contains("env.isWorker") == true)
   }
 
   @Test func slotSharingGroupsGetSlotsOfTheirOwn() {

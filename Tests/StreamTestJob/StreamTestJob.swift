@@ -54,6 +54,7 @@ struct StreamTestJob: StreamApplication {
       env.fromSource(SequenceSource(from: 0, to: 9999), watermarkStrategy: strategy, name: "Numbers")
         .keyBy { _ in 0 }.count().filter { $0.value == 10_000 }.map { "\($0.value)" }.print()
       try await env.execute("aligned")
+    case "main": try await MainValues.run(env, try env.arguments.require("kind"))
     case "none": break
     default: throw Broken()
     }

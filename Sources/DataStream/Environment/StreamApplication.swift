@@ -20,7 +20,10 @@ import TaskRuntime
 /// }
 /// ```
 /// Run on its own, it runs its jobs in its own process. In a cluster, `main(_:)` runs again in every worker to rebuild the
-/// jobs there, so what it builds may depend on its arguments, but not on time, random numbers, or the machine.
+/// jobs there, so what it builds may depend on its arguments and its environment, but not on time, random numbers, standard
+/// input, or the machine. Such values become part of the job by ``StreamExecutionEnvironment/once(_:_:)``, and what is to be
+/// done once is done by ``StreamExecutionEnvironment/runOnce(_:_:)``. A worker whose functions captured other values than
+/// those of the first run refuses the job.
 public protocol StreamApplication {
   /// Defines the application's jobs and executes them.
   static func main(_ env: StreamExecutionEnvironment) async throws
@@ -35,7 +38,8 @@ extension StreamApplication {
     let executor = ApplicationProcess.executorOrExit()
     var failure: Failure?
     do {
-      let env = try StreamExecutionEnvironment(executor: executor, process: .current)
+      let env = try StreamExecutionEnvironment(
+        executor: executor, process: .current, captureReader: CaptureReader(application: Self.self))
       try await main(env)
       try env.checkAllExecuted()
     } catch let error as Failure {

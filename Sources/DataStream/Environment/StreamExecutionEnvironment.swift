@@ -35,13 +35,20 @@ public final class StreamExecutionEnvironment {
   private let defaults: Options
   private var settingOptions: Options { configuration.merged(over: defaults) }
 
-  private let executor: any JobExecutor
+  let executor: any JobExecutor
+  /// nil: nobody compares what functions captured.
+  private let captureReader: CaptureReader?
+  /// What is part of the jobs to come, besides their operators.
+  var main = MainRecord()
   private var operatorCount = 0
   private var sinks: [OperatorNode] = []
   private var executions = 0
 
-  init(executor: any JobExecutor, process: ApplicationProcess) throws(Failure) {
+  init(
+    executor: any JobExecutor, process: ApplicationProcess, captureReader: CaptureReader? = nil
+  ) throws(Failure) {
     self.executor = executor
+    self.captureReader = captureReader
     arguments = ApplicationArguments(process.arguments)
     defaults = try Options(forMain: process.options)
     let text = process.defaultParallelism ?? "1"
@@ -118,9 +125,13 @@ public final class StreamExecutionEnvironment {
   public func executeAsync(_ name: String = "Drey Streaming Job") throws -> JobClient {
     var settings = try JobSettings(configuration, over: defaults)
     settings.isCluster = !(executor is LocalExecutor)
-    let plan = try GraphPlan(name: name, sinks: sinks, parallelism: parallelism, settings: settings)
+    let plan = try GraphPlan(
+      name: name, sinks: sinks, parallelism: parallelism, settings: settings,
+      names: executor.names(executionIndex: executions))
     var program = try Lowering.lower(plan, settings: settings)
     program.configuration = configuration
+    program.main = main
+    program.main.captures = captureReader.map { plan.captures($0) }
     sinks = []
     StandardOutput.flush()
     defer { executions += 1 }

@@ -1,4 +1,5 @@
 import DreyModel
+import TaskRuntime
 
 /// Which operators form a vertex and which edges are between the vertices; decided without any code of the operators.
 ///
@@ -21,13 +22,17 @@ struct GraphPlan {
   private let defaultParallelism: Int
   private let chaining: Chaining
 
-  init(name: String, sinks: [OperatorNode], parallelism: Int, settings: JobSettings) throws(Failure) {
+  /// - Parameter names: what operators are called instead of what they were named here, by their ids.
+  init(
+    name: String, sinks: [OperatorNode], parallelism: Int, settings: JobSettings, names: [Int: String] = [:]
+  ) throws(Failure) {
     guard !sinks.isEmpty else {
       throw Failure(
         .user, "job '\(name)' has no operators that lead to a sink",
         advice: "Define at least a source and a sink, such as print(), before execute.")
     }
     nodes = Self.reachable(from: sinks)
+    for node in nodes { node.name = names[node.id] ?? node.name }
     defaultParallelism = parallelism
     graph = JobGraph(name: name, vertices: [], edges: [], maxParallelism: settings.maxParallelism)
     chaining = Chaining(nodes, isEnabled: settings.isChainingEnabled)
@@ -148,5 +153,12 @@ struct GraphPlan {
     case 1: return "\(node.name) -> \(names[0])"
     default: return "\(node.name) -> (\(names.joined(separator: ", ")))"
     }
+  }
+}
+
+extension GraphPlan {
+  /// What the functions of each operator captured, by operator.
+  func captures(_ reader: CaptureReader) -> [Int: CapturedValues] {
+    nodes.reduce(into: [:]) { $0[$1.id] = $1.captures(reader) }
   }
 }

@@ -1,4 +1,5 @@
 import DreyModel
+public import TaskRuntime
 
 /// An operator as the application defined it.
 @usableFromInline
@@ -51,6 +52,12 @@ final class OperatorNode {
     self.lower = lower
   }
 
+  /// Holds a function as it is, so that it can be looked at.
+  private struct Code { let lower: (OperatorNode, inout Lowering) throws -> Void }
+
+  /// Tells what the operator's functions captured.
+  func captures(_ reader: CaptureReader) -> CapturedValues? { reader.captured(by: Code(lower: lower)) }
+
   var description: OperatorDescription {
     OperatorDescription(
       id: id, uid: uid, name: name, outputType: outputType, formerUID: uid == placeUID ? nil : placeUID)
@@ -91,6 +98,10 @@ extension OperatorNode {
     var derived: String? { whole?.identity.given.map { "\($0) \(part)" } }
   }
 }
+
+extension DataStream: UncapturedType {}
+extension DataStream.Input: UncapturedType {}
+extension OperatorNode.Input: UncapturedType {}
 
 /// How records get to the operator that reads them.
 @usableFromInline

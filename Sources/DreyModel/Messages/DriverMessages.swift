@@ -6,6 +6,9 @@ public enum DriverMessage: Sendable, Codable, Equatable {
   case askJob(executionIndex: Int)
   /// The job is to be cancelled. Answered as ``askJob(executionIndex:)`` is.
   case cancelJob(executionIndex: Int)
+  /// Does a run of `main()` before the JobManager's restart have a value of this name? Answered by
+  /// ``DriverReply/value(name:_:)``.
+  case askValue(name: String)
   /// `main()` threw; the process exits with 1 right after.
   case mainFailed(Failure)
 }
@@ -16,6 +19,8 @@ public enum DriverReply: Sendable, Codable, Equatable {
   case jobEnded(executionIndex: Int, result: JobResult)
   /// How the job is by now.
   case jobView(executionIndex: Int, JobView)
+  /// What an earlier run of `main()` made part of its jobs under this name, as JSON; nil: it made nothing of that name.
+  case value(name: String, String?)
   /// A question or a wish that concerned the job could not be met.
   case refused(executionIndex: Int, Failure)
 }
@@ -27,19 +32,31 @@ public struct JobSubmission: Sendable, Codable, Equatable {
   public var graph: JobGraph
   /// What `main()` configured for this job; it goes before the cluster's own configuration.
   public var configuration: Options
+  /// What the runs of `main()` in the workers are to find as the first one found or made it.
+  public var main: MainRecord
+  /// The variables of `main()` that the workers are given, see ``MainEnvironment``; nil: they have those of their
+  /// TaskManagers. It may hold secrets, so no answer, event or log shows it.
+  public var environment: [String: String]?
 
-  public init(executionIndex: Int, graph: JobGraph, configuration: Options = Options()) {
+  public init(
+    executionIndex: Int, graph: JobGraph, configuration: Options = Options(), main: MainRecord = MainRecord(),
+    environment: [String: String]? = nil
+  ) {
     self.executionIndex = executionIndex
     self.graph = graph
     self.configuration = configuration
+    self.main = main
+    self.environment = environment
   }
 
-  /// A submission without a configuration is one with an empty one.
+  /// What a submission does not tell of is empty.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     executionIndex = try container.decode(Int.self, forKey: .executionIndex)
     graph = try container.decode(JobGraph.self, forKey: .graph)
     configuration = try container.decodeIfPresent(Options.self, forKey: .configuration) ?? Options()
+    main = try container.decodeIfPresent(MainRecord.self, forKey: .main) ?? MainRecord()
+    environment = try container.decodeIfPresent([String: String].self, forKey: .environment)
   }
 
   /// A `main()` that calls `execute` more often than this is refused.
@@ -53,6 +70,8 @@ public struct JobSubmission: Sendable, Codable, Equatable {
         .user,
         "job '\(graph.name)' is execution number \(executionIndex); 0 to \(Self.maximumExecutions - 1) are allowed")
     }
+    try main.validate()
+    if let environment { _ = try MainEnvironment.travelling(environment) }
     try graph.validate()
   }
 }

@@ -58,14 +58,18 @@ public struct WorkerLaunch: Sendable, Codable, Equatable {
   public var arguments: [String]
   /// ``RoleEnvironment`` variables other than the role itself.
   public var environment: [String: String]
+  /// See ``JobSubmission/environment``.
+  public var mainEnvironment: [String: String]?
 
   public init(
-    deployment: WorkerDeployment, artifact: Artifact, arguments: [String], environment: [String: String]
+    deployment: WorkerDeployment, artifact: Artifact, arguments: [String], environment: [String: String],
+    mainEnvironment: [String: String]? = nil
   ) {
     self.deployment = deployment
     self.artifact = artifact
     self.arguments = arguments
     self.environment = environment
+    self.mainEnvironment = mainEnvironment
   }
 }
 

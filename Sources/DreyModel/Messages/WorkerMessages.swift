@@ -48,6 +48,8 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var earlierResults: [JobResult?]
   /// The fingerprint of the graph that the JobManager scheduled.
   public var fingerprint: String
+  /// The graph itself: its names stand, whatever `main()` makes of them in the worker. nil: the fingerprint has to do.
+  public var graph: JobGraph?
   public var subtasks: [SubtaskID]
   /// Every data connection of this attempt must present it: 64 hexadecimal digits.
   public var token: String
@@ -59,12 +61,15 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var enumerates: [Int]?
   /// The number of key groups, which what the job was restored from may have decided; nil: as the graph says.
   public var maxParallelism: Int?
+  /// What `main()` left to its runs in the workers.
+  public var main: MainRecord
 
   public init(
     jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult?], fingerprint: String,
     subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil,
     enumerates: [Int]? = nil,
-    maxParallelism: Int? = nil
+    maxParallelism: Int? = nil,
+    main: MainRecord = MainRecord(), graph: JobGraph? = nil
   ) {
     self.jobID = jobID
     self.attempt = attempt
@@ -77,6 +82,8 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
     self.restored = restored
     self.enumerates = enumerates
     self.maxParallelism = maxParallelism
+    self.main = main
+    self.graph = graph
   }
 }
 

@@ -8,9 +8,10 @@ enum WholeFile {
   static let asideMark = ".tmp-"
 
   /// Writes a file aside and gives it its name when all of it is on the disk.
-  static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+  /// - Parameter mode: who may read it.
+  static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644) throws(Failure) {
     let aside = "\(path)\(asideMark)\(RandomToken.make().prefix(8))"
-    let descriptor = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    let descriptor = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
     guard descriptor >= 0 else { throw StorageError.failure("create", aside, errno) }
     do throws(Failure) {
       defer { close(descriptor) }

@@ -90,6 +90,7 @@ struct Application: JobSource {
           case .submitJob(let submission): await dispatcher.submit(submission)
           case .askJob(let index): await dispatcher.tell(executionIndex: index)
           case .cancelJob(let index): await dispatcher.cancel(executionIndex: index)
+          case .askValue(let name): await dispatcher.tell(value: name)
           case .mainFailed(let failure): onFailure(failure)
           }
         }

@@ -135,8 +135,9 @@ extension JobMaster {
         earlierResults: self.settings.earlierResults, fingerprint: submission.graph.fingerprint,
         subtasks: worker.subtasks, token: token, checkpointing: settings.interval == nil ? nil : settings.mode,
         restored: restored.map { part(of: $0, for: worker) }, enumerates: enumerates.isEmpty ? nil : enumerates,
-        maxParallelism: submission.graph.maxParallelism),
-      artifact: self.settings.artifact, arguments: self.settings.arguments, environment: self.settings.environment)
+        maxParallelism: submission.graph.maxParallelism, main: submission.main, graph: submission.graph),
+      artifact: self.settings.artifact, arguments: self.settings.arguments, environment: self.settings.environment,
+      mainEnvironment: submission.environment)
   }
 
   /// What concerns the operators that a worker runs.

@@ -70,7 +70,8 @@ extension JobMaster {
     conclude(worker, as: status == .cancelling || wasEnded ? .canceled : .failed)
     if !wasEnded, !(isDone && end.exitCode == 0 && !hasNotBegun) {
       let place = messages.place(worker.subtasks, id.taskManager)
-      note(RootCause(.decisive, WorkerFailure.make(end, job: name, place: place, isDone: isDone)), of: [id])
+      let progress: WorkerFailure.Progress = isDone ? .done : worker.dataPort == nil ? .inMain : .running
+      note(RootCause(.decisive, WorkerFailure.make(end, job: name, place: place, progress)), of: [id])
     }
     goOnIfWorkersHaveEnded()
   }

@@ -9,21 +9,33 @@ enum WorkerFailure {
     end.signal == nil || end.signal == SIGTERM || end.signal == SIGKILL
   }
 
-  /// - Parameters:
-  ///   - place: which worker it was.
-  ///   - isDone: all its subtasks had finished before.
-  static func make(_ end: WorkerEnd, job: String, place: String, isDone: Bool) -> Failure {
-    let when = isDone ? " after its subtasks had finished, so what it printed may be incomplete" : ""
+  /// How far a worker was when it ended.
+  enum Progress {
+    /// Its `main()` was building the job.
+    case inMain
+    case running
+    /// All its subtasks had finished.
+    case done
+  }
+
+  /// - Parameter place: which worker it was.
+  static func make(_ end: WorkerEnd, job: String, place: String, _ progress: Progress) -> Failure {
+    let when =
+      switch progress {
+      case .inMain: " while its main() was building the job"
+      case .running: ""
+      case .done: " after its subtasks had finished, so what it printed may be incomplete"
+      }
     let what: String
     if let signal = end.signal {
       what = "crashed with \(SignalName.of(signal))\(explanation(of: signal, end.standardErrorTail))"
     } else if let code = end.exitCode {
-      what = "exited with code \(code)\(isDone ? "" : " before its subtasks had finished")"
+      what = "exited with code \(code)\(progress == .running ? " before its subtasks had finished" : "")"
     } else {
-      what = "could not be started"
+      return Failure(.user, "job '\(job)': \(place) could not be started", details: end.standardErrorTail)
     }
     return Failure(
-      .user, "job '\(job)': \(place) \(what)\(when)", advice: advice(end), details: end.standardErrorTail)
+      .user, "job '\(job)': \(place) \(what)\(when)", advice: advice(end, progress), details: end.standardErrorTail)
   }
 
   private static func explanation(of signal: Int32, _ tail: [String]) -> String {
@@ -37,11 +49,14 @@ enum WorkerFailure {
     }
   }
 
-  private static func advice(_ end: WorkerEnd) -> String? {
-    switch end.signal {
-    case SIGKILL?: "Give the TaskManagers more memory, or run fewer slots on each."
-    case .some: "Run the job in its own process with the same input to debug it."
-    case nil: nil
+  private static func advice(_ end: WorkerEnd, _ progress: Progress) -> String? {
+    switch (end.signal, progress) {
+    case (SIGKILL?, _): "Give the TaskManagers more memory, or run fewer slots on each."
+    case (_, .inMain):
+      "main() runs again in every worker. What is to be done once only, such as opening a port or emptying a folder,"
+        + " belongs into try env.runOnce(\"NAME\") { … }, or where env.isWorker is false."
+    case (.some, _): "Run the job in its own process with the same input to debug it."
+    case (nil, _): nil
     }
   }
 }

@@ -18,7 +18,8 @@ struct CheckedFile: Sendable, Equatable {
       throw Failure(.infrastructure, "cannot write '\(path)': \(error)")
     }
     let head = "drey \(kind) \(Self.version) \(content.count) \(ContentHash.sha256(of: content))\n"
-    try WholeFile.write(Array(head.utf8) + content, to: path)
+    // A job's variables may be secrets.
+    try WholeFile.write(Array(head.utf8) + content, to: path, mode: 0o600)
   }
 
   /// - Throws: ``Failure`` of the domain `infrastructure` that says what is wrong with the file.

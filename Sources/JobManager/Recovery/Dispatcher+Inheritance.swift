@@ -47,6 +47,12 @@ extension Dispatcher {
     return true
   }
 
+  /// Tells main() what a run of it under a JobManager before this one had as this value, if there was one.
+  func tell(value name: String) {
+    let submissions = expected.values.map(\.submission) + jobs.values.map(\.master.submission)
+    driver?.send(.value(name: name, submissions.lazy.compactMap { $0.main.values[name] }.first))
+  }
+
   private func deliver(_ job: Job) {
     guard let result = job.master.result else { return }
     jobs[result.jobID]?.isInherited = false
@@ -63,7 +69,9 @@ extension Dispatcher {
         .user,
         "execute number \(submission.executionIndex) was job '\(before.graph.name)' before the JobManager's restart, and"
           + " is another one now: '\(submission.graph.name)'",
-        advice: "main() has to build the same jobs each time it runs: from its arguments, not from time or chance.")
+        advice:
+          "main() has to build the same jobs each time it runs: from its arguments and what env.once made part of them, not from time"
+          + " or chance.")
     }
   }
 }

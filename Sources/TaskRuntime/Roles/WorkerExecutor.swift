@@ -25,6 +25,23 @@ public final class WorkerExecutor: JobExecutor {
     try PosixThread.spawn { [self] in listen() }
   }
 
+  /// Always true.
+  public var isWorker: Bool { true }
+
+  /// Returns what the first run of `main()` made.
+  public func value(named name: String) throws(Failure) -> String? {
+    if let value = deployment.main.values[name] { return value }
+    throw Failure(
+      .user, "main() asks for the value '\(name)' here, which it had not made where it ran first",
+      advice: "Call env.once and env.runOnce wherever main() runs, and not only where env.isWorker is false.")
+  }
+
+  /// Returns those of the deployed job; nobody looks at the names of others.
+  public func names(executionIndex: Int) -> [Int: String] {
+    guard executionIndex == deployment.executionIndex, let graph = deployment.graph else { return [:] }
+    return graph.vertices.flatMap(\.operators).reduce(into: [:]) { $0[$1.id] = $1.name }
+  }
+
   /// Runs the deployed job; tells how earlier ones ended.
   ///
   /// It blocks for good where there is nothing left for `main()` to do in this process.
@@ -42,23 +59,13 @@ public final class WorkerExecutor: JobExecutor {
 
   /// Refuses the deployment, since `main()` did not get to the deployed job.
   public func mainEnded(_ failure: Failure?) -> Never {
-    let number = deployment.executionIndex + 1
-    let cause = failure.map { ": \($0.message)" } ?? ""
-    refuse(
-      Failure(
-        .user, "main() ended before its execute number \(number), which this worker was to run\(cause)",
-        advice: WorkerExecutor.determinism))
+    refuse(DeployedJob(deployment).notReached(failure))
   }
 
   private func refuse(_ failure: Failure) -> Never {
     try? control.send(WorkerReport.refused(failure))
     ProcessEnd.exit(.jobFailed)
   }
-
-  private static let determinism = """
-    An application must build the same jobs wherever its main() runs: they may depend on its arguments, but not on time, \
-    random numbers, the machine, or the order of a Dictionary or Set.
-    """
 
   /// The TaskManager's end of the connection is this worker's end, so that it never outlives it.
   private func listen() {
@@ -68,7 +75,7 @@ public final class WorkerExecutor: JobExecutor {
 
   private func runAndExit(_ program: JobProgram) -> Never {
     do {
-      try validate(program.graph)
+      try DeployedJob(deployment).check(program)
       var program = program
       if let groups = deployment.maxParallelism { program.graph.maxParallelism = groups }
       let execution = try JobExecution(
@@ -148,15 +155,6 @@ public final class WorkerExecutor: JobExecutor {
         case .deploy, .splits, .start: continue
         }
       }
-    }
-  }
-
-  private func validate(_ graph: JobGraph) throws(Failure) {
-    let rebuilt = graph.fingerprint
-    guard rebuilt == deployment.fingerprint else {
-      throw Failure(
-        .user, "job '\(graph.name)' came out differently here: \(rebuilt) instead of \(deployment.fingerprint)",
-        advice: WorkerExecutor.determinism)
     }
   }
 }

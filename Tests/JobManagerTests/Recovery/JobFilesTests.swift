@@ -18,7 +18,10 @@ import Testing
   static func job(_ name: String, index: Int = 0, at time: Int = 0) -> StoredJob {
     StoredJob(
       jobID: .random(),
-      submission: JobSubmission(executionIndex: index, graph: JobGraph(name: name, vertices: [], edges: [])),
+      submission: JobSubmission(
+        executionIndex: index, graph: JobGraph(name: name, vertices: [], edges: []),
+        main: MainRecord(values: ["id": "1"], captures: [7: CapturedValues(digest: "0", shown: ["Int '1'"])]),
+        environment: ["TOKEN": "secret"]),
       artifact: Artifact(sha256: String(repeating: "a", count: 64), size: 1), arguments: ["x"], environment: [:],
       earlierResults: [], sessionJob: nil, submittedAt: time)
   }
@@ -29,6 +32,17 @@ import Testing
 
   private static let checkpoint = CompletedCheckpoint(
     id: 7, kind: .checkpoint, path: "/c/chk-7", timestamp: 1, byteCount: 9)
+
+  @Test func nobodyElseReadsTheVariablesOfAJob() throws {
+    try Self.with { files in
+      let job = Self.job("secret")
+      try files.write(job)
+      let path = "\(files.folder)/\(job.jobID).job"
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(mode == 0o600)
+      #expect(try files.load().running.first?.submission == job.submission)
+    }
+  }
 
   @Test func whatIsKeptIsFound() throws {
     try Self.with { files in

@@ -53,7 +53,7 @@ enum OutputFailures {
     Failure(
       .user, "'\(folder)' holds results already: \(part)",
       advice:
-        "Write to another folder. If these are results of the same job, resume it from its checkpoint or savepoint"
+        "Write to another folder, or empty it, in main() by try env.runOnce(\"NAME\") { … }. If these are results of the same job, resume it from its checkpoint or savepoint"
         + " (--from-savepoint), and it adds to them.", isPermanent: true)
   }
 
@@ -61,7 +61,8 @@ enum OutputFailures {
     Failure(
       .user, "'\(source)' is gone, which was to become '\(target)'",
       advice: "Nobody else may change the folder of results, and all of a job's processes must see the same one. main()"
-        + " runs again in every worker: one that empties the folder removes what was committed.", isPermanent: true)
+        + " runs again in every worker, so one that empties the folder removes what was committed: let it do so once, by"
+        + " try env.runOnce(\"NAME\") { … }.", isPermanent: true)
   }
 
   static func writing(_ path: String, _ code: Int32) -> Failure {

@@ -99,6 +99,8 @@ final class MainProcess: Sendable {
     switch question {
     case .askJob(let index): await send(await jobs.view(executionIndex: index))
     case .cancelJob(let index): await send(await jobs.cancel(executionIndex: index))
+    // Here main() never runs a second time.
+    case .askValue(let name): await send(.value(name: name, nil))
     case .submitJob, .mainFailed: break
     }
   }
@@ -127,7 +129,7 @@ final class MainProcess: Sendable {
           let message = try decoder.decode(DriverMessage.self, from: Data(frame))
           switch message {
           case .submitJob(let submission): submitted(submission)
-          case .askJob, .cancelJob: asked(message)
+          case .askJob, .cancelJob, .askValue: asked(message)
           case .mainFailed(let failure): thrown.withLock { $0 = $0 ?? failure }
           }
         }

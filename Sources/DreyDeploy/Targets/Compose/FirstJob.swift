@@ -22,7 +22,7 @@ struct FirstJob: Sendable {
       Task { await main.terminate() }
     } unwritable: { _ in
     }
-    guard let submission = first.withLock({ $0 }) else {
+    guard var submission = first.withLock({ $0 }) else {
       throw failure
         ?? Failure(.user, "main() executes no job", advice: "Use --mode application, which needs none.")
     }
@@ -34,6 +34,8 @@ struct FirstJob: Sendable {
         "job '\(submission.graph.name)' needs \(submission.graph.requiredSlots) slots, the cluster has \(slots)",
         advice: "Raise --task-managers or --slots, or lower the job's parallelism.")
     }
+    // The file may be read by others, and the variables may be secrets.
+    submission.environment = nil
     return submission
   }
 }

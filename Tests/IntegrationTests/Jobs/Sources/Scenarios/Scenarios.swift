@@ -27,8 +27,20 @@ import Glibc
     case "sums": try await Sums.run(env)
     case "paces": try await Paces.run(env)
     case "machine": try await Machine.run(env)
+    case "captured": try await captured(env)
     case let other: throw Mishap(text: "unknown scenario '\(other)'")
     }
+  }
+
+  /// Prints values that `main()` captured: a variable, and a UUID that is part of the job, or with `--each` is not.
+  private static func captured(_ env: StreamExecutionEnvironment) async throws {
+    let limit = getenv("LIMIT").map { String(cString: $0) } ?? "unset"
+    let draw = { String(UInt64.random(in: 1...(.max)), radix: 16) }
+    let id = try env.arguments.has("each") ? draw() : env.once("id", draw)
+    try env.runOnce("tell") { print("main \(limit) \(id)") }
+    env.setParallelism(2)
+    env.generateSequence(from: 1, to: 4).map { _ in "\(limit) \(id)" }.name("Stamp \(draw())").print()
+    try await env.execute("Captured \(draw())")
   }
 
   private static func trivial(_ env: StreamExecutionEnvironment) async throws {
