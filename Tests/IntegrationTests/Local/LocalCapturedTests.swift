@@ -1,3 +1,4 @@
+import DreyModel
 import DreyTesting
 import Testing
 
