@@ -26,6 +26,7 @@ import Testing
             + #""NetworkSettings":{"Networks":{"bridge":{"NetworkID":"n"}}}}"#)
       }
       if request.path.hasSuffix("/connect") { return refusal ?? .json("{}") }
+      if request.path.hasSuffix("/_ping") { return nil }
       return .json(#"{"message":"No such container"}"#, status: 404)
     }
   }
@@ -69,7 +70,7 @@ import Testing
         return .json(request.query.contains("network") ? #"[{"Id":"guest","State":"exited"}]"# : "[]")
       case "networks": return .json(#"[{"Id":"n1","Name":"drey-a.rest"},{"Id":"n2","Name":"drey-a"}]"#)
       case "volumes": return .json(#"{"Volumes":[]}"#)
-      default: return .json("{}")
+      default: return request.path.hasSuffix("/_ping") ? nil : .json("{}")
       }
     }
     let engine = try await DockerEngine.connect(to: .unix(stub.path))

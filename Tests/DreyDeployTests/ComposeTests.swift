@@ -160,6 +160,7 @@ extension HostConfig {
     memorySwap = nil
     nanoCPUs = nil
     log = nil
+    extraHosts = []
     mounts = []
     tmpfs = [:]
   }

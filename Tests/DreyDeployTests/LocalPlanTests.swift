@@ -77,8 +77,8 @@ import Testing
         "-D", "execution.checkpointing.savepoint-dir=/state/orders.r/state/savepoints", "-D",
         "high-availability.storageDir=/state/orders.r/state/ha", "-D",
         "internal.jobgraph-path=/state/orders.r/secrets/job.json",
-        "-D", "jobmanager.bind-host=127.0.0.1", "-D", "jobmanager.exits-with-zero=true", "-D", "jobmanager.rpc.port=0",
-        "-D",
+        "-D", "jobmanager.bind-host=127.0.0.1", "-D", "jobmanager.exits-with-zero=true", "-D",
+        "jobmanager.rpc.address=127.0.0.1", "-D", "jobmanager.rpc.port=0", "-D",
         "parallelism.default=1", "--",
         "--input", "-D", "x",
       ])

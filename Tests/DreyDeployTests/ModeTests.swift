@@ -26,7 +26,8 @@ import Testing
       application.jobManager?.arguments == [
         "standalone-job", "-D", "execution.checkpointing.dir=/var/lib/drey/checkpoints", "-D",
         "execution.checkpointing.savepoint-dir=/var/lib/drey/savepoints", "-D", "heartbeat.timeout=1000", "-D",
-        "high-availability.storageDir=/var/lib/drey/ha", "-D", "parallelism.default=4", "--", "--input", "x",
+        "high-availability.storageDir=/var/lib/drey/ha", "-D",
+        "jobmanager.rpc.address=jobmanager.drey-orders", "-D", "parallelism.default=4", "--", "--input", "x",
       ])
     #expect(
       job.jobManager?.arguments == [
@@ -34,7 +35,7 @@ import Testing
         "execution.checkpointing.savepoint-dir=/var/lib/drey/savepoints", "-D", "heartbeat.timeout=1000", "-D",
         "high-availability.storageDir=/var/lib/drey/ha", "-D",
         "internal.jobgraph-path=/run/drey/secrets/job.json",
-        "-D", "parallelism.default=4", "--", "--input", "x",
+        "-D", "jobmanager.rpc.address=jobmanager.drey-orders", "-D", "parallelism.default=4", "--", "--input", "x",
       ])
     #expect(application.jobManager?.files == [])
     #expect(job.jobManager?.files == [MemberFile(path: "/run/drey/secrets/job.json", content: [1, 2])])

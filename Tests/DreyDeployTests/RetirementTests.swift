@@ -16,7 +16,8 @@ import Testing
   /// An engine that is restarted starts again whatever its restart policy says, a kill or not.
   @Test func whatIsKeptDoesNotRunAgainWhenTheEngineIsRestarted() async throws {
     let stub = try await StubEngine.start { request in
-      request.path.hasSuffix("/update")
+      if request.path.hasSuffix("/_ping") { return nil }
+      return request.path.hasSuffix("/update")
         ? .json(#"{"Warnings":[]}"#) : .json(#"{"message":"container c1 is not running"}"#, status: 409)
     }
     let engine = try await DockerEngine.connect(to: .unix(stub.path))
@@ -27,7 +28,9 @@ import Testing
   }
 
   @Test func whatIsGoneIsRetired() async throws {
-    let stub = try await StubEngine.start { _ in .json(#"{"message":"No such container: c1"}"#, status: 404) }
+    let stub = try await StubEngine.start { request in
+      request.path.hasSuffix("/_ping") ? nil : .json(#"{"message":"No such container: c1"}"#, status: 404)
+    }
     let engine = try await DockerEngine.connect(to: .unix(stub.path))
     defer { engine.close() }
     try await DockerTarget(engine: engine, environment: [:]).retire(member("running"))

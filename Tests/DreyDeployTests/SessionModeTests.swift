@@ -39,7 +39,8 @@ import Testing
       layout.jobManager?.arguments == [
         "jobmanager", "-D", "execution.checkpointing.dir=/var/lib/drey/checkpoints", "-D",
         "execution.checkpointing.savepoint-dir=/var/lib/drey/savepoints", "-D",
-        "high-availability.storageDir=/var/lib/drey/ha", "-D", "parallelism.default=6", "-D",
+        "high-availability.storageDir=/var/lib/drey/ha", "-D",
+        "jobmanager.rpc.address=jobmanager.drey-orders", "-D", "parallelism.default=6", "-D",
         "web.upload.capacity=\(192 << 20)",
       ])
     #expect(layout.taskManagers.allSatisfy { $0.arguments.contains("taskmanager.stdout.job-id=true") })

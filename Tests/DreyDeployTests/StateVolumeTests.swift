@@ -43,10 +43,9 @@ import Testing
 
   /// A JobManager whose application failed has ended as it should.
   @Test func theEngineStartsMembersAgainThatFail() throws {
-    for (name, spec) in try containers(ApplicationMode()) {
+    for spec in try containers(ApplicationMode()).values {
       #expect(spec.host.restartPolicy?.name == "on-failure" && (spec.host.restartPolicy?.maximumRetries ?? 0) > 0)
-      let isQuiet = spec.command?.contains("jobmanager.exits-with-zero=true") == true
-      #expect(isQuiet == (name == "drey-orders-jobmanager"))
+      #expect(spec.command?.contains("jobmanager.exits-with-zero=true") == true, "told to stop, it has not failed")
     }
     #expect(try containers(SessionMode()).values.allSatisfy { $0.host.restartPolicy != nil })
     #expect(

@@ -104,7 +104,7 @@ extension Runs {
         let script = """
           set -e; mkdir -p \(folder)/drey/bin \(folder)/drey/lib \(folder)/drey/libexec/drey
           cp -L \(executable) \(Runs.scenarios) \(folder)/drey/bin; cp -rL \(runtime) \(folder)/drey/libexec/drey/images
-          cp -L \(needed.filter { !$0.contains("ld-linux") && !$0.contains("libc.so") }.joined(separator: " ")) \(folder)/drey/lib
+          cp -L \(needed.filter { !$0.contains("ld-linux") && !$0.contains("/libc.so") }.joined(separator: " ")) \(folder)/drey/lib
           docker cp \(folder)/drey \(container):/drey
           """
         let copy = try await ChildProcess.capture(
