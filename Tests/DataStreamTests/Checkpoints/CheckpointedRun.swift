@@ -68,9 +68,11 @@ final class CheckpointedRun: Sendable {
   ///   - interval: microseconds between checkpoints.
   ///   - life: microseconds after which the attempt is cut off; nil: never.
   ///   - stop: orders this kind of savepoint after as many microseconds.
+  ///   - cut: cuts the attempt off behind so many checkpoints, with a savepoint that it never gets to know of, or without.
   func attempt(
     _ program: JobProgram, interval: Int = 2000, life: Int? = nil,
-    stop: (kind: SnapshotKind, after: Int)? = nil, from restored: RestoredState? = nil, jobToken: String = "0"
+    stop: (kind: SnapshotKind, after: Int)? = nil, cut: (kind: SnapshotKind, afterCheckpoints: Int)? = nil,
+    from restored: RestoredState? = nil, jobToken: String = "0"
   ) async throws -> Failure? {
     state.withLock { ($0.pending, $0.finished, $0.isStopping) = ([:], [], false) }
     let token = String(UInt64.random(in: 0 ... .max), radix: 16)
@@ -83,7 +85,7 @@ final class CheckpointedRun: Sendable {
     let job = try JobExecution(program, subtasks: program.graph.subtasks, checkpoints: setup)
     execution.withLock { $0 = job }
     let splits = try splits(of: program)
-    let clock = Task { [self] in try await keepTime(job, interval: interval, life: life, stop: stop) }
+    let clock = Task { [self] in try await keepTime(job, interval: interval, life: life, stop: stop, cut: cut) }
     let failure = try await onThread { [self] in
       job.run(splits: splits) { [self] update in if update.state == .finished { finish(update.subtask, program, job) } }
     }
@@ -101,15 +103,19 @@ final class CheckpointedRun: Sendable {
   }
 
   private func keepTime(
-    _ job: JobExecution, interval: Int, life: Int?, stop: (kind: SnapshotKind, after: Int)?
+    _ job: JobExecution, interval: Int, life: Int?, stop: (kind: SnapshotKind, after: Int)?,
+    cut: (kind: SnapshotKind, afterCheckpoints: Int)?
   ) async throws {
     let start = ContinuousClock.now
-    var stop = stop
+    var (stop, cut) = (stop, cut)
     while true {
       try await Task.sleep(for: .microseconds(interval))
       let lived = Int((ContinuousClock.now - start) / .microseconds(1))
       if let life, lived > life { job.cancel() }
-      if let kind = stop?.kind, lived > stop?.after ?? 0 {
+      if let last = cut, completed.count >= last.afterCheckpoints {
+        cut = nil
+        if last.kind == .checkpoint { job.cancel() } else { order(last.kind, job) }
+      } else if let kind = stop?.kind, lived > stop?.after ?? 0 {
         stop = nil
         order(kind, job)
       } else {

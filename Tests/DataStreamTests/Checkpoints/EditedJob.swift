@@ -15,6 +15,8 @@ struct EditedJob {
 
   var edit = Edit.nothing
   var hasUIDs = true
+  /// Microseconds per record, so that there is time for checkpoints.
+  var pace: UInt32 = 300
   let folder: String
   static let count = 4000
 
@@ -31,8 +33,8 @@ struct EditedJob {
     if edit == .disablesChaining { env.disableOperatorChaining() }
     let numbers = uid(
       "numbers",
-      env.generate(count: Self.count) { index in
-        usleep(150)
+      env.generate(count: Self.count) { [pace] index in
+        if pace > 0 { usleep(pace) }
         return index
       })
     let timed = uid("times", numbers.assignTimestampsAndWatermarks(.forMonotonousTimestamps { $0 }))

@@ -18,9 +18,8 @@ import Testing
     _ job: EditedJob, _ run: CheckpointedRun, by kind: SnapshotKind
   ) async throws -> RestoredState {
     let failure = try await run.attempt(
-      try program(job), interval: 40_000, life: kind == .checkpoint ? 200_000 : nil,
-      stop: kind == .checkpoint ? nil : (kind, 170_000), jobToken: "before")
-    try #require(failure == nil || failure?.domain == .cancelled, "\(String(describing: failure))")
+      try program(job), interval: 40_000, cut: (kind, afterCheckpoints: 2), jobToken: "before")
+    try #require(failure?.domain == .cancelled, "\(String(describing: failure))")
     return try #require(run.completed.last)
   }
 
@@ -32,14 +31,14 @@ import Testing
     try ExactlyOnceTests.lines(in: "\(job.folder)/\(name)")
   }
 
-  @Test(arguments: EditedJob.Edit.allCases, [SnapshotKind.savepoint, .checkpoint])
+  @Test(arguments: EditedJob.Edit.allCases, [SnapshotKind.savepoint, SnapshotKind.checkpoint])
   func withUIDsNothingIsLostOrDoubled(_ edit: EditedJob.Edit, _ kind: SnapshotKind) async throws {
     let folder = try TemporaryFolder()
     var job = EditedJob(folder: folder.path)
     let run = CheckpointedRun(folder.path)
     let before = try await interrupted(job, run, by: kind)
     if kind == .savepoint { #expect(pendingResults(before) > 0, "there is something to lose") }
-    job.edit = edit
+    (job.edit, job.pace) = (edit, 0)
     let edited = try program(job)
     let assignment = assignment(edited, ignoresUnclaimed: edit == .removesASink)
     let restored = try assignment.restore(before.checkpointID, before.operators, from: "/saved")
@@ -72,7 +71,7 @@ import Testing
     var job = EditedJob(hasUIDs: false, folder: folder.path)
     let run = CheckpointedRun(folder.path)
     let before = try await interrupted(job, run, by: .savepoint)
-    job.edit = edit
+    (job.edit, job.pace) = (edit, 0)
     let edited = try program(job)
     var failure: Failure?
     do {
@@ -108,14 +107,21 @@ import Testing
     for (uid, former) in formerUIDs where old[former] != nil { #expect(restored.operators[uid]?.storedUID == former) }
   }
 
+  private func slowNumbers(_ env: StreamExecutionEnvironment) -> DataStream<Int> {
+    env.generate(count: 20_000) { index in
+      if index % 16 == 0 { usleep(100) }
+      return index
+    }.uid("numbers")
+  }
+
   @Test func aStateOfAnotherTypeIsRefusedByName() async throws {
     let folder = try TemporaryFolder()
     func define<Key: StreamKey>(_ env: StreamExecutionEnvironment, _ key: @escaping @Sendable (Int) -> Key) {
-      env.generate(count: 100_000) { $0 }.uid("numbers").keyBy(key).count().uid("counts").discard()
+      slowNumbers(env).keyBy(key).count().uid("counts").discard()
     }
     let run = CheckpointedRun(folder.path)
     let first = try CapturingExecutor.program(parallelism: 1) { define($0) { $0 % 10 } }
-    _ = try await run.attempt(first, interval: 5000, stop: (.stop, 20_000))
+    _ = try await run.attempt(first, interval: 5000, cut: (.stop, afterCheckpoints: 1))
     let second = try CapturingExecutor.program(parallelism: 1) { define($0) { "\($0 % 10)" } }
     let failure = try #require(try await run.attempt(second))
     #expect(failure.message.contains("of 'counts' holds Int -> Int, where the job has String -> Int now"), "\(failure)")
@@ -126,11 +132,11 @@ import Testing
     let folder = try TemporaryFolder()
     let run = CheckpointedRun(folder.path)
     let first = try CapturingExecutor.program(parallelism: 1) { env in
-      env.generate(count: 100_000) { $0 }.uid("numbers").keyBy { $0 % 10 }.count().uid("x").discard()
+      slowNumbers(env).keyBy { $0 % 10 }.count().uid("x").discard()
     }
-    _ = try await run.attempt(first, interval: 5000, stop: (.stop, 20_000))
+    _ = try await run.attempt(first, interval: 5000, cut: (.stop, afterCheckpoints: 1))
     let second = try CapturingExecutor.program(parallelism: 1) { env in
-      env.generate(count: 100_000) { $0 }.uid("numbers").map { $0 }.uid("x").discard()
+      slowNumbers(env).map { $0 }.uid("x").discard()
     }
     let failure = try #require(try await run.attempt(second))
     #expect(failure.message.hasPrefix("the operator 'x' has no state "), "\(failure)")

@@ -177,12 +177,12 @@ import Testing
     let folder = try TemporaryFolder()
     let program = try CapturingExecutor.program(parallelism: 2) { env in
       env.generate(count: 4000) { index in
-        usleep(50)
+        usleep(300)
         return index
       }.writeText("\(folder.path)/out")
     }
     let run = CheckpointedRun(folder.path)
-    _ = try await run.attempt(program, interval: 20_000, stop: (.savepoint, 60_000), jobToken: "before")
+    _ = try await run.attempt(program, interval: 20_000, cut: (.savepoint, afterCheckpoints: 2), jobToken: "before")
     let restored = try #require(run.completed.last)
     let setup = CheckpointSetup(restored: restored, fileToken: "again", jobID: "after")
     let execution = try JobExecution(program, subtasks: program.graph.subtasks, checkpoints: setup)
