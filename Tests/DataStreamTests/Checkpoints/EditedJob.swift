@@ -37,7 +37,7 @@ struct EditedJob {
         if pace > 0 { usleep(pace) }
         return index
       })
-    let timed = uid("times", numbers.assignTimestampsAndWatermarks(.forMonotonousTimestamps { $0 }))
+    let timed = uid("times", numbers.assignTimestampsAndWatermarks(.forBoundedOutOfOrderness(.seconds(100)) { $0 }))
     let sinks = [counts, odds, joined]
     for sink in edit == .swapsTheSinks ? [sinks[1], sinks[0], sinks[2]] : sinks { sink(timed) }
     if edit == .addsASink { sink("copy", "copy-out", timed.map { "\($0)" }) }
