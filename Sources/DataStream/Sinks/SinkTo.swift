@@ -16,7 +16,8 @@ extension DataStream {
       try Committing.output(try sink.writer(context), context, next)
     }
     let committer = committables.sink("\(name) Committer") { context in try Committing.committer(sink, context) }
-    committer.setParallelism(1)
+    // It waits for a checkpoint at its end, and nothing that the checkpoint needs may wait for it.
+    committer.setParallelism(1).disableChaining()
     return committables.sink(committedBy: committer, of: sink)
   }
 }

@@ -100,6 +100,19 @@ import Testing
     Self.compare(try Self.lines(in: "\(folder.path)/actual"), expected, "seed \(seed), \(attempts) attempts")
   }
 
+  /// With one subtask per operator, a committer could be in one chain with a source that others read from.
+  @Test func aSinkBesideOtherReadersOfItsSourceComesToItsEnd() async throws {
+    let folder = try TemporaryFolder()
+    let program = try CapturingExecutor.program(parallelism: 1) { env in
+      let numbers = env.generate(count: 20_000) { $0 }
+      numbers.writeText("\(folder.path)/all")
+      numbers.keyBy { $0 % 10 }.count().map { "\($0.key) \($0.value)" }.writeText("\(folder.path)/counts")
+    }
+    let run = CheckpointedRun(folder.path)
+    #expect(try await run.attempt(program) == nil)
+    for name in ["all", "counts"] { #expect(try Self.lines(in: "\(folder.path)/\(name)").count == 20_000) }
+  }
+
   @Test(arguments: [SnapshotKind.stop, .drain])
   func aJobStopsWithASavepointAndGoesOnFromThere(_ kind: SnapshotKind) async throws {
     let folder = try TemporaryFolder()

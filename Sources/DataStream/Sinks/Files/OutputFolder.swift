@@ -53,8 +53,9 @@ enum OutputFailures {
     Failure(
       .user, "'\(folder)' holds results already: \(part)",
       advice:
-        "Write to another folder, or empty it, in main() by try env.runOnce(\"NAME\") { … }. If these are results of the same job, resume it from its checkpoint or savepoint"
-        + " (--from-savepoint), and it adds to them.", isPermanent: true)
+        "Write to another folder. If these are results of the same job, resume it from its checkpoint or savepoint"
+        + " (--from-savepoint), and it adds to them. If nobody needs what was committed there, main() may empty the folder"
+        + " by try env.runOnce(\"NAME\") { … }.", isPermanent: true)
   }
 
   static func vanished(_ source: String, _ target: String) -> Failure {
