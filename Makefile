@@ -104,7 +104,7 @@ chaos: build setup-engine
 
 differential: build setup-flink
 	DREY_DIFFERENTIAL_COUNT=$(or $(COUNT),300) DREY_DIFFERENTIAL_SEED=$(or $(SEED),1) $(TEST_ENVIRONMENT) \
-	  swift test -j $(JOBS) --filter DifferentialTests
+	  swift test -j $(JOBS) --filter 'DifferentialTests|DifferentialClusterTests'
 
 fuzz: setup-build
 	@JOBS=$(JOBS) scripts/fuzz $(or $(RUNS),1000000)

@@ -81,8 +81,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "JobManagerTests",
     dependencies: [
-      "ChildProcess", "ControlPlane", "DreyModel", "JobManager", "StreamTestJob", "TaskManager", "TestJob",
-      "drey-jobmanager", "drey-taskmanager", nioCore, nioPosix,
+      "ChildProcess", "ControlPlane", "DataStream", "DifferentialJob", "DifferentialJobs", "DreyModel", "JobManager",
+      "StreamTestJob", "TaskManager", "TestJob", "drey-jobmanager", "drey-taskmanager", nioCore, nioPosix,
     ]),
   .testTarget(name: "JarFileTests", dependencies: ["JarBuilder", "JarFile"]),
   .testTarget(
@@ -109,8 +109,7 @@ let testTargets: [Target] = [
     name: "DifferentialJob", dependencies: ["DataStream", "DifferentialJobs"], path: "Tests/Differential/Job"),
   .testTarget(
     name: "DifferentialTests",
-    dependencies: ["ChildProcess", "DataStream", "DifferentialJob", "DifferentialJobs", "DreyTesting"],
-    path: "Tests/Differential/Tests"),
+    dependencies: ["ChildProcess", "DataStream", "DifferentialJobs"], path: "Tests/Differential/Tests"),
   .testTarget(
     name: "IntegrationTests",
     dependencies: ["ChildProcess", "ControlPlane", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],

@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.functions.co.ProcessJoinFunction;
 import org.apache.flink.util.Collector;
 
-/** What brings two streams together. */
+/** Operators that bring two streams together. */
 final class Joins {
     private static final KeySelector<Item, String> KEY = item -> item.key;
     private final JsonNode operator;

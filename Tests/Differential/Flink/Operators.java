@@ -52,7 +52,7 @@ final class Operators {
         }
     }
 
-    /** What comes between a source and the operator under test. */
+    /** Adds the operators between a source and the operator under test. */
     private DataStream<Item> prepared(DataStream<Item> source) {
         DataStream<Item> stream = source;
         for (JsonNode step : description.get("pre")) {

@@ -1,9 +1,9 @@
 package dev.drey.differential;
 
-/** What an operator under test emits. */
+/** A result of the operator under test. */
 public final class Outcome {
     public String key = "";
-    /** What a second window adds up. */
+    /** The number that a second window adds up. */
     public long number;
     public String text = "";
 

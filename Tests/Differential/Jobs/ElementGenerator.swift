@@ -1,6 +1,6 @@
 /// Makes the elements of sources.
 struct ElementGenerator {
-  /// What an order of arrival that is open must not change, with respect to what a source emits.
+  /// How certain it is in which order records arrive.
   enum Certainty {
     /// There is one way from the source to the operator: late records, silence, any watermark.
     case strict
@@ -31,7 +31,7 @@ struct ElementGenerator {
   mutating func elements(_ random: inout SeededGenerator) -> [Element] {
     let times = times(&random)
     var elements: [Element] = []
-    // What follows may not be late: the earliest time from each place on.
+    // The earliest time from each place on: a watermark in front of it must be before that.
     let bounds = times.indices.map { times[$0...].min() ?? 0 }
     for (index, time) in times.enumerated() {
       let key = "k" + String(repeating: "y", count: random.int(0...keys - 1))

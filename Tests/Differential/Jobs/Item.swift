@@ -27,10 +27,10 @@ struct Item: Codable, StreamCodable, Equatable {
   }
 }
 
-/// What an operator under test emits.
+/// A result of the operator under test.
 struct Outcome: Codable, StreamCodable {
   var key: String
-  /// What a second window adds up.
+  /// The number that a second window adds up.
   var number: Int
   var text: String
 

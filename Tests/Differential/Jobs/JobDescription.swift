@@ -26,7 +26,7 @@ public struct JobDescription: Codable, Sendable, Equatable {
   }
 }
 
-/// What a source emits.
+/// An element of a source.
 public enum Element: Codable, Sendable, Equatable {
   case record(key: String, value: Int, time: Int)
   case watermark(Int)

@@ -1,7 +1,10 @@
 /// The operator under test. Which fields count is a matter of its kind.
 public struct TestedOperator: Codable, Sendable, Equatable {
-  public enum Kind: String, Codable, Sendable {
+  public enum Kind: String, Codable, Sendable, CaseIterable {
     case window, keyed, process, windowJoin, coGroup, intervalJoin, connect, broadcast, keyedBroadcast
+
+    /// Whether one of its streams is broadcast.
+    public var isBroadcast: Bool { self == .broadcast || self == .keyedBroadcast }
 
     /// Whether it is one of two streams.
     var isJoin: Bool { ![.window, .keyed, .process].contains(self) }
@@ -37,7 +40,7 @@ public struct TestedOperator: Codable, Sendable, Equatable {
       (self.kind, self.number, self.after) = (kind, number, after)
     }
   }
-  /// What a process function does for a record, whose value chooses among several.
+  /// An action of a process function for a record, whose value chooses among several.
   public struct Action: Codable, Sendable, Equatable {
     public enum Kind: String, Codable, Sendable {
       case register, registerFromWatermark, registerEnd, delete, deleteLast, nothing

@@ -1,6 +1,6 @@
 import DataStream
 
-/// What a process function does, by description.
+/// The actions of a process function, by description.
 struct TimerScript: Sendable {
   let actions: [TestedOperator.Action]
   let again: Int

@@ -8,7 +8,7 @@ import Testing
 
   private static func number(_ name: String) -> Int? { ProcessInfo.processInfo.environment[name].flatMap { Int($0) } }
 
-  /// Those that a seed says, or else half of them always the same.
+  /// The seeds from a given one on, or else half of them always the same.
   private static var seeds: [Int] {
     if let seed = number("DREY_DIFFERENTIAL_SEED") { return Array(seed..<seed + count) }
     let first = Int.random(in: 0..<1 << 40)
@@ -29,26 +29,19 @@ import Testing
       }
       let differences = jobs.compactMap { Difference($0, flink: flink[$0.id], drey: embedded[$0.id]) }
       try await report(differences, jobs.count, folder)
-      let some = Array(jobs.suffix(5))
-      let cluster = try await ClusterRuntime.run(some, in: folder)
-      for job in some {
-        let text = try Self.json(job)
-        #expect(cluster[job.id] == flink[job.id], "in a cluster: \(text)")
-      }
     }
   }
 
   /// So that a test that compares nothing does not pass.
   @Test func jobsOfSeedsAreOfAllKindsAndHaveResults() async throws {
-    let jobs = (0..<300).map { JobGenerator.job(seed: $0) }
-    #expect(jobs == (0..<300).map { JobGenerator.job(seed: $0) })
-    let kinds: [TestedOperator.Kind] = [.window, .keyed, .process, .windowJoin, .coGroup, .intervalJoin, .connect]
-    for kind in kinds {
-      for mode in [JobDescription.Mode.streaming, .batch] {
-        let some = jobs.filter { $0.operator.kind == kind && $0.mode == mode }.prefix(5)
+    let jobs = (0..<600).map { JobGenerator.job(seed: $0) }
+    #expect(jobs == (0..<600).map { JobGenerator.job(seed: $0) })
+    for kind in TestedOperator.Kind.allCases {
+      for mode in [JobDescription.Mode.streaming, .batch] where mode == .batch || !kind.isBroadcast {
+        let some = jobs.filter { $0.operator.kind == kind && $0.mode == mode }.prefix(10)
         let results = await EmbeddedRuntime.run(Array(some))
         let count = results.values.reduce(0) { if case .lines(let lines) = $1 { $0 + lines.count } else { $0 } }
-        #expect(count > 5, "\(kind) in mode \(mode)")
+        #expect(count > 0, "\(kind) in mode \(mode)")
       }
     }
   }

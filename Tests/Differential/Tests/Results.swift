@@ -1,6 +1,6 @@
 import DifferentialJobs
 
-/// What a runtime makes of a job: the lines that came out, in an order of their own, or why there are none.
+/// The outcome of a job in a runtime: the lines that came out, in an order of their own, or why there are none.
 enum JobOutcome: Equatable, CustomStringConvertible {
   case lines([String])
   case failure(String)
