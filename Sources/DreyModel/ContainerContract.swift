@@ -115,6 +115,9 @@ public enum RoleEnvironment {
   public static let bindHost = "DREY_BIND_HOST"
   /// The bytes that the state of the process may take (`taskmanager.memory.managed.size`); absent: 70 % of what it may have.
   public static let stateMemory = "DREY_STATE_MEMORY"
+  /// Makes Swift hash alike in all processes of an application, so that each `hashValue`, and the order of a set or dictionary,
+  /// is the same wherever `main()` or a function of the job runs.
+  public static let hashing = ["SWIFT_DETERMINISTIC_HASHING": "1"]
 }
 
 /// The part an application's executable plays in the process it is started as.

@@ -85,6 +85,7 @@ final class Worker: Sendable {
       let own = MainEnvironment.ofWorker(environment, main: launch.mainEnvironment)
       var variables = Self.crashReports.merging(own) { $1 }.merging(launch.environment) { $1 }
       variables[RoleEnvironment.role] = ProcessRole.worker.rawValue
+      variables.merge(RoleEnvironment.hashing) { $1 }
       let child = try ChildProcess.spawn(
         ChildProcess.Configuration(
           executable: path, arguments: launch.arguments, environment: variables,

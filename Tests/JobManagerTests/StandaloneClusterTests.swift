@@ -1,6 +1,7 @@
 import ChildProcess
 import ControlPlane
 import DreyModel
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -30,6 +31,19 @@ import Testing
     #expect(result.jobs.map(\.name) == ["collect", "after"])
     #expect(result.jobs.first?.accumulators["all"] == .longCounter(10))
     #expect(ends == [nil, nil])
+  }
+
+  @Test func hashesAndTheOrderOfSetsAreTheSameInEveryProcessOfAnApplication() async throws {
+    let cluster = try ClusterFixture()
+    let output = "/tmp/drey-hashes-\(UInt64.random(in: 0 ... .max))"
+    defer { unlink(output) }
+    let (result, ends) = try await cluster.run(
+      ["--job", "hashes", "--output", output], options: ["parallelism.default": "2"], application: "StreamTestJob")
+    #expect(result.status == .succeeded, "\(result.failure?.message ?? "")")
+    #expect(ends == [nil, nil])
+    let seen = String(decoding: try Data(contentsOf: URL(filePath: output)), as: UTF8.self).split(separator: "\n")
+    #expect(seen.count == 3 + 8, "main() runs three times, the function for each record")
+    #expect(Set(seen).count == 1)
   }
 
   @Test func mainCanAskForItsJobAndCancelIt() async throws {

@@ -46,6 +46,7 @@ struct StreamTestJob: StreamApplication {
     case "recovers": try await recovers(env)
     case "regions": try await regions(env)
     case "lines": try await lines(env)
+    case "hashes": try await hashes(env)
     case "aligned":
       env.setRuntimeMode(.streaming)
       let strategy = WatermarkStrategy<Int>.forMonotonousTimestamps { $0 }
@@ -94,6 +95,20 @@ struct StreamTestJob: StreamApplication {
       }
       .discard()
     try await env.execute("regions")
+  }
+
+  /// Notes, wherever `main()` or a function runs, what depends on how Swift hashes there.
+  private static func hashes(_ env: StreamExecutionEnvironment) async throws {
+    let output = try env.arguments.require("output")
+    let note: @Sendable () throws -> Void = {
+      try append("\("a key".hashValue) \(Set((0..<20).map { "\($0)" }))\n", to: output)
+    }
+    try note()
+    env.generateSequence(from: 1, to: 8).map { number -> Int in
+      try note()
+      return number
+    }.discard()
+    try await env.execute("hashes")
   }
 
   /// Reads a folder that is another one for every process, since each main() moves one more file into it; each process writes

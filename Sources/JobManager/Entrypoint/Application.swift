@@ -54,6 +54,7 @@ struct Application: JobSource {
     defer { close(pair.child) }
     var variables = environment
     variables[RoleEnvironment.role] = ProcessRole.application.rawValue
+    variables.merge(RoleEnvironment.hashing) { $1 }
     do {
       let child = try ChildProcess.spawn(
         ChildProcess.Configuration(

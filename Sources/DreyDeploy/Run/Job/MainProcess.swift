@@ -35,6 +35,7 @@ final class MainProcess: Sendable {
     self.jobs = jobs
     var variables = environment.merging(options.forMain) { $1 }
     variables[RoleEnvironment.role] = ProcessRole.client.rawValue
+    variables.merge(RoleEnvironment.hashing) { $1 }
     variables[RoleEnvironment.parallelism] = "\(parallelism)"
     self.observer = observer
     do throws(SpawnError) {
