@@ -7,6 +7,7 @@ import Testing
 /// Plays the JobManager and the TaskManagers of real job processes, over the real protocols.
 @Suite(.timeLimit(.minutes(2))) struct RoleTests {
   private let folder: TemporaryFolder
+  private let jobID = JobID.random()
 
   init() throws { folder = try TemporaryFolder() }
 
@@ -28,7 +29,7 @@ import Testing
     _ submission: JobSubmission, subtasks: [SubtaskID], earlier: [JobResult] = [], fingerprint: String? = nil
   ) -> WorkerDeployment {
     WorkerDeployment(
-      jobID: .random(), attempt: 0, executionIndex: submission.executionIndex, earlierResults: earlier,
+      jobID: jobID, attempt: 0, executionIndex: submission.executionIndex, earlierResults: earlier,
       fingerprint: fingerprint ?? submission.graph.fingerprint, subtasks: subtasks,
       token: String(repeating: "0f", count: 32),
       enumerates: submission.graph.sources.map(\.id).filter { subtasks.contains(SubtaskID(vertex: $0, index: 0)) })
