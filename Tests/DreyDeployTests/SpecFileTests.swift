@@ -92,7 +92,7 @@ import Testing
     ("parallelism: many", "spec.yaml:3:14: parallelism: expected a whole number, found 'many'"),
     ("taskManager: [1]", "expected keys and values, found a list"),
     ("volumes: here", "expected a list, found 'here'"),
-    ("network: {isolated: 1}", "network.isolated: expected true or false, found '1'"),
+    ("network: {isolated: 1}", "network.isolated: expected true or false, found the number 1"),
     ("network: {join: kafka}", "network.join: expected a list, found 'kafka'"),
     ("network: {join: [a, a]}", "the network 'a' is joined twice"),
     ("network: {pool: 10.0.0.0}", "spec.yaml:3:17: network.pool: subnet pool '10.0.0.0'"),

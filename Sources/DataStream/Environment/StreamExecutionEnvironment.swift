@@ -125,6 +125,7 @@ public final class StreamExecutionEnvironment {
   public func executeAsync(_ name: String = "Drey Streaming Job") throws -> JobClient {
     var settings = try JobSettings(configuration, over: defaults)
     settings.isCluster = !(executor is LocalExecutor)
+    configuration.findings(on: .drey, for: .job).forEach { executor.warn($0.text) }
     let plan = try GraphPlan(
       name: name, sinks: sinks, parallelism: parallelism, settings: settings,
       names: executor.names(executionIndex: executions))

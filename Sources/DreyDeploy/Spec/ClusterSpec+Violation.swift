@@ -25,11 +25,15 @@ extension ClusterSpec {
   var shapeViolation: SpecViolation? {
     Self.range(taskManagers, "task managers", in: 1...256, ["taskManager", "replicas"])
       ?? Self.range(slots, "slots per TaskManager", in: 1...1024, ["taskManager", "slots"])
-      ?? Self.range(parallelism, "parallelism", in: 1...32_768, ["parallelism"])
+      ?? parallelismViolation
       ?? lackOfSlots ?? doubledVolume ?? doubledNetwork ?? surroundingsViolation
       ?? jobManagerResources.violation(of: "the JobManager", ["jobManager"])
       ?? taskManagerResources.violation(of: "a TaskManager", ["taskManager"])
       ?? memoryViolation
+  }
+
+  var parallelismViolation: SpecViolation? {
+    Self.range(parallelism, "parallelism", in: 1...32_768, ["parallelism"])
   }
 
   private static func range(

@@ -71,7 +71,7 @@ private struct OptionCheck {
 
   var finding: OptionFinding? {
     if let instead = ClusterKeys.instead(of: key, on: engine) {
-      return error("\(key) is not for jobs and users to say: it belongs to the cluster", capitalized(instead) + ".")
+      return error("\(key) belongs to the cluster, which drey makes: nobody else sets it", capitalized(instead) + ".")
     }
     guard let known = OptionKey(rawValue: key) else { return engine == .drey ? unknownToDrey : unlikelyOnFlink }
     if engine == .flink, [.uploadCapacity, .sessionQueueCapacity].contains(known) {

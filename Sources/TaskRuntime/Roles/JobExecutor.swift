@@ -18,6 +18,9 @@ public protocol JobExecutor: Sendable {
   /// - Throws: ``Failure`` where the job cannot be started.
   func submit(_ program: JobProgram, executionIndex: Int) throws -> JobClient
 
+  /// Says what may not be as it was meant, before a job is submitted.
+  func warn(_ text: String)
+
   /// Ends the process, as is right for its role, after `main()` returned or threw.
   /// - Parameter failure: why `main()` threw, or nil.
   func mainEnded(_ failure: Failure?) -> Never
@@ -33,4 +36,9 @@ extension JobExecutor {
 
   /// None.
   public func names(executionIndex: Int) -> [Int: String] { [:] }
+
+  /// Writes it to standard error.
+  public func warn(_ text: String) {
+    Array("warning: \(text)\n".utf8).withUnsafeBytes { try? StandardOutput.writeFully($0, to: 2) }
+  }
 }

@@ -57,6 +57,9 @@ public final class WorkerExecutor: JobExecutor {
     return JobClient { result }
   }
 
+  /// Where main() ran first, it was said.
+  public func warn(_ text: String) {}
+
   /// Refuses the deployment, since `main()` did not get to the deployed job.
   public func mainEnded(_ failure: Failure?) -> Never {
     refuse(DeployedJob(deployment).notReached(failure))

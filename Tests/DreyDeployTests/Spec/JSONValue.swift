@@ -1,5 +1,5 @@
 /// Any JSON, with numbers as they are.
-enum JSONValue: Codable, Equatable {
+enum JSONValue: Codable, Equatable, Sendable {
   case null
   case bool(Bool)
   case number(Double)

@@ -1,5 +1,5 @@
 /// As much of JSON Schema as `docs/spec.schema.json` uses. What it does not know it takes for a mistake in the schema.
-struct SchemaValidator {
+struct SchemaValidator: Sendable {
   let root: JSONValue
 
   private static let annotations: Set = ["$schema", "title", "description", "examples", "$defs", "then", "else"]

@@ -36,15 +36,14 @@ enum FinalSnapshot: Sendable, Equatable {
       : "Mount a folder and say so: --volume FOLDER:/state:rw -D \(key.rawValue)=/state"
   }
 
-  /// Without the scheme that Flink writes.
+  /// Of a folder by its path, or by an address of the scheme `file`.
   fileprivate static func path(_ text: String) -> String {
-    guard text.hasPrefix("file:") else { return text }
-    return "/" + text.dropFirst("file:".count).drop { $0 == "/" }
+    (try? FileAddress.path(text)).map(HostPath.cleaned) ?? text
   }
 }
 
 extension VolumeMount {
-  func contains(_ path: String) -> Bool { path == target || path.hasPrefix(target + "/") }
+  func contains(_ path: String) -> Bool { HostPath.rest(of: path, below: target) != nil }
 }
 
 extension ClusterSpec {

@@ -61,7 +61,11 @@ public struct SpecFile: Sendable, Equatable {
     try cluster.read(fields, folder: folder)
     if mode == SessionMode.name, !hasParallelism { cluster.parallelism = 1 }
     // A session has slots of its own.
-    if session == nil { try root.check(cluster) }
+    if session == nil {
+      try root.check(cluster)
+    } else if let violation = cluster.parallelismViolation, let node = fields["parallelism"] {
+      throw node.refuse(violation.failure.message)
+    }
   }
 
   /// An application has a cluster of its own, or runs in a session; a session has no application.
