@@ -32,7 +32,8 @@ import Testing
 
   private static func lines(in folder: String) throws -> [String] {
     guard FileManager.default.fileExists(atPath: folder) else { return [] }
-    return try FileManager.default.contentsOfDirectory(atPath: folder).flatMap { part in
+    let parts = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
+    return try parts.flatMap { part in
       String(decoding: try Data(contentsOf: URL(filePath: "\(folder)/\(part)")), as: UTF8.self)
         .split(separator: "\n").map(String.init)
     }.sorted()
