@@ -139,6 +139,23 @@ import Testing
     #expect(isWhole)
   }
 
+  @Test func linesThatFunctionsPrintInAWorkerStayWhole() async throws {
+    let driver = try start(.application, job: "chatty", parallelism: 2, name: "driver")
+    let submission = try await submission(from: driver)
+    let (workers, _) = try await startTwoWorkers(submission, job: "chatty", parallelism: 2, [])
+    for worker in workers {
+      _ = try await worker.updates()
+      #expect(try await worker.wait() == 0)
+    }
+    _ = try end(submission, on: driver)
+    #expect(try await driver.wait() == 0)
+    let lines = try (folder.read("worker0") + folder.read("worker1")).split(separator: "\n")
+    let expected = (0..<10_000).flatMap { ["note \($0) end", "RECORD \($0) END"] }
+    let isWhole = lines.map(String.init).sorted() == expected.sorted()
+    #expect(isWhole)
+    #expect(try folder.read("driver") == "main() runs\n")
+  }
+
   @Test func laterJobsGetTheResultsOfEarlierOnes() async throws {
     let driver = try start(.application, job: "two", name: "driver")
     let first = try await submission(from: driver)

@@ -43,6 +43,7 @@ struct StreamTestJob: StreamApplication {
       print("is \(try await job.getJobStatus().rawValue), \(try await job.getAccumulators().count) accumulators")
       try await job.cancel()
       do { _ = try await job.result() } catch { print("\(error)") }
+    case "chatty": try await chatty(env)
     case "recovers": try await recovers(env)
     case "regions": try await regions(env)
     case "lines": try await lines(env)
@@ -59,6 +60,25 @@ struct StreamTestJob: StreamApplication {
     case "none": break
     default: throw Broken()
     }
+  }
+
+  /// A job whose function prints in every way there is, and may be killed.
+  private static func chatty(_ env: StreamExecutionEnvironment) async throws {
+    let end = try env.arguments.integer("killed-at", default: .max)
+    let isRaw = env.arguments.has("raw")
+    if isRaw { print("not a whole line", terminator: "") }
+    env.generateSequence(from: 0, to: try env.arguments.integer("count", default: 10_000) - 1).map { number -> String in
+      let note = "note \(number) end"
+      switch number % 3 {
+      case 0 where !isRaw: print(note)
+      case 1 where !isRaw: puts(note)
+      default: _ = "\(note)\n".withCString { write(1, $0, strlen($0)) }
+      }
+      if number == end { kill(getpid(), SIGKILL) }
+      return "RECORD \(number) END"
+    }.print()
+    try await env.execute("chatty")
+    if isRaw { print(" may wait for its end") }
   }
 
   /// Counts slowly, and crashes once when some of what it has written can be seen.

@@ -33,6 +33,7 @@ extension StreamApplication {
   /// The process's entry point; plays the part that ``DreyModel/RoleEnvironment`` says.
   public static func main() async {
     ProcessEnd.ignoreBrokenPipes()
+    StandardOutput.bufferLines()
     ApplicationMarker.keep()
     OwnResources.provideOrExit()
     let executor = ApplicationProcess.executorOrExit()

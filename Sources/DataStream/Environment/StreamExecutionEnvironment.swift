@@ -134,7 +134,6 @@ public final class StreamExecutionEnvironment {
     program.main = main
     program.main.captures = captureReader.map { plan.captures($0) }
     sinks = []
-    StandardOutput.flush()
     defer { executions += 1 }
     return try executor.submit(program, executionIndex: executions)
   }
