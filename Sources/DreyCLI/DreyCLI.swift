@@ -4,6 +4,16 @@ import Glibc
 
 /// The command line's entry point.
 public enum DreyCLI {
+  /// Runs the command that this process was started with and returns its exit code.
+  public static func run() async -> Int32 {
+    do throws(Failure) {
+      return await run(arguments: try ProcessArguments.all())
+    } catch {
+      Terminal.error("error: \(error)")
+      return ExitCode(error.domain).rawValue
+    }
+  }
+
   /// Parses the arguments, runs the command and returns the process's exit code (``DreyModel/ExitCode``).
   public static func run(arguments: [String]) async -> Int32 {
     signal(SIGPIPE, SIG_IGN)

@@ -16,7 +16,7 @@ public struct FileAddress: Hashable, Sendable {
   public init(_ text: String, domain: Failure.Domain = .user) throws(Failure) {
     guard let scheme = Self.scheme(of: text) else {
       guard !text.isEmpty, !text.utf8.contains(0) else {
-        throw Failure(domain, "'\(text)' names no file", advice: Self.forms)
+        throw Failure(domain, "'\(text)' names no file", advice: Self.forms, isPermanent: true)
       }
       bytes = Array(text.utf8)
       return
@@ -25,7 +25,8 @@ public struct FileAddress: Hashable, Sendable {
       throw Failure(
         domain, "'\(text)' is an address of the scheme '\(scheme)'; drey reads and writes files of this machine only",
         advice:
-          "Copy or mount what is there, and give a path. A relative path that looks like an address begins with './'.")
+          "Copy or mount what is there, and give a path. A relative path that looks like an address begins with './'.",
+        isPermanent: true)
     }
     bytes = try Self.path(ofAddress: text, behind: scheme, domain)
   }
@@ -37,7 +38,9 @@ public struct FileAddress: Hashable, Sendable {
   public static func path(_ text: String, domain: Failure.Domain = .user) throws(Failure) -> String {
     let address = try FileAddress(text, domain: domain)
     guard let path = String(validating: address.bytes, as: UTF8.self) else {
-      throw Failure(domain, "the path '\(text)' is not UTF-8", advice: "Name a folder whose path is UTF-8.")
+      throw Failure(
+        domain, "the path '\(text)' is not UTF-8", advice: "Name a folder whose path is UTF-8.",
+        isPermanent: true)
     }
     return path
   }
@@ -67,7 +70,8 @@ extension FileAddress: CustomStringConvertible {
     return Self.scheme(of: path) == nil ? path : "./" + path
   }
 
-  private var encoded: String {
+  /// The path with percent-encoded bytes.
+  var encoded: String {
     bytes.reduce(into: "") { text, byte in
       let isPlain = byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "%")
       text += isPlain ? String(UnicodeScalar(byte)) : Self.percentEncoded(byte)
@@ -106,11 +110,12 @@ extension FileAddress {
       guard host.isEmpty || host.lowercased() == "localhost" else {
         throw Failure(
           domain, "'\(text)' is a file of the host '\(host)'; drey reads and writes files of this machine only",
-          advice: "An address has three slashes before the first folder: file:///\(host)/…, or file:/\(host)/….")
+          advice: "An address has three slashes before the first folder: file:///\(host)/…, or file:/\(host)/….",
+          isPermanent: true)
       }
       rest = rest.dropFirst(2 + host.utf8.count)
     }
-    guard !rest.isEmpty else { throw Failure(domain, "'\(text)' names no file", advice: forms) }
+    guard !rest.isEmpty else { throw Failure(domain, "'\(text)' names no file", advice: forms, isPermanent: true) }
     return try percentDecoded(rest, of: text, domain)
   }
 
@@ -129,7 +134,8 @@ extension FileAddress {
       else {
         throw Failure(
           domain, "'\(text)' is malformed: '%\(digits)' stands for no byte of a path",
-          advice: "In an address a percent sign is written %25. In a path it is as it is.")
+          advice: "In an address a percent sign is written %25. In a path it is as it is.",
+          isPermanent: true)
       }
       bytes.append(value)
       rest = rest.dropFirst(2)

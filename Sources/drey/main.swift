@@ -1,4 +1,4 @@
 import DreyCLI
 import Glibc
 
-exit(await DreyCLI.run(arguments: Array(CommandLine.arguments.dropFirst())))
+exit(await DreyCLI.run())

@@ -11,9 +11,10 @@ struct ApplicationProcess {
   /// See ``DreyModel/RoleEnvironment/options``.
   var options: String?
 
-  static var current: ApplicationProcess {
+  /// - Throws: ``DreyModel/Failure`` of the domain `usage` if an argument is no text.
+  static func current() throws(Failure) -> ApplicationProcess {
     ApplicationProcess(
-      arguments: Array(CommandLine.arguments.dropFirst()), defaultParallelism: variable(RoleEnvironment.parallelism),
+      arguments: try ProcessArguments.all(), defaultParallelism: variable(RoleEnvironment.parallelism),
       options: variable(RoleEnvironment.options))
   }
 

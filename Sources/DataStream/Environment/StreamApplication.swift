@@ -40,7 +40,7 @@ extension StreamApplication {
     var failure: Failure?
     do {
       let env = try StreamExecutionEnvironment(
-        executor: executor, process: .current, captureReader: CaptureReader(application: Self.self))
+        executor: executor, process: .current(), captureReader: CaptureReader(application: Self.self))
       try await main(env)
       try env.checkAllExecuted()
     } catch let error as Failure {

@@ -70,7 +70,8 @@ struct RunConsole: RunObserver {
     }
     guard verbosity >= .normal else { return }
     if let state = outcome.savedStates.first {
-      Terminal.error("go on from it: \(ResumeCommand.text(CommandLine.arguments, from: state.path))")
+      let command = CommandLine.arguments.prefix(1) + ((try? ProcessArguments.all()) ?? [])
+      Terminal.error("go on from it: \(ResumeCommand.text(Array(command), from: state.path))")
     }
     for name in outcome.keptClusters {
       Terminal.error("cluster \(name) stays; remove it with: drey delete \(name)\(target.option)")

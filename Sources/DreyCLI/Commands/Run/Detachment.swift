@@ -16,11 +16,12 @@ enum Detachment {
   static func start(environment: [String: String], _ output: OutputOptions) async throws {
     var environment = environment
     environment[variable] = "1"
+    let arguments = try ProcessArguments.all()
     let child: ChildProcess
     do {
       child = try ChildProcess.spawn(
         ChildProcess.Configuration(
-          executable: "/proc/self/exe", arguments: Array(CommandLine.arguments.dropFirst()), environment: environment,
+          executable: "/proc/self/exe", arguments: arguments, environment: environment,
           standardInput: .null, standardOutput: .pipe, standardError: .inherit, isolation: .session))
     } catch {
       throw Failure(.infrastructure, "the run cannot be started in the background: \(error)")
