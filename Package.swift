@@ -17,6 +17,7 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let sharedTargets: [Target] = [
   .systemLibrary(name: "CZlib", path: "Sources/CZlib"),
   .systemLibrary(name: "CFiles", path: "Sources/CFiles"),
+  .systemLibrary(name: "CCompression", path: "Sources/CCompression"),
   .target(name: "DreyModel"),
   .target(name: "CSpawn"),
   .target(name: "ChildProcess", dependencies: ["CSpawn"]),
@@ -27,7 +28,8 @@ let sharedTargets: [Target] = [
 let runtimeTargets: [Target] = [
   .target(name: "StreamRecords"),
   .target(name: "TaskRuntime", dependencies: ["CZlib", "DreyModel", "StreamRecords"]),
-  .target(name: "DataStream", dependencies: ["CFiles", "CZlib", "DreyModel", "StreamRecords", "TaskRuntime"]),
+  .target(
+    name: "DataStream", dependencies: ["CCompression", "CFiles", "CZlib", "DreyModel", "StreamRecords", "TaskRuntime"]),
   .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
   .target(
     name: "JobManager",
@@ -75,7 +77,9 @@ let testTargets: [Target] = [
   .testTarget(name: "TaskRuntimeTests", dependencies: ["DreyModel", "StreamRecords", "TaskRuntime"]),
   .testTarget(
     name: "DataStreamTests",
-    dependencies: ["CZlib", "DataStream", "DreyModel", "JobManager", "StreamRecords", "StreamTestJob", "TaskRuntime"]),
+    dependencies: [
+      "CCompression", "CZlib", "DataStream", "DreyModel", "JobManager", "StreamRecords", "StreamTestJob", "TaskRuntime",
+    ]),
   .testTarget(name: "NetworkProbeTests", dependencies: ["DreyModel", "NetworkProbe"]),
   .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
   .testTarget(
@@ -146,7 +150,7 @@ let package = Package(
 
 for target in package.targets where documentedModules.contains(target.name) { target.exclude.append("README.md") }
 
-for target in package.targets where !["CCurl", "CFiles", "CSpawn", "CZlib"].contains(target.name) {
+for target in package.targets where !["CCompression", "CCurl", "CFiles", "CSpawn", "CZlib"].contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

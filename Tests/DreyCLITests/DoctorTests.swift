@@ -1,4 +1,5 @@
 import DockerEngine
+import DreyDeploy
 import Testing
 
 @testable import DreyCLI
@@ -16,6 +17,13 @@ import Testing
     let candidate = EngineCandidate(source: "usual path", endpoint: .unix("/var/run/docker.sock"))
     let findings = EngineExamination.unreachable([ConnectionAttempt(candidate, .permissionDenied(group: "docker"))])
     #expect(findings[0].detail.contains("usermod -aG docker"))
+  }
+
+  @Test func librariesThatAreMissingAreNamedWithTheirPackages() {
+    let finding = LibraryExamination.finding(missing: BuildLibrary.all.filter { $0.name.hasPrefix("z") })
+    #expect(finding.verdict == .warning && finding.detail.contains("missing: z, zstd;"))
+    #expect(finding.mend == "On Debian or Ubuntu: sudo apt-get install zlib1g-dev libzstd-dev")
+    #expect(LibraryExamination.finding(missing: []).verdict == .good)
   }
 
   @Test func littleFreeMemoryIsAWarning() throws {

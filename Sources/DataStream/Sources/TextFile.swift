@@ -5,12 +5,15 @@ extension StreamExecutionEnvironment {
   /// try env.readTextFile(env.arguments.require("input")).print()
   /// ```
   /// Every subtask reads as many bytes: files are cut into parts, and a subtask reads the lines that begin in its parts.
-  /// Files that end in `.gz` or `.gzip` are unpacked and not cut; what is no regular file, such as a pipe, is read by one
-  /// subtask. Folders are read with all folders in them, without what is hidden or begins with `_`; files must not change
-  /// while the job reads them.
+  /// Files that are packed with gzip, bzip2, xz, zstd or deflate are unpacked and not cut: their first bytes say so, whatever
+  /// their names. Other archives, files without lines such as Parquet's, and text in UTF-16 or UTF-32 fail the job. What is
+  /// no regular file, such as a pipe, is read by one subtask. Folders are read with all folders in them, without what is
+  /// hidden or begins with `_`; files must not change while the job reads them.
   ///
-  /// Lines end with a line feed, or a carriage return and a line feed. What is not UTF-8 reads as U+FFFD. A file that cannot
-  /// be read, or was truncated meanwhile, fails the job.
+  /// Lines end with a line feed, or a carriage return and a line feed. A mark at the beginning of a file (U+FEFF) is no part
+  /// of its text. As in Flink, what is not UTF-8 reads as U+FFFD. A file that cannot be read, or was truncated meanwhile,
+  /// fails the job.
+  /// - Parameter path: a file or a folder, by its path or by an address such as `file:///data/in`.
   /// - Parameter maxLineLength: a line of more bytes fails the job, before it takes all memory.
   public func readTextFile(_ path: String, maxLineLength: Int = 64 << 20) -> DataStream<String> {
     fromSource(FileSource(path, TextLines(), maxLineLength: maxLineLength), name: "Text File")
@@ -30,6 +33,6 @@ public struct TextLines: LineFormat, LineParser {
   /// Itself, which knows nothing of other lines.
   public func parser(firstLine: () throws -> [UInt8]?) -> TextLines { self }
 
-  /// The line's text. What is not UTF-8 reads as U+FFFD.
+  /// The line's text. As in Flink, what is not UTF-8 reads as U+FFFD.
   public func record(of line: TextLine) -> String? { line.text }
 }

@@ -17,7 +17,8 @@ extension StreamExecutionEnvironment {
   ) -> DataStream<String> {
     let source = WatchedFolderSource(path: path, every: every, maxLineLength: maxLineLength)
     let stream = fromSource(source, name: "Watched Folder")
-    stream.inputs[0].node.watched = path
+    // An address that names no folder fails when it is read.
+    stream.inputs[0].node.watched = (try? FileAddress.path(path)) ?? path
     return stream
   }
 }

@@ -30,17 +30,24 @@ public struct PackageBuild: Sendable {
     let result = try await swift(["build", "-c", "release", "--product", name] + Self.linkArguments, onLine: onLine)
     guard result.termination.isSuccess else {
       let output = result.standardOutput + result.standardError
-      if let failure = LinkFailure(inBuildOutput: output) {
+      if BuildLibrary.missing(in: output).isEmpty, let failure = LinkFailure(inBuildOutput: output) {
         throw Failure(
           .usage, "'\(name)' of \(folder) cannot be linked for containers: \(failure.message)", advice: failure.advice,
           details: Self.errors(in: output))
       }
       throw Failure(
-        .usage, "building '\(name)' of \(folder) failed (\(result.termination))",
-        advice: "Mend the package; `swift build` in \(folder) shows the same errors.",
+        .usage, "building '\(name)' of \(folder) failed (\(result.termination))", advice: advice(after: output),
         details: Self.errors(in: output))
     }
     return "\(folder)/\(Self.scratchFolder)/release/\(name)"
+  }
+
+  func advice(after lines: [String]) -> String {
+    let missing = BuildLibrary.missing(in: lines)
+    guard missing.isEmpty else {
+      return "Install what is missing, on Debian or Ubuntu with: \(BuildLibrary.installation(of: missing))"
+    }
+    return "Mend the package; `swift build` in \(folder) shows the same errors."
   }
 
   func choose(from products: [String]) throws(Failure) -> String {

@@ -57,7 +57,8 @@ import Testing
     ("a,b\n\"1\"x,2", "line 2, column 4: text behind the quote that closes a field"),
     ("a,a\n1,2", "line 1, column 3: two columns are named 'a'"),
     ("a,\"b\n1,2\n", "line 1, column 3: the quote that opens here is not closed"),
-    ("a,c\n1,2\n", "line 2, column 1: there is no field 'b': the header has no such column"),
+    ("a,c\n1,2\n", "line 1, column 1: the header has no column 'b', but 'a', 'c'"),
+    ("\u{FEFF}\"a\",\"c\"\n1,2\n", "line 1, column 1: the header has no column 'b', but 'a', 'c'"),
     ("\u{FEFF}a,a", "line 1, column 3: two columns are named 'a'"),
   ])
   func malformedRows(text: String, message: String) async throws {

@@ -11,7 +11,8 @@ struct CSVField: Equatable {
   static let quote = UInt8(ascii: "\"")
 
   /// The text of a field whose quotes are written twice.
-  static func undoubled(_ bytes: UnsafeRawBufferPointer) -> String {
+  /// - Returns: nil if it is not UTF-8.
+  static func undoubled(_ bytes: UnsafeRawBufferPointer) -> String? {
     var result: [UInt8] = []
     result.reserveCapacity(bytes.count)
     var wasQuote = false
@@ -19,6 +20,6 @@ struct CSVField: Equatable {
       wasQuote = byte == quote && !wasQuote
       if wasQuote || byte != quote { result.append(byte) }
     }
-    return String(decoding: result, as: UTF8.self)
+    return String(validating: result, as: UTF8.self)
   }
 }

@@ -8,14 +8,15 @@ extension StreamExecutionEnvironment {
   ///   Bid(auction: try row.value("auction"), bidder: try row.value("bidder"))
   /// }.print()
   /// ```
-  /// Files are found, cut and unpacked as by ``readTextFile(_:maxLineLength:)``. Empty lines are left out, and so is a byte
-  /// order mark. A malformed row is one that `record` throws for, whose quotes are not where they may be, or that has not as
-  /// many fields as the header.
+  /// Files are found, cut and unpacked as by ``readTextFile(_:maxLineLength:)``. Empty lines are left out. A malformed row is
+  /// one that `record` throws for, whose quotes are not where they may be, or that has not as many fields as the header. A
+  /// quote opens a field only where a field begins. A header that lacks a column fails the job.
   /// - Parameters:
   ///   - header: whether each file begins with the names of its columns; where not, fields go by their places.
   ///   - separator: what is between fields, an ASCII character.
   ///   - multiline: whether fields in quotes may hold line feeds. Where they may, each file is read by one subtask, since
-  ///     only from its beginning on one can tell quotes that open from quotes that close.
+  ///     only from its beginning on one can tell quotes that open from quotes that close. A quote that is never closed makes
+  ///     the line malformed that it is in, and no other.
   ///   - malformed: what becomes of malformed rows.
   ///   - maxLineLength: the longest row in bytes; a longer one is malformed.
   ///   - record: makes a record of a row.
@@ -44,8 +45,10 @@ public struct CSVFormat<Record: StreamCodable>: LineFormat {
     self.record = record
   }
 
-  /// Whether fields in quotes may hold line feeds.
-  public var quotesHoldLineFeeds: Bool { options.multiline }
+  /// The separator, if fields in quotes may hold line feeds.
+  public var quotedFieldSeparator: UInt8? {
+    options.multiline ? UInt8(truncatingIfNeeded: options.separator.value) : nil
+  }
 
   /// A parser that knows the names of the columns.
   @inlinable public func parser(firstLine: () throws -> [UInt8]?) throws -> CSVParser<Record> {

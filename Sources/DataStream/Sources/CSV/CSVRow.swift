@@ -1,3 +1,4 @@
+import Glibc
 import StreamRecords
 
 /// A column of a CSV file, by its place or by its name in the header: `0` or `"price"`.
@@ -23,10 +24,10 @@ public enum CSVColumn: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, 
 public struct CSVRow: ~Copyable {
   private let line: TextLine
   private let fields: [CSVField]
-  /// By name; empty where the file has no header.
-  private let columns: [String: Int]
+  /// By name; nil if the file has no header.
+  private let columns: [String: Int]?
 
-  init(line: TextLine, fields: [CSVField], columns: [String: Int]) {
+  init(line: TextLine, fields: [CSVField], columns: [String: Int]?) {
     self.line = line
     self.fields = fields
     self.columns = columns
@@ -35,9 +36,15 @@ public struct CSVRow: ~Copyable {
   /// How many fields there are.
   public var count: Int { fields.count }
 
-  /// A field as text; what is not UTF-8 reads as U+FFFD.
-  /// - Throws: an error that names the place, where there is no such field.
-  public func text(_ column: CSVColumn) throws -> String { text(of: try field(column)) }
+  /// A field as text.
+  /// - Throws: an error that names the place, if there is no such field or it is not UTF-8.
+  public func text(_ column: CSVColumn) throws(MalformedLine) -> String {
+    let field = try field(column)
+    guard let text = text(of: field) else {
+      throw line.malformed("field \(name(column)) is not UTF-8", at: field.start)
+    }
+    return text
+  }
 
   /// A field as what it stands for, such as an `Int`, a `Double` or a `String`.
   ///
@@ -64,31 +71,44 @@ public struct CSVRow: ~Copyable {
   /// - Throws: an error that names the place, where there is no such field.
   public func isEmpty(_ column: CSVColumn) throws -> Bool { try field(column).isEmpty }
 
-  private func field(_ column: CSVColumn) throws -> CSVField {
-    switch column {
-    case .index(let index):
-      if fields.indices.contains(index) { return fields[index] }
-      throw line.malformed("there is no field \(index), the row has \(fields.count)")
-    case .name(let name):
+  /// A field that a header lacks is missing in all rows.
+  private func field(_ column: CSVColumn) throws(MalformedLine) -> CSVField {
+    switch (column, columns) {
+    case (.index(let index), _) where fields.indices.contains(index): return fields[index]
+    case (.index(let index), nil): throw line.malformed("there is no field \(index), the row has \(fields.count)")
+    case (.index(let index), let columns?):
+      throw .header("there is no column \(index), the header has \(columns.count)")
+    case (.name(let name), nil):
+      throw .header("there is no field '\(name)': the file is read without a header")
+    case (.name(let name), let columns?):
       if let index = columns[name] { return fields[index] }
-      let reason = columns.isEmpty ? "the file is read without a header" : "the header has no such column"
-      throw line.malformed("there is no field '\(name)': \(reason)")
+      let names = columns.sorted { $0.value < $1.value }.map { "'\($0.key)'" }.joined(separator: ", ")
+      throw .header("the header has no column '\(name)', but \(names)")
     }
   }
 
-  private func text(of field: CSVField) -> String {
+  private func text(of field: CSVField) -> String? {
     guard let base = line.bytes.baseAddress else { return "" }
     let bytes = UnsafeRawBufferPointer(start: base + field.start, count: field.end - field.start)
-    return field.hasDoubledQuotes ? CSVField.undoubled(bytes) : String(utf8: bytes)
+    if field.hasDoubledQuotes { return CSVField.undoubled(bytes) }
+    // Faster than validating for what is short, as fields are.
+    var text = String(utf8: bytes)
+    let isWhole = text.withUTF8 { utf8 in
+      guard let start = utf8.baseAddress, let field = bytes.baseAddress else { return utf8.count == bytes.count }
+      return utf8.count == bytes.count && memcmp(start, field, bytes.count) == 0
+    }
+    return isWhole ? text : nil
+  }
+
+  private func name(_ column: CSVColumn) -> String {
+    switch column {
+    case .index(let index): "\(index)"
+    case .name(let name): "'\(name)'"
+    }
   }
 
   @usableFromInline func malformed(_ column: CSVColumn, _ text: String, _ expected: String) -> any Error {
-    let name =
-      switch column {
-      case .index(let index): "\(index)"
-      case .name(let name): "'\(name)'"
-      }
     let start = (try? field(column).start) ?? 0
-    return line.malformed("field \(name): '\(text.prefix(50))' is no \(expected)", at: start)
+    return line.malformed("field \(name(column)): '\(text.prefix(50))' is no \(expected)", at: start)
   }
 }

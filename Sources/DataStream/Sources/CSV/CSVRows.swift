@@ -8,24 +8,17 @@ struct CSVRows {
   private var fields: [CSVField] = []
 
   init(_ options: CSVOptions, firstLine: () throws -> [UInt8]?) throws {
-    let separator = options.separator
-    guard separator.isASCII, !["\"", "\n", "\r"].contains(separator) else {
-      throw Failure(
-        .user, "CSV files cannot be separated by '\(separator)'", advice: "It has to be one ASCII character.",
-        isPermanent: true)
-    }
-    splitter = CSVSplitter(separator: UInt8(truncatingIfNeeded: separator.value))
+    splitter = CSVSplitter(separator: try CSVOptions.check(options.separator), multiline: options.multiline)
     hasHeader = options.header
     guard hasHeader, let header = try firstLine() else { return }
-    try header.withUnsafeBytes { try readHeader(TextLine($0, offset: 0).withoutByteOrderMark) }
+    try header.withUnsafeBytes { try readHeader($0) }
   }
 
   /// - Returns: nil where the line holds no row.
   /// - Throws: ``MalformedLine``
-  @usableFromInline mutating func row(of raw: TextLine) throws -> CSVRow? {
-    let line = raw.withoutByteOrderMark
-    if hasHeader, raw.offset == 0 {
-      try readHeader(line)
+  @usableFromInline mutating func row(of line: TextLine) throws -> CSVRow? {
+    if hasHeader, line.isFirst {
+      try readHeader(line.bytes)
       return nil
     }
     if line.bytes.isEmpty { return nil }
@@ -33,22 +26,24 @@ struct CSVRows {
     if let columns, fields.count != columns.count {
       throw line.malformed("the row has \(fields.count) fields, the header \(columns.count)")
     }
-    return CSVRow(line: line, fields: fields, columns: columns ?? [:])
+    return CSVRow(line: line, fields: fields, columns: columns)
   }
 
-  private mutating func readHeader(_ line: TextLine) throws {
-    do {
-      try splitter.split(line, into: &fields)
-    } catch {
-      throw error.inHeader
-    }
-    let row = CSVRow(line: line, fields: fields, columns: [:])
+  /// - Throws: ``MalformedLine`` that concerns the file.
+  private mutating func readHeader(_ bytes: UnsafeRawBufferPointer) throws(MalformedLine) {
+    // Places in it count from where its text begins, since a later part of the file knows no more.
+    let line = TextLine(bytes, offset: 0, isFirst: true)
     var names: [String: Int] = [:]
-    for index in fields.indices {
-      let name = try row.text(.index(index))
-      guard names.updateValue(index, forKey: name) == nil else {
-        throw line.malformed("two columns are named '\(name)'", at: fields[index].start).inHeader
+    do throws(MalformedLine) {
+      try splitter.split(line, into: &fields)
+      for index in fields.indices {
+        let name = try CSVRow(line: line, fields: fields, columns: nil).text(.index(index))
+        guard names.updateValue(index, forKey: name) == nil else {
+          throw line.malformed("two columns are named '\(name)'", at: fields[index].start)
+        }
       }
+    } catch {
+      throw .header(error.message, at: error.offset)
     }
     columns = names
   }

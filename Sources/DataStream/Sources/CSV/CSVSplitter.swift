@@ -1,6 +1,7 @@
 /// Finds the fields of a row, as RFC 4180 has them.
 struct CSVSplitter {
   let separator: UInt8
+  let multiline: Bool
 
   /// - Throws: ``MalformedLine`` where quotes are not where they may be.
   func split(_ line: TextLine, into fields: inout [CSVField]) throws(MalformedLine) {
@@ -15,6 +16,9 @@ struct CSVSplitter {
       // A separator at the very end is followed by one more field, an empty one.
     } while next <= bytes.count
   }
+
+  private static let notClosed = "not closed; if line feeds are part of fields, read with multiline: true"
+  private static let neverClosed = "never closed, or closed in the middle of a field"
 
   private func plain(from start: Int, _ line: TextLine) throws(MalformedLine) -> CSVField {
     var end = start
@@ -33,9 +37,7 @@ struct CSVSplitter {
     while true {
       while field.end < bytes.count, bytes[field.end] != CSVField.quote { field.end += 1 }
       guard field.end < bytes.count else {
-        throw line.malformed(
-          "the quote that opens here is not closed; if line feeds are part of fields, read with multiline: true",
-          at: start)
+        throw line.malformed("the quote that opens here is \(multiline ? Self.neverClosed : Self.notClosed)", at: start)
       }
       guard field.end + 1 < bytes.count, bytes[field.end + 1] == CSVField.quote else { break }
       field.hasDoubledQuotes = true

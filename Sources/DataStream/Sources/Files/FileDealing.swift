@@ -5,7 +5,7 @@ enum FileDealing {
   static func deal(_ files: [FileEntry], parallelism: Int, canCut: Bool) -> [[FileSplit]] {
     var dealing = Dealing(
       splits: Array(repeating: [], count: parallelism), loads: Array(repeating: 0, count: parallelism))
-    let isCut = { (file: FileEntry) in canCut && file.size != nil && !FileContent.isCompressed(file.path) }
+    let isCut = { (file: FileEntry) in canCut && file.size != nil && !file.isPacked }
     // The largest first: what is small evens out what they leave.
     let whole = files.filter { !isCut($0) }.sorted { ($0.size ?? 0, $1.path) > ($1.size ?? 0, $0.path) }
     for file in whole { dealing.addWhole(file) }
@@ -20,7 +20,7 @@ enum FileDealing {
 
     mutating func addWhole(_ file: FileEntry) {
       // An empty file has nothing to read, but for a compressed one that is a mistake to be found.
-      if file.size == 0, !FileContent.isCompressed(file.path) { return }
+      if file.size == 0, !file.isPacked { return }
       let least = loads.indices.min { loads[$0] < loads[$1] } ?? 0
       splits[least].append(FileSplit(path: file.path, range: 0..<Int.max, fileSize: file.size ?? .max))
       loads[least] += file.size ?? 0

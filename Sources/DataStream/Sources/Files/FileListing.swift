@@ -3,9 +3,21 @@ import Glibc
 
 /// A file that there is to read.
 struct FileEntry: Equatable {
+  /// Its path, or an address if that is not UTF-8.
   var path: String
   /// nil for what has no size, such as a pipe.
   var size: Int?
+  /// Whether its content is packed, so that it is read from its beginning only; see ``inspected()``.
+  var isPacked = false
+
+  /// The same with a look at its first bytes.
+  /// - Throws: ``Failure`` that names the file if it cannot be read, or has no lines.
+  func inspected() throws(Failure) -> FileEntry {
+    // Looking into a pipe would take away what is in it.
+    guard let size else { return self }
+    let kind = try FileKind.of(path)
+    return FileEntry(path: path, size: size, isPacked: kind != .plain)
+  }
 }
 
 /// Finds the files behind a path.
@@ -13,50 +25,63 @@ enum FileListing {
   /// The file itself, or all files of a folder and its folders, in the order of their paths.
   ///
   /// As in Flink, what is hidden or begins with `_` is left out of folders. Links to files are followed, links to folders
-  /// only where `path` is one: they could lead in a circle.
+  /// only where `path` is one: they could lead in a circle. Names are bytes and need not be UTF-8.
+  /// - Parameter path: a path, or an address such as `file:///data/in`.
   /// - Throws: ``Failure`` that names what cannot be read.
   static func files(at path: String) throws(Failure) -> [FileEntry] {
+    let root = try FileAddress(path)
     var status = stat()
-    guard stat(path, &status) == 0 else { throw InputFile.failure(path, errno) }
-    guard status.st_mode & S_IFMT == S_IFDIR else { return [entry(path, status)] }
-    var files: [FileEntry] = []
-    var folders = [path]
+    guard root.withCString({ stat($0, &status) }) == 0 else { throw InputFile.failure("\(root)", errno) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return [entry(root, status)] }
+    var files: [(address: FileAddress, entry: FileEntry)] = []
+    var folders = [root]
     while let folder = folders.popLast() {
-      for name in try names(in: folder) where !name.hasPrefix(".") && !name.hasPrefix("_") {
-        try add(folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)", &files, &folders)
+      for name in try nameBytes(in: folder) where !"._".utf8.contains(name.first ?? 0) {
+        try add(folder.appending(name), &files, &folders)
       }
     }
-    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    files.sort { $0.address.bytes.lexicographicallyPrecedes($1.address.bytes) }
     // A folder that changes while it is listed may show a name twice.
-    return zip(files, [""] + files.map(\.path)).filter { $0.path != $1 }.map(\.0)
+    var last: FileAddress?
+    return files.compactMap { file in
+      defer { last = file.address }
+      return file.address == last ? nil : file.entry
+    }
   }
 
-  private static func add(_ path: String, _ files: inout [FileEntry], _ folders: inout [String]) throws(Failure) {
+  private static func add(
+    _ address: FileAddress, _ files: inout [(address: FileAddress, entry: FileEntry)], _ folders: inout [FileAddress]
+  ) throws(Failure) {
     var link = stat()
     var status = stat()
-    guard lstat(path, &link) == 0, stat(path, &status) == 0 else {
+    guard address.withCString({ lstat($0, &link) == 0 && stat($0, &status) == 0 }) else {
       // What went away meanwhile was not there; so was the target of a link that leads nowhere.
       if errno == ENOENT { return }
-      throw InputFile.failure(path, errno)
+      throw InputFile.failure("\(address)", errno)
     }
     switch (status.st_mode & S_IFMT, link.st_mode & S_IFMT) {
-    case (S_IFDIR, S_IFDIR): folders.append(path)
-    case (S_IFREG, _): files.append(entry(path, status))
+    case (S_IFDIR, S_IFDIR): folders.append(address)
+    case (S_IFREG, _): files.append((address, entry(address, status)))
     default: break
     }
   }
 
-  private static func entry(_ path: String, _ status: stat) -> FileEntry {
-    FileEntry(path: path, size: status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil)
+  private static func entry(_ address: FileAddress, _ status: stat) -> FileEntry {
+    FileEntry(path: "\(address)", size: status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil)
   }
 
+  /// The names in a folder; what is not UTF-8 in them reads as U+FFFD.
   static func names(in folder: String) throws(Failure) -> [String] {
-    guard let listing = opendir(folder) else { throw InputFile.failure(folder, errno) }
+    try nameBytes(in: FileAddress(bytes: folder.utf8)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private static func nameBytes(in folder: FileAddress) throws(Failure) -> [[UInt8]] {
+    guard let listing = folder.withCString({ opendir($0) }) else { throw InputFile.failure("\(folder)", errno) }
     defer { closedir(listing) }
-    var names: [String] = []
+    var names: [[UInt8]] = []
     while let entry = readdir(listing) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != ".", name != ".." { names.append(name) }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+      if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
     }
     return names
   }

@@ -18,8 +18,11 @@ public protocol LineFormat<Record>: Sendable {
   /// Parses the lines of one split.
   associatedtype Parser: LineParser where Parser.Record == Record
 
-  /// Whether line feeds between double quotes belong to a line; such files are read by one subtask each.
-  var quotesHoldLineFeeds: Bool { get }
+  /// The separator of fields, an ASCII character, if fields in double quotes may hold line feeds; nil if every line feed ends a line.
+  ///
+  /// A file whose fields may is read by one subtask, since only from its beginning on one can tell quotes that open from
+  /// quotes that close. A quote opens a field only where a field begins.
+  var quotedFieldSeparator: UInt8? { get }
 
   /// A parser for a part of a file.
   /// - Parameter firstLine: reads the file's first line; nil where that is the first of the lines to parse.
@@ -27,8 +30,8 @@ public protocol LineFormat<Record>: Sendable {
 }
 
 extension LineFormat {
-  /// false: a line ends with its line feed.
-  public var quotesHoldLineFeeds: Bool { false }
+  /// nil: a line ends with its line feed.
+  public var quotedFieldSeparator: UInt8? { nil }
 }
 
 /// Parses lines, in their order. It belongs to its subtask's thread.
@@ -73,7 +76,8 @@ public struct FileSource<Format: LineFormat>: StreamSource {
   /// Byte ranges of the files, so that all subtasks read as much; compressed files are not cut.
   public func splits(parallelism: Int) throws -> [[FileSplit]] {
     FileDealing.deal(
-      try FileListing.files(at: path), parallelism: parallelism, canCut: !format.quotesHoldLineFeeds)
+      try FileListing.files(at: path).map { try $0.inspected() }, parallelism: parallelism,
+      canCut: format.quotedFieldSeparator == nil)
   }
 
   /// A reader of the lines that begin in a part of a file.
@@ -85,7 +89,7 @@ public struct FileSource<Format: LineFormat>: StreamSource {
     do {
       return try format.parser { split.range.lowerBound > 0 ? try firstLine(of: split) : nil }
     } catch {
-      try MalformedPolicy.fail.handle(error, path: split.path, lineOffset: 0)
+      try MalformedPolicy.fail.handle(error, path: split.path, lineOffset: 0, hasRecords: false)
       throw error
     }
   }
@@ -102,8 +106,8 @@ public struct FileSource<Format: LineFormat>: StreamSource {
 
   private var options: LineOptions {
     LineOptions(
-      maxLength: maxLineLength, quotesHoldLineFeeds: format.quotesHoldLineFeeds, chunkSize: chunkSize, policy: malformed
-    )
+      maxLength: maxLineLength, quotedFieldSeparator: format.quotedFieldSeparator, chunkSize: chunkSize,
+      policy: malformed)
   }
 }
 
@@ -113,6 +117,7 @@ public struct FileReader<Format: LineFormat>: SplitReader {
   @usableFromInline let lines: LineReader
   @usableFromInline var parser: Format.Parser
   @usableFromInline let malformed: MalformedPolicy
+  @usableFromInline var hasRecords = false
 
   @usableFromInline init(path: String, lines: LineReader, parser: Format.Parser, malformed: MalformedPolicy) {
     self.path = path
@@ -128,9 +133,11 @@ public struct FileReader<Format: LineFormat>: SplitReader {
   @inlinable public mutating func emitChunk(to out: inout Emitter<Format.Record>) throws -> ReadStatus {
     let hasMore = try lines.forEachLine { line in
       do {
-        if let record = try parser.record(of: line) { out.emit(record) }
+        guard let record = try parser.record(of: line) else { return }
+        hasRecords = true
+        out.emit(record)
       } catch {
-        try malformed.handle(error, path: path, lineOffset: line.offset)
+        try malformed.handle(error, path: path, lineOffset: line.offset, hasRecords: hasRecords)
       }
     }
     return hasMore ? .moreAvailable : .endOfInput

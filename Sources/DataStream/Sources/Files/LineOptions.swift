@@ -4,8 +4,8 @@ import DreyModel
 struct LineOptions: Sendable {
   /// The longest line, in bytes.
   var maxLength: Int
-  /// Whether line feeds between double quotes belong to the line.
-  var quotesHoldLineFeeds = false
+  /// The separator of fields whose double quotes may hold line feeds; nil if a line ends at each line feed.
+  var quotedFieldSeparator: UInt8?
   /// Bytes that are read at a time.
   var chunkSize = 256 << 10
   /// What becomes of lines that are longer.

@@ -8,25 +8,32 @@ struct LinePlace: CustomStringConvertible {
   private(set) var line = 1
   /// In Unicode scalars, from 1 on.
   private(set) var column = 1
+  /// Where it is in what cannot be read a second time.
+  private var byte: Int?
 
   /// Reads all that comes before `offset`.
-  init(_ path: String, _ offset: Int) throws(Failure) {
+  /// - Parameter inFirstLine: whether that counts from where the first line's text begins.
+  init(_ path: String, _ offset: Int, inFirstLine: Bool = false) throws(Failure) {
     self.path = path
+    // What was in a pipe is gone.
+    guard try InputFile.isRegular(path) else {
+      byte = offset
+      return
+    }
     let content = try FileContent(path)
+    let offset = inFirstLine ? content.start + offset : offset
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     defer { buffer.deallocate() }
     while content.offset < offset {
       let count = try content.read(
         into: UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(offset - content.offset)))
       if count == 0 { return }
-      pass(UnsafeRawBufferPointer(rebasing: buffer[..<count]), isFirst: content.offset == count)
+      pass(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
   }
 
-  private mutating func pass(_ bytes: UnsafeRawBufferPointer, isFirst: Bool) {
-    // A byte order mark is nothing that anybody sees.
-    let start = isFirst && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    for byte in bytes[start...] {
+  private mutating func pass(_ bytes: UnsafeRawBufferPointer) {
+    for byte in bytes {
       if byte == 0x0A {
         line += 1
         column = 1
@@ -36,5 +43,7 @@ struct LinePlace: CustomStringConvertible {
     }
   }
 
-  var description: String { "'\(path)' line \(line), column \(column)" }
+  var description: String {
+    byte.map { "'\(path)' byte \($0)" } ?? "'\(path)' line \(line), column \(column)"
+  }
 }

@@ -4,7 +4,8 @@ import Glibc
 /// Cuts a split of a file into lines.
 ///
 /// A line belongs to the split that its first byte is in; so a split that does not begin the file looks one byte back, where
-/// it finds either the end of the line before or the middle of one that is not its own.
+/// it finds either the end of the line before or the middle of one that is not its own. The first line begins at byte 0,
+/// its text behind the mark.
 @usableFromInline
 final class LineReader {
   private let content: FileContent
@@ -16,7 +17,7 @@ final class LineReader {
   private var pending = 0
   /// Whether bytes are passed over up to the end of a line: of the split before, or of one that is too long.
   private var passesOver: Bool
-  private var isQuoted = false
+  private var rows: RowScanner?
   /// Where the first line begins that has not been handed out; nil once there is none.
   private var position: Int?
 
@@ -27,6 +28,7 @@ final class LineReader {
     end = split.range.upperBound
     fileSize = split.fileSize
     self.options = options
+    rows = options.quotedFieldSeparator.map { RowScanner(separator: $0, limit: options.maxLength) }
     passesOver = start > 0
     position = split.range.isEmpty ? nil : start
     buffer = .allocate(byteCount: 2 * options.chunkSize, alignment: 16)
@@ -46,57 +48,60 @@ final class LineReader {
     if buffer.count - pending < options.chunkSize { enlarge() }
     let free = UnsafeMutableRawBufferPointer(rebasing: buffer[pending..<pending + options.chunkSize])
     let count = try content.read(into: free)
-    position = try count > 0 ? cut(filled: pending + count, body) : finish(body)
+    if count == 0, end != .max, content.offset < end { throw content.truncated(expected: end) }
+    position = try cut(filled: pending + count, isLast: count == 0, body)
     return position != nil
   }
 
   /// - Returns: where the next line begins, nil where that is not for this split.
-  private func cut(filled: Int, _ body: (TextLine) throws -> Void) throws -> Int? {
+  private func cut(filled: Int, isLast: Bool, _ body: (TextLine) throws -> Void) throws -> Int? {
     let origin = content.offset - filled
     var start = 0
-    var scan = pending
-    while let newline = find(from: scan, to: filled) {
+    while let newline = lineEnd(from: max(start, pending), to: filled, of: start, isLast) {
       // Where the line begins decides whether it is ours, not where it ends.
-      guard origin + start < end else { return nil }
+      guard beginning(origin + start) < end else { return nil }
       if passesOver { passesOver = false } else { try handOut(start, newline, origin, body) }
       start = newline + 1
-      scan = start
+      pending = start
+    }
+    if isLast {
+      if start < filled, !passesOver { try handOut(start, filled, origin, body) }
+      return nil
     }
     if filled - start > options.maxLength, !passesOver {
-      guard origin + start < end else { return nil }
+      guard beginning(origin + start) < end else { return nil }
       try options.tooLong(content.path, origin + start)
       passesOver = true
+      rows?.reset()
     }
     if passesOver { start = filled }
     pending = filled - start
     if start > 0, pending > 0, let base = buffer.baseAddress { memmove(base, base + start, pending) }
-    return origin + start < end ? origin + start : nil
+    return beginning(origin + start) < end ? beginning(origin + start) : nil
   }
 
-  private func finish(_ body: (TextLine) throws -> Void) throws -> Int? {
-    if end != .max, content.offset < end { throw content.truncated(expected: end) }
-    if pending > 0, !passesOver { try handOut(0, pending, content.offset - pending, body) }
-    return nil
-  }
+  /// The first line begins in front of its mark.
+  private func beginning(_ place: Int) -> Int { place == content.start ? 0 : place }
 
   private func handOut(_ start: Int, _ newline: Int, _ origin: Int, _ body: (TextLine) throws -> Void) throws {
     guard newline - start <= options.maxLength else { return try options.tooLong(content.path, origin + start) }
     let end = newline > start && buffer[newline - 1] == 0x0D ? newline - 1 : newline
-    try body(TextLine(UnsafeRawBufferPointer(rebasing: buffer[start..<end]), offset: origin + start))
+    let bytes = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
+    try body(TextLine(bytes, offset: origin + start, isFirst: origin + start == content.start))
   }
 
-  /// The next line feed that ends a line.
-  private func find(from start: Int, to end: Int) -> Int? {
-    guard let base = buffer.baseAddress else { return nil }
-    guard options.quotesHoldLineFeeds else {
-      return memchr(base + start, 0x0A, end - start).map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
+  /// The next line feed that ends a line, of which nothing has been looked at from `scan` on.
+  private func lineEnd(from scan: Int, to filled: Int, of start: Int, _ isLast: Bool) -> Int? {
+    guard rows != nil, !passesOver else { return lineFeed(from: scan, to: filled) }
+    if let end = rows?.end(in: UnsafeRawBufferPointer(rebasing: buffer[..<filled]), from: scan, row: start) {
+      return end
     }
-    for index in start..<end {
-      // A quote that is written twice opens again what it closed.
-      if buffer[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
-      if buffer[index] == 0x0A, !isQuoted { return index }
-    }
-    return nil
+    return isLast ? rows?.giveUpIfOpen(row: start) : nil
+  }
+
+  private func lineFeed(from start: Int, to end: Int) -> Int? {
+    guard start < end, let base = buffer.baseAddress else { return nil }
+    return memchr(base + start, 0x0A, end - start).map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
   }
 
   private func enlarge() {

@@ -16,18 +16,25 @@ public enum MalformedPolicy: Sendable {
   case skip(counting: SkippedLines = SkippedLines())
 
   /// Counts the line.
+  /// - Parameter hasRecords: whether lines before it could be read.
   /// - Throws: ``DreyModel/Failure`` where it is not to be skipped.
-  @usableFromInline func handle(_ error: any Error, path: String, lineOffset: Int) throws {
+  @usableFromInline func handle(_ error: any Error, path: String, lineOffset: Int, hasRecords: Bool) throws {
     // What has its own message and advice, such as a file that cannot be read, is no matter of a line.
     if error is Failure { throw error }
     let known = error as? MalformedLine
-    if case .skip(let skipped) = self, known?.concernsFile != true { return skipped.add() }
-    let place = try LinePlace(path, known?.offset ?? lineOffset)
+    let concernsFile = known?.concernsFile == true
+    if case .skip(let skipped) = self, !concernsFile { return skipped.add() }
+    let place = try LinePlace(path, known?.offset ?? lineOffset, inFirstLine: concernsFile)
     throw Failure(
       .user, "\(place): \(known?.message ?? "\(error)")",
-      advice: known?.concernsFile == true ? nil : "Mend the line, or leave such lines out: malformed: .skip().",
-      isPermanent: true)
+      advice: concernsFile ? Self.fileAdvice : hasRecords ? Self.lineAdvice : Self.firstAdvice, isPermanent: true)
   }
+
+  private static let fileAdvice = "Compare the file's header with the job's columns and separator."
+  private static let lineAdvice = "Fix the line, or leave such lines out: malformed: .skip()."
+  // All lines may be like that: to leave them out would leave nothing.
+  private static let firstAdvice =
+    "No line before it could be read either: do the job's type and the source's options fit this file?"
 }
 
 /// Counts the lines that were left out, in an accumulator over all subtasks of the job, and for this process.

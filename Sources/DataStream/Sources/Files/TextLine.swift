@@ -4,20 +4,17 @@ public struct TextLine {
   public let bytes: UnsafeRawBufferPointer
   /// Where in the file's content the line begins.
   public let offset: Int
+  /// Whether it is the first of its file, such as a header.
+  public let isFirst: Bool
 
-  @usableFromInline init(_ bytes: UnsafeRawBufferPointer, offset: Int) {
+  @usableFromInline init(_ bytes: UnsafeRawBufferPointer, offset: Int, isFirst: Bool) {
     self.bytes = bytes
     self.offset = offset
+    self.isFirst = isFirst
   }
 
   /// The line as text; what is not UTF-8 reads as U+FFFD.
   @inlinable public var text: String { String(decoding: bytes, as: UTF8.self) }
-
-  /// The line without the mark that some programs begin files with.
-  public var withoutByteOrderMark: TextLine {
-    guard offset == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return self }
-    return TextLine(UnsafeRawBufferPointer(rebasing: bytes[3...]), offset: 3)
-  }
 
   /// The error to throw where the line is not what it should be, because of what stands at `byte` of it.
   public func malformed(_ message: String, at byte: Int = 0) -> MalformedLine {
@@ -29,7 +26,7 @@ public struct TextLine {
 public struct MalformedLine: Error {
   /// What is wrong.
   public let message: String
-  /// Where in the file's content.
+  /// Where in the file's content; in the first line's text if it concerns the file.
   public let offset: Int
   /// Whether no line of the file can be read because of it, so that it is never skipped.
   private(set) var concernsFile = false
@@ -39,9 +36,9 @@ public struct MalformedLine: Error {
     self.offset = offset
   }
 
-  /// The same where it is the header that is malformed.
-  var inHeader: MalformedLine {
-    var error = self
+  /// Something in the header because of which no line of the file can be read.
+  static func header(_ message: String, at byte: Int = 0) -> MalformedLine {
+    var error = MalformedLine(message: message, offset: byte)
     error.concernsFile = true
     return error
   }

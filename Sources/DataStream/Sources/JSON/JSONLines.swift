@@ -15,8 +15,7 @@ public struct JSONLineParser<Record: StreamCodable & Decodable>: LineParser {
   private let decoder = JSONDecoder()
 
   /// The value of a line; nil for a line of nothing but spaces.
-  public func record(of raw: TextLine) throws -> Record? {
-    let line = raw.withoutByteOrderMark
+  public func record(of line: TextLine) throws -> Record? {
     if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return nil }
     do {
       return try decoder.decode(Record.self, from: Data(line.bytes))

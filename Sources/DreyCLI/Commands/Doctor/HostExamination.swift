@@ -3,12 +3,14 @@ import DreyDeploy
 import DreyModel
 import FoundationEssentials
 
-/// Looks at what this machine offers: free memory, drey's runtime, a Swift toolchain.
+/// Looks at what this machine offers: free memory, drey's runtime, a Swift toolchain and libraries.
 struct HostExamination {
   let environment: [String: String]
 
   func findings() async -> [Finding] {
-    [Self.memory(), runtime(), await toolchain()].compactMap { $0 }
+    let toolchain = await toolchain()
+    let libraries = toolchain.verdict == .good ? LibraryExamination.finding() : nil
+    return [Self.memory(), runtime(), toolchain, libraries].compactMap { $0 }
   }
 
   private static func memory() -> Finding? {
