@@ -8,8 +8,13 @@ extension DataStream where Record: Encodable {
   /// bids.writeJSONLines("/data/bids")  // {"auction":7,"bidder":"ann"}
   /// ```
   /// The names in an object are sorted. What JSON has no word for, such as a number that is not finite, fails the job.
-  @discardableResult public func writeJSONLines(_ path: String, maxPartSize: Int? = nil) -> DataStreamSink {
+  /// - Parameter dates: how a `Date` is spelled; unless that is chosen, as text such as `"2026-12-01T10:15:30.25Z"`, to the
+  ///   microsecond, which is what ``StreamExecutionEnvironment/readJSONLines(_:as:dates:malformed:maxLineLength:)`` reads.
+  @discardableResult public func writeJSONLines(
+    _ path: String, dates: JSONDates = .iso8601, maxPartSize: Int? = nil
+  ) -> DataStreamSink {
     let encoder = JSONEncoder()
+    encoder.dateEncodingStrategy = dates.encoding
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let sink = FileSink<Record>(path, maxPartSize: maxPartSize) { record, bytes in
       try encoder.encode(record).withUnsafeBytes { bytes.bytes($0) }

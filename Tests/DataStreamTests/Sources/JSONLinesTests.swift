@@ -1,4 +1,5 @@
 import DreyModel
+import FoundationEssentials
 import Glibc
 import Synchronization
 import TaskRuntime
@@ -53,6 +54,12 @@ struct Offer: Codable, StreamCodable, Hashable {
         let base = try #require(buffer.baseAddress)
         return String(cString: try #require(mkdtemp(base)))
       }
+    }
+    func write(_ text: String) throws -> String {
+      let file = try #require(fopen("\(path)/lines", "w"))
+      defer { fclose(file) }
+      fputs(text, file)
+      return "\(path)/lines"
     }
     deinit {
       for name in ["lines", "out/part-0", "out/part-1", "out", ""] { _ = remove("\(path)/\(name)") }
@@ -119,6 +126,81 @@ struct Offer: Codable, StreamCodable, Hashable {
     env.fromCollection(bids).rebalance().map { $0 }.writeJSONLines("\(folder.path)/out")
     try await env.execute()
     #expect(Set(try await run(3) { $0.readJSONLines("\(folder.path)/out", as: Offer.self) }) == Set(bids))
+  }
+
+  struct Event: Codable, StreamCodable, Hashable {
+    var at: Date
+    var until: Date?
+  }
+
+  private func at(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
+
+  @Test(arguments: [
+    (JSONDates.iso8601, #""2023-11-14T22:13:20Z""#), (.iso8601, #""2023-11-14T22:13:20.000+00:00""#),
+    (.iso8601, #""2023-11-14t23:13:20,0+01""#), (.iso8601, #""2023-11-14T17:43:20-0430""#),
+    (.secondsSince1970, "1700000000"), (.secondsSince1970, "1.7e9"), (.millisecondsSince1970, "1700000000000"),
+  ])
+  func aDateIsReadAsTheJobSays(dates: JSONDates, text: String) throws {
+    let folder = try Folder()
+    let path = try folder.write(#"{"at":\#(text),"until":null}"#)
+    let source = FileSource(path, JSONLines(Event.self, dates: dates))
+    #expect(try Reading(source: source).all(parallelism: 1) == [[Event(at: at(1_700_000_000))]])
+  }
+
+  /// It would have been in the year 2054: Foundation counts from 2001.
+  @Test(arguments: [
+    (JSONDates.iso8601, "1700000000", "a number is no date by itself"), (.iso8601, "true", "this is no date"),
+    (.iso8601, #""2023-11-14""#, "is no date such as"), (.iso8601, #""2023-11-14T22:13:20""#, "is no date such as"),
+    (.iso8601, #""2023-02-30T22:13:20Z""#, "is no date such as"), (.iso8601, #""2023-11-14T25:13:20Z""#, "is no date"),
+    (.iso8601, #""2023-11-14T22:13:20Zx""#, "is no date"), (.iso8601, #""2023-11-14T22:13:20.Z""#, "is no date"),
+    (.secondsSince1970, #""2023-11-14T22:13:20Z""#, "Expected to decode Double"),
+    (.secondsSince1970, "1700000000000", "the date is not of the years 1 to 9999"),
+  ])
+  func whatIsNoDateIsRefusedByName(dates: JSONDates, text: String, message: String) async throws {
+    let folder = try Folder()
+    let path = try folder.write("{\"at\":\(text)}\n")
+    let source = FileSource(path, JSONLines(Event.self, dates: dates))
+    let failure = await failure { _ = try Reading(source: source).all(parallelism: 1) }
+    #expect(failure?.message.hasPrefix("'\(path)' line 1, column 7: 'at': ") == true, "\(String(describing: failure))")
+    #expect(failure?.message.contains(message) == true, "\(String(describing: failure))")
+    // All lines may be like that.
+    #expect(failure?.advice?.contains("skip") == false)
+  }
+
+  @Test func leavingOutIsAdvisedOnlyWhereOtherLinesCouldBeRead() async throws {
+    let folder = try Folder()
+    for (text, isAdvised) in [("x\n1\n", false), ("\nx\n", false), ("1\nx\n", true)] {
+      let source = FileSource(try folder.write(text), JSONLines(Int.self))
+      let failure = await failure { _ = try Reading(source: source).all(parallelism: 1) }
+      #expect(failure?.advice?.contains(".skip()") == isAdvised, "\(text)")
+    }
+  }
+
+  @Test(arguments: [JSONDates.iso8601, .secondsSince1970, .millisecondsSince1970])
+  func datesComeBackAsTheyWere(dates: JSONDates) async throws {
+    let folder = try Folder()
+    let events = [
+      0, 0.5, 1_700_000_000, 1_700_000_000.25, -1.5, 253_402_300_799, -50_000_000_000, 1_700_000_000.000_001,
+    ]
+    .map { Event(at: at($0), until: at($0 + 0.125)) }
+    .filter { dates == .iso8601 || $0.at != at(1_700_000_000.000_001) }
+    let process = ApplicationProcess(arguments: [], defaultParallelism: "1")
+    let env = try StreamExecutionEnvironment(executor: LocalExecutor(), process: process)
+    env.fromCollection(events).writeJSONLines("\(folder.path)/out", dates: dates)
+    try await env.execute()
+    let found = try await run { $0.readJSONLines("\(folder.path)/out", as: Event.self, dates: dates) }
+    #expect(found.count == events.count)
+    for (found, event) in zip(found, events) { #expect(abs(found.at.timeIntervalSince(event.at)) < 1e-6) }
+  }
+
+  @Test func datesAreWrittenAsText() async throws {
+    let folder = try Folder()
+    let process = ApplicationProcess(arguments: [], defaultParallelism: "1")
+    let env = try StreamExecutionEnvironment(executor: LocalExecutor(), process: process)
+    env.fromCollection([Event(at: at(1_700_000_000.25))]).writeJSONLines("\(folder.path)/out")
+    try await env.execute()
+    let lines = try await run { $0.readTextFile("\(folder.path)/out") }
+    #expect(lines == [#"{"at":"2023-11-14T22:13:20.25Z"}"#])
   }
 
   /// Every prefix of JSON is no JSON, and where one is cut is where the fault is found.

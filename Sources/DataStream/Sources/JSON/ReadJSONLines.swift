@@ -10,13 +10,14 @@ extension StreamExecutionEnvironment {
   /// Files are found, cut and unpacked as by ``readTextFile(_:maxLineLength:)``. Lines of nothing but spaces are left out. A malformed line is
   /// one that is not JSON or UTF-8, or holds something else than a `Record`.
   /// - Parameters:
+  ///   - dates: how a `Date` is spelled; unless that is chosen, as text such as `"2026-12-01T10:15:30Z"`.
   ///   - malformed: what becomes of malformed lines.
   ///   - maxLineLength: the longest line in bytes; a longer one is malformed.
   @inlinable public func readJSONLines<Record: StreamCodable & Decodable>(
-    _ path: String, as type: Record.Type = Record.self, malformed: MalformedPolicy = .fail,
-    maxLineLength: Int = 64 << 20
+    _ path: String, as type: Record.Type = Record.self, dates: JSONDates = .iso8601,
+    malformed: MalformedPolicy = .fail, maxLineLength: Int = 64 << 20
   ) -> DataStream<Record> {
-    let source = FileSource(path, JSONLines(type), maxLineLength: maxLineLength, malformed: malformed)
+    let source = FileSource(path, JSONLines(type, dates: dates), maxLineLength: maxLineLength, malformed: malformed)
     return fromSource(source, name: "JSON Lines")
   }
 }
