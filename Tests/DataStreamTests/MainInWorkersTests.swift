@@ -45,7 +45,8 @@ import Testing
         WorkerDeployment(
           jobID: .random(), attempt: 0, executionIndex: 0, earlierResults: [],
           fingerprint: submission.graph.fingerprint, subtasks: submission.graph.subtasks,
-          token: String(repeating: "0f", count: 32), main: submission.main, graph: submission.graph)))
+          token: String(repeating: "0f", count: 32), enumerates: submission.graph.sources.map(\.id),
+          main: submission.main, graph: submission.graph)))
     return (worker, try #require(try await worker.receive(WorkerReport.self)))
   }
 
@@ -55,7 +56,10 @@ import Testing
     -> [String]
   {
     let (worker, report) = try await report(submission, kind, environment: environment)
-    guard case .ready = report else { throw Failure(.user, "not ready but \(report)") }
+    guard case .enumerated(let splits) = report, case .ready? = try await worker.receive(WorkerReport.self) else {
+      throw Failure(.user, "not ready but \(report)")
+    }
+    try worker.control.send(WorkerCommand.splits(splits))
     try worker.control.send(WorkerCommand.start(peers: []))
     _ = try await worker.updates()
     #expect(try await worker.wait() == 0)

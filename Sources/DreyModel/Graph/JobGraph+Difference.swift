@@ -5,7 +5,7 @@ extension JobGraph {
       return "\(vertices.count) vertices instead of \(other.vertices.count)"
     }
     let (groups, otherGroups) = (maxParallelism, other.maxParallelism)
-    guard groups == otherGroups else {
+    guard groups == otherGroups || isMaxParallelismDerived == true else {
       return
         "\(groups ?? Self.defaultMaxParallelism) key groups instead of \(otherGroups ?? Self.defaultMaxParallelism)"
     }

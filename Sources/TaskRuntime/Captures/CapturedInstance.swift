@@ -39,7 +39,8 @@ struct CapturedInstance {
   }
 
   private static func guards(_ field: NominalFields.Field) -> Bool {
-    guard let type = field.type else { return !field.isUnheld }
+    // What cannot be copied, as a lock, may be told of as nothing.
+    guard let type = field.type, type != Void.self else { return !field.isUnheld }
     let name = _typeName(type, qualified: true)
     return ["Lock", "Mutex", "Semaphore", "Queue", "Unsafe", "Thread", "Task"].contains { name.contains($0) }
   }

@@ -34,6 +34,8 @@ final class MainProcess: Sendable {
   ) throws(Failure) {
     self.jobs = jobs
     var variables = environment.merging(options.forMain) { $1 }
+    // It goes along to the workers: local time is the same there.
+    variables[LocalTimeZone.variable] = LocalTimeZone.name(environment: environment)
     variables[RoleEnvironment.role] = ProcessRole.client.rawValue
     variables.merge(RoleEnvironment.hashing) { $1 }
     variables[RoleEnvironment.parallelism] = "\(parallelism)"
