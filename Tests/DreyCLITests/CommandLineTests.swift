@@ -43,12 +43,12 @@ import Testing
 
   @Test func optionsBecomeTheSpec() throws {
     let options = try ClusterOptions.parse([
-      "--volume", "/a:/b:rw", "-D", "heartbeat.timeout=1000", "--taskmanager-memory", "256m",
+      "--volume", "/a:/b:rw", "-D", "heartbeat.timeout=60000", "--taskmanager-memory", "256m",
     ])
     let spec = try options.spec(name: ClusterName("orders"), parallelism: nil, arguments: ["--x", "1"])
     #expect(spec.name.text == "orders")
     #expect(spec.volumes.map(\.writable) == [true])
-    #expect(spec.options[.heartbeatTimeout] == "1000")
+    #expect(spec.options[.heartbeatTimeout] == "60000")
     #expect(spec.taskManagerResources.memory == 256 << 20)
     #expect(spec.arguments == ["--x", "1"])
   }
