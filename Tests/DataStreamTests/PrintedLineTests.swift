@@ -43,7 +43,7 @@ import Testing
     let hasAllRecords = records.sorted() == (0..<10_000).map { "RECORD \($0) END" }.sorted()
     #expect(hasAllRecords)
     let others = lines.filter { !$0.hasPrefix("note ") && !$0.hasPrefix("RECORD ") }
-    let whole = arguments.isEmpty ? [] : ["not a whole line may wait for its end"]
+    let whole: [Substring] = arguments.isEmpty ? [] : ["not a whole line may wait for its end"]
     #expect(others == ["main() runs"] + whole + [""])
     // In the order of their thread.
     let isOrdered = notes == (0..<10_000).map { "note \($0) end" }
