@@ -41,7 +41,7 @@ import Testing
 
   @Test func aWatchedFolderIsReadWhateverTheNamesInIt() async throws {
     let (folder, expected) = try folder()
-    let env = try localEnvironment(parallelism: 3)
+    let env = try localEnvironment(parallelism: 3, mode: .streaming)
     let collected = Collected<String>()
     env.watchTextFolder("file:\(folder.path)", every: .milliseconds(5)).map { line -> String in
       collected.add(line)
@@ -68,7 +68,7 @@ import Testing
       { $0.readJSONLines(text, as: Int.self).print() },
       { $0.readCSV(text, as: Int.self) { _ in 1 }.print() },
     ] {
-      let env = try localEnvironment()
+      let env = try localEnvironment(mode: .streaming)
       define(env)
       let failure = await failure { try await env.execute() }
       #expect(failure?.message.contains("'\(text)'") == true, "\(String(describing: failure))")

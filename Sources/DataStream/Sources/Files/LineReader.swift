@@ -10,6 +10,8 @@ import Glibc
 final class LineReader {
   private let content: FileContent
   private let end: Int
+  /// Whether the file's first line is one of the split's.
+  private let hasFirstLine: Bool
   private let fileSize: Int
   private let options: LineOptions
   private var buffer: UnsafeMutableRawBufferPointer
@@ -26,6 +28,7 @@ final class LineReader {
     let start = split.range.lowerBound
     content = try FileContent(split.path, size: split.fileSize, from: max(0, start - 1))
     end = split.range.upperBound
+    hasFirstLine = start == 0
     fileSize = split.fileSize
     self.options = options
     rows = options.quotedFieldSeparator.map { RowScanner(separator: $0, limit: options.maxLength) }
@@ -81,7 +84,7 @@ final class LineReader {
   }
 
   /// The first line begins in front of its mark.
-  private func beginning(_ place: Int) -> Int { place == content.start ? 0 : place }
+  private func beginning(_ place: Int) -> Int { hasFirstLine && place == content.start ? 0 : place }
 
   private func handOut(_ start: Int, _ newline: Int, _ origin: Int, _ body: (TextLine) throws -> Void) throws {
     guard newline - start <= options.maxLength else { return try options.tooLong(content.path, origin + start) }
