@@ -9,7 +9,7 @@ import Testing
   private static let withoutOutput: Set = ["drey completions"]
   /// They look at no cluster, or at images and engines, which are Docker's alone.
   private static let withoutTarget: Set = [
-    "drey completions", "drey doctor", "drey image list", "drey image build", "drey image build flink",
+    "drey completions", "drey image list", "drey image build", "drey image build flink",
     "drey image prune", "drey compose export", "drey explain",
   ]
 

@@ -27,6 +27,7 @@ import Testing
       }
       if request.path.hasSuffix("/connect") { return refusal ?? .json("{}") }
       if request.path.hasSuffix("/_ping") { return nil }
+      if request.path.hasSuffix("/info") { return .json(#"{"OSType":"linux","SecurityOptions":[]}"#) }
       return .json(#"{"message":"No such container"}"#, status: 404)
     }
   }
