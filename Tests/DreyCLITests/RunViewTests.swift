@@ -43,6 +43,10 @@ import Testing
     let said = view.handle(.event(.log(level: .info, source: "application", message: "hello"), member: "jm"), at: 0)
     #expect(said == "jm: hello")
     #expect(view.handle(.event(.log(level: .info, source: "jobmanager", message: "x"), member: "jm"), at: 0) == nil)
+    let warning = ProgressEvent.event(.log(level: .warn, source: "jobmanager", message: "y"), member: "jm")
+    #expect(view.handle(warning, at: 0) == "jm: y")
+    let flink = ProgressEvent.event(.log(level: .warn, source: "org.apache.flink.A", message: "z"), member: "jm")
+    #expect(view.handle(flink, at: 0) == nil)
     #expect(view.handle(.event(.taskManagerLost(id: "tm-1", reason: "gone"), member: "jm"), at: 0) == "tm-1 lost: gone")
     #expect(view.handle(.detail(.create, "network: create"), at: 0) == nil)
   }

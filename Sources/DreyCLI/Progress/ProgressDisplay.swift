@@ -27,7 +27,8 @@ enum ProgressEvent: Sendable {
     case .progress: .normal
     case .detail: .verbose
     case .event(.log(let level, let source, _), _):
-      level.isProblem || source == "application" ? .normal : .verbose
+      // Flink warns of all that it tries again, by loggers with Java's names; how its jobs fare is told by other events.
+      level.isProblem && !source.contains(".") || source == "application" ? .normal : .verbose
     case .event(.listening, _), .event(.restListening, _): .verbose
     case .event: .normal
     }
