@@ -107,7 +107,7 @@ public enum RoleEnvironment {
   public static let role = "DREY_ROLE"
   /// The default parallelism of the job's operators (`parallelism.default`).
   public static let parallelism = "DREY_PARALLELISM"
-  /// What jobs go by that `main()` does not say: ``Options/forMain``, a `key=value` on each line.
+  /// The options of jobs that `main()` does not set itself: ``Options/forMain``, a `key=value` on each line.
   public static let options = "DREY_OPTIONS"
   /// The folder with the files of the secrets that the members were given; absent: they were given none.
   public static let secrets = "DREY_SECRETS"

@@ -4,7 +4,7 @@
 /// (8 bytes) and the content, and then a ``Trailer``. Integers are little-endian. A loader reads no further than the
 /// executable's own headers say.
 public enum PackedResources {
-  /// What the file ends with.
+  /// The trailer that the file ends with.
   public struct Trailer: Sendable, Equatable {
     /// The bytes of all resources.
     public var length: Int

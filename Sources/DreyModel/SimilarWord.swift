@@ -1,4 +1,4 @@
-/// What somebody may have meant who wrote a word that is not known.
+/// Suggestions for an unknown word: the known words that are similar to it.
 public enum SimilarWord {
   /// The most similar of `words`, if one is similar at all: a third of its letters differ at most, or it goes on where the
   /// word ends.

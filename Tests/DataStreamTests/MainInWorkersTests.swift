@@ -4,7 +4,7 @@ import Testing
 @testable import DataStream
 @testable import TaskRuntime
 
-/// What main() brings along, in real processes: where it runs first, and in a worker.
+/// Tests what `main()` makes part of a job, in real processes: the one that runs `main()` first, and a worker.
 @Suite(.timeLimit(.minutes(2))) struct MainInWorkersTests {
   private let folder: TemporaryFolder
 
@@ -35,7 +35,7 @@ import Testing
     try await submission(from: try start(.application, kind, name: "driver", environment: environment))
   }
 
-  /// What a worker that is to run all of the job says first.
+  /// Returns the first report of a worker that is to run the whole job.
   private func report(
     _ submission: JobSubmission, _ kind: String, name: String = "worker", environment: [String: String] = [:]
   ) async throws -> (worker: JobProcess, report: WorkerReport) {

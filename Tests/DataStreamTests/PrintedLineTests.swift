@@ -7,7 +7,7 @@ import Testing
 
 /// Functions of a job that print while its records are printed.
 @Suite(.timeLimit(.minutes(1))) struct PrintedLineTests {
-  /// What the test job printed into a pipe, in lines.
+  /// Returns the lines that the test job printed into a pipe.
   private func lines(
     _ arguments: [String] = [], parallelism: Int = 1, exitCode: Int32
   ) async throws -> [Substring] {

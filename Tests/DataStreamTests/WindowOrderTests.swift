@@ -12,7 +12,7 @@ import Testing
     func getResult(_ latest: Int?) -> Int { latest ?? 0 }
   }
 
-  /// One to four, of the times 7, 2, 6 and 1 seconds.
+  /// Events with the values 1 to 4, at the times 7, 2, 6 and 1 seconds.
   private static let arrivals = zip(1..., [7, 2, 6, 1]).map { Event(key: 1, time: $0.1 * 1000, value: $0.0) }
 
   private func sliding(

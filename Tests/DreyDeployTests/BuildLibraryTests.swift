@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct BuildLibraryTests {
   @Test(arguments: [
-    ("/work/CCompression.h:3:10: error: 'zstd.h' file not found", "libzstd-dev"),
+    ("/src/CCompression.h:3:10: error: 'zstd.h' file not found", "libzstd-dev"),
     ("/usr/bin/ld.gold: error: cannot find -lbz2", "libbz2-dev"),
     ("/usr/bin/ld: cannot find -lz: No such file or directory", "zlib1g-dev"),
     ("ld.lld: error: unable to find library -llzma", "liblzma-dev"),

@@ -1,7 +1,7 @@
 import DreyModel
 import Testing
 
-/// What a user sees who gives options: whatever has no effect is named, before anything is made.
+/// Tests what a user sees who gives options: every option without an effect is named before anything is created.
 @Suite struct OptionTests {
   private func findings(
     _ key: String, _ value: String, on engine: OptionEngine = .drey, for reach: OptionReach = .cluster

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobManager
 
-/// What the sources of a job read is decided once, whatever happens to the job.
+/// Tests that the splits of a job's sources are decided once, whatever happens to the job.
 @Suite struct JobSplitTests {
   private let sources = [0, 1].map { SubtaskID(vertex: 0, index: $0) }
   private let restarting = [
@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  /// What each TaskManager is told before it starts, and that it starts.
+  /// Returns the messages of splits that each TaskManager gets before it starts, and an empty one for its start.
   private func told(_ actions: [JobMaster.Action]) -> [String: [[SplitsPart]]] {
     var told: [String: [[SplitsPart]]] = [:]
     for action in actions {

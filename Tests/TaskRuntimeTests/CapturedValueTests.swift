@@ -5,7 +5,7 @@ import Testing
 
 @testable import TaskRuntime
 
-/// What is found in closures: equal values are equal, others are not, and nothing that only looks different counts.
+/// Tests the values found in closures: equal values compare equal, others do not, and nothing that only looks different counts.
 @Suite struct CapturedValueTests {
   typealias Function = @Sendable (Int) -> Int
 

@@ -1,6 +1,6 @@
 import DreyModel
 
-/// What can be wrong with a job's mode.
+/// Failures that concern the runtime mode of a job.
 enum BatchFailures {
   static func savedInBatchMode() -> Failure {
     Failure(

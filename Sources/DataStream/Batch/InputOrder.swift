@@ -5,6 +5,6 @@ enum InputOrder: Sendable {
   case ofArrival
   /// Each key's in order of event time once the input has ended; those without a time before, as they come.
   case byTime
-  /// One key after the other, each key's records in order of event time, then its end; see ``KeyEnds``.
+  /// Key by key: each key's records in order of event time, then the key's end; see ``KeyEnds``.
   case byKey
 }

@@ -1,12 +1,12 @@
 public import StreamRecords
 public import TaskRuntime
 
-/// What stands in front of operators with keys: nothing in streaming mode, and in batch mode what brings their input in order.
+/// The order of the input of operators with keys: batch mode puts the input in order, streaming mode leaves it as it is.
 ///
 /// The mode is looked at here and where watermarks come from, and nowhere else for the sake of order.
 @usableFromInline
 enum KeyedInput<Key: StreamKey> {
-  /// One input.
+  /// Returns the output that puts one input in order.
   @inlinable static func ordered<Record: StreamCodable>(
     _ order: InputOrder, _ key: @escaping @Sendable (Record) throws -> Key, _ context: OperatorContext,
     into output: Output<Record>
@@ -110,7 +110,7 @@ final class InputsEnd {
     self.replay = replay
   }
 
-  /// What takes the signals of one input.
+  /// Returns the function that takes the signals of one input.
   @usableFromInline func input(
     _ index: Int, _ target: @escaping (Signal) throws -> Void
   ) -> (Signal) throws -> Void {

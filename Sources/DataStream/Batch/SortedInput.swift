@@ -44,7 +44,7 @@ final class SortedInput<Key: StreamKey, Record: StreamCodable> {
       try deliver(sorted(contents.elements))
       try end()
     }
-    // What was handed over is not handed over again where the job goes on from a checkpoint behind the end of its input.
+    // Removes the records, so that a job that resumes from a checkpoint after the end of its input does not emit them again.
     state.account.giveBack(contentBytes)
     state.table.removeAll()
   }

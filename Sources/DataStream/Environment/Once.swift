@@ -1,11 +1,11 @@
 import DreyModel
 import FoundationEssentials
 
-// What main() does in one place only, although it runs in every worker.
+// Values and actions that `main()` computes or runs in one place only, although `main()` itself runs in every worker.
 extension StreamExecutionEnvironment {
   /// Whether `main` runs in a worker of a cluster, only to build the job there once more.
   ///
-  /// What it prints there is thrown away. To do something once, use ``runOnce(_:_:)``.
+  /// Output that `main` prints there is discarded. To do something once, use ``runOnce(_:_:)``.
   public var isWorker: Bool { executor.isWorker }
 
   /// Makes a value part of the jobs to come: time, chance, a line of standard input, what a file holds.

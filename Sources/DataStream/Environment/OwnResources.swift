@@ -63,7 +63,7 @@ enum OwnResources {
   }
 
   private static func restart(as path: String) throws(Failure) {
-    // Whatever happens there, it does not come here again.
+    // The restarted program does not restart itself again, whatever happens there.
     guard ownPath() != path else {
       throw Failure(.infrastructure, "the resources that belong beside \(path) are not complete")
     }

@@ -31,14 +31,14 @@ public final class StreamExecutionEnvironment {
   /// What applies to the jobs to come, before the cluster's own configuration.
   public private(set) var configuration = Options()
 
-  /// What the cluster's own configuration says of it that decides what graph is built.
+  /// The options of the cluster's own configuration that decide which graph is built.
   private let defaults: Options
   private var settingOptions: Options { configuration.merged(over: defaults) }
 
   let executor: any JobExecutor
   /// nil: nobody compares what functions captured.
   private let captureReader: CaptureReader?
-  /// What is part of the jobs to come, besides their operators.
+  /// The record of the values that are part of the jobs to come, besides their operators.
   var main = MainRecord()
   private var operatorCount = 0
   private var sinks: [OperatorNode] = []

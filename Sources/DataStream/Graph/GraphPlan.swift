@@ -157,7 +157,7 @@ struct GraphPlan {
 }
 
 extension GraphPlan {
-  /// What the functions of each operator captured, by operator.
+  /// Returns the values that the functions of each operator captured, by operator.
   func captures(_ reader: CaptureReader) -> [Int: CapturedValues] {
     nodes.reduce(into: [:]) { $0[$1.id] = $1.captures(reader) }
   }

@@ -57,7 +57,7 @@ public struct OperatorContext {
   @usableFromInline let restoreFormer: (any SnapshotState) throws -> Void
   /// The side outputs that somebody reads from.
   @usableFromInline let sideOutputs: SideOutputs
-  /// What tells the operator that a key's records have all come; nil: nothing does, in streaming mode.
+  /// The ends of keys, which tell the operator that all records of a key have come; nil in streaming mode.
   @usableFromInline let keyEnds: KeyEnds?
 
   @usableFromInline init(subtask: SubtaskContext, settings: JobSettings) {

@@ -64,7 +64,7 @@ final class OperatorNode {
   }
 }
 
-/// What an operator's state is kept under.
+/// The uids that an operator's state is kept under.
 extension OperatorNode {
   /// The uid that the application gave the operator, or the one that follows from the operator it is a part of; else name and
   /// place.

@@ -17,8 +17,9 @@ public struct TimerService<Key: StreamKey> {
 
   /// Has the function called for the current key as soon as a watermark has come to `time`.
   ///
-  /// That is the next watermark where it has come so far already. When the input ends, all of these timers are called. In batch
-  /// mode they are called behind the key's last record, and those that are registered meanwhile are ignored, as in Flink.
+  /// If the watermark has already reached `time`, the next watermark calls the function. When the input ends, all of these
+  /// timers are called. In batch mode they are called after the key's last record, and timers that are registered
+  /// meanwhile are ignored, as in Flink.
   @inlinable public func registerEventTimeTimer(_ time: Int) {
     if !core.isQuiesced { core.eventTimers.register(core.store.current.key, at: time) }
   }

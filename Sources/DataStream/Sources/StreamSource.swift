@@ -37,7 +37,7 @@ public enum ReadStatus: Sendable {
 /// }
 /// env.fromSource(Squares(), name: "Squares").print()
 /// ```
-/// What there is to read is decided once per job: one process of the cluster asks for the splits before any subtask starts.
+/// The splits are decided once per job: one process of the cluster asks for them before any subtask starts.
 /// They are the same then for every subtask and after every restart, and checkpoints hold what is left of them. So a source
 /// may look at a folder, a database or the clock to find its splits, and a reader at nothing but its split.
 public protocol StreamSource<Record>: Sendable {

@@ -8,7 +8,7 @@ public struct BuildLibrary: Sendable, Equatable {
   /// The package of Debian and Ubuntu that holds both.
   public var package: String
 
-  /// Those that the product `DataStream` needs, to unpack files.
+  /// The libraries that the product `DataStream` needs to unpack files.
   public static let all = [
     BuildLibrary(name: "z", header: "zlib.h", package: "zlib1g-dev"),
     BuildLibrary(name: "bz2", header: "bzlib.h", package: "libbz2-dev"),

@@ -26,7 +26,7 @@ struct ResourcePacking: Sendable {
     return "\(folder)/\(name)"
   }
 
-  /// One for each executable, so that files of the same name do not get into each other's way.
+  /// Returns the folder of the executable: each executable has its own, so that files of the same name do not collide.
   private func folder() throws(Failure) -> String {
     let parent = FileManager.default.temporaryDirectory.path
     let resolved = realpath(executable, nil)

@@ -43,8 +43,8 @@ struct ImageDefinition: Sendable {
 }
 
 extension ImageDefinition {
-  /// One of drey's own images: the executable of the same name in a folder of the runtime, and what programs expect of any
-  /// machine that they run on.
+  /// Defines one of drey's own images: the executable of the same name in a folder of the runtime, and the files that
+  /// programs expect of any machine that they run on.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` if the runtime's files are not complete.
   static func service(_ name: String, in runtime: RuntimeFiles) throws(Failure) -> ImageDefinition {
     ImageDefinition(

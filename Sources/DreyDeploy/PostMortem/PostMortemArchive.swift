@@ -4,7 +4,7 @@ import Glibc
 
 /// The post-mortems of earlier runs below one folder. What is not a post-mortem of this user is left alone.
 public struct PostMortemArchive: Sendable {
-  /// One post-mortem.
+  /// A post-mortem in the archive.
   public struct Entry: Sendable, Equatable {
     public var path: String
     /// The cluster's name.

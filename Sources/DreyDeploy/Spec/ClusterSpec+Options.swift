@@ -1,6 +1,6 @@
 import DreyModel
 
-// What is wrong with a cluster's options, which ``DreyModel/Options/findings(on:for:)`` decides.
+// The findings about a cluster's options, which ``DreyModel/Options/findings(on:for:)`` decides.
 extension ClusterSpec {
   private var optionFindings: [OptionFinding] {
     guard engine.isFlink else { return options.findings(on: .drey, for: .cluster) }
@@ -14,7 +14,7 @@ extension ClusterSpec {
     optionFindings.first(where: \.isError).map { SpecViolation(["options", $0.key], $0.failure) }
   }
 
-  /// One line for each option that has no effect, or most likely not the one that is wanted.
+  /// The warnings: a line for each option that has no effect, or most likely not the effect that is wanted.
   public var warnings: [String] { optionFindings.filter { !$0.isError }.map(\.text) }
 }
 

@@ -24,7 +24,7 @@ public struct ClusterSpec: Sendable, Equatable, Codable {
   public var subnetPool: SubnetPool?
   /// Further configuration under Flink's keys.
   public var options: Options
-  /// What members are given beside volumes; absent from the records of earlier versions.
+  /// The surroundings that members are given besides volumes; absent from the records of earlier versions.
   public var surroundings: MemberSurroundings {
     get { given ?? MemberSurroundings() }
     set { given = newValue == MemberSurroundings() ? nil : newValue }

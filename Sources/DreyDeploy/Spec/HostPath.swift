@@ -41,7 +41,8 @@ public enum HostPath {
     return "/" + parts.joined(separator: "/")
   }
 
-  /// What of a path comes after a folder that it is in, or is: empty, or with a slash before it.
+  /// Returns the rest of a path after a folder that it is in, or is: empty, or with a slash before it; nil if the path is not
+  /// in the folder.
   static func rest(of path: String, below folder: String) -> Substring? {
     guard folder != "/" else { return path == "/" ? "" : path[...] }
     guard path.hasPrefix(folder) else { return nil }

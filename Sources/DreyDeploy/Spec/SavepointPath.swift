@@ -36,7 +36,7 @@ struct SavepointPath: Sendable {
     return path
   }
 
-  /// What a text may mean by a volume, first as a path in the members, then as one of this machine.
+  /// A file of a volume that a text may name, first by its path in the members, then by its path on this machine.
   private struct Candidate {
     var volume: VolumeMount
     var inMembers: String

@@ -26,7 +26,7 @@ extension ClusterSpec {
     return keys.compactMap { key in
       let (from, to) = (old.first { $0.key == key }?.value, new.first { $0.key == key }?.value)
       guard from != to else { return nil }
-      // What is called a secret is not shown.
+      // The value of a key whose name says that it is a secret is not shown.
       let isSecret = Redaction.isSecret(key)
       return SpecChange(
         key, from: isSecret ? from.map { _ in Redaction.mask } : from,

@@ -4,7 +4,7 @@ import FoundationEssentials
 enum LocalTimeZone {
   static let variable = "TZ"
 
-  /// What `TZ` says, or the name of the zone that the machine is set to; nil: neither says anything, which means UTC.
+  /// Returns the value of `TZ`, or the name of the machine's time zone; nil if neither is set, which means UTC.
   static func name(environment: [String: String]) -> String? {
     name(environment: environment, link: try? FileManager.default.destinationOfSymbolicLink(atPath: "/etc/localtime"))
   }

@@ -1,4 +1,4 @@
-/// What a snapshot holds of one state of an operator, as far as it can be said without reading it.
+/// A summary of one state of an operator in a snapshot, as far as it is known without reading the state.
 public struct StateSummary: Sendable, Codable, Equatable {
   /// The state's name, unique in its operator.
   public var name: String

@@ -1,4 +1,4 @@
-/// What the functions of an operator captured in `main()`, as far as it can be compared with what they capture elsewhere.
+/// The values that an operator's functions captured in `main()`, as far as they can be compared with those captured elsewhere.
 public struct CapturedValues: Sendable, Codable, Equatable {
   /// 16 hexadecimal digits that are the same where the values are.
   public var digest: String

@@ -19,7 +19,7 @@ public enum DriverReply: Sendable, Codable, Equatable {
   case jobEnded(executionIndex: Int, result: JobResult)
   /// How the job is by now.
   case jobView(executionIndex: Int, JobView)
-  /// What an earlier run of `main()` made part of its jobs under this name, as JSON; nil: it made nothing of that name.
+  /// The value, as JSON, that an earlier run of `main()` made part of its jobs under this name; nil: there is none.
   case value(name: String, String?)
   /// A question or a wish that concerned the job could not be met.
   case refused(executionIndex: Int, Failure)
@@ -32,7 +32,7 @@ public struct JobSubmission: Sendable, Codable, Equatable {
   public var graph: JobGraph
   /// What `main()` configured for this job; it goes before the cluster's own configuration.
   public var configuration: Options
-  /// What the runs of `main()` in the workers are to find as the first one found or made it.
+  /// The record of what the first run of `main()` found or made, which the runs in the workers find again.
   public var main: MainRecord
   /// The variables of `main()` that the workers are given, see ``MainEnvironment``; nil: they have those of their
   /// TaskManagers. It may hold secrets, so no answer, event or log shows it.
@@ -49,7 +49,7 @@ public struct JobSubmission: Sendable, Codable, Equatable {
     self.environment = environment
   }
 
-  /// What a submission does not tell of is empty.
+  /// Decodes a submission. Everything that it does not contain is empty.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     executionIndex = try container.decode(Int.self, forKey: .executionIndex)

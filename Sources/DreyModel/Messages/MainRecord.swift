@@ -1,4 +1,5 @@
-/// What the first run of an application's `main()` leaves to the runs in the workers, so that all of them build one job.
+/// The record that the first run of an application's `main()` leaves to the runs in the workers, so that all of them build one
+/// job.
 public struct MainRecord: Sendable, Codable, Equatable {
   /// The values that `main()` made part of the job, as JSON, by the names it gave them.
   public var values: [String: String]

@@ -2,7 +2,7 @@
 public enum WorkerCommand: Sendable, Codable, Equatable {
   /// Always first: which subtasks to run.
   case deploy(WorkerDeployment)
-  /// What the worker's sources read, or a part of it; all of it comes before the start.
+  /// The splits of the worker's sources, or a part of them; all of them come before the start.
   case splits([SplitsPart])
   /// Where the subtasks of all workers can be reached; the subtasks start now.
   case start(peers: [WorkerAddress])
@@ -18,9 +18,9 @@ public enum WorkerCommand: Sendable, Codable, Equatable {
 
 /// What a worker process tells its TaskManager.
 public enum WorkerReport: Sendable, Codable, Equatable {
-  /// What a source that ``WorkerDeployment/enumerates`` names reads, or a part of it; all of it comes before `ready`.
+  /// The splits of a source that ``WorkerDeployment/enumerates`` names, or a part of them; all of them come before `ready`.
   case enumerated([SplitsPart])
-  /// What the source that is this vertex reads could not be found out.
+  /// The splits of the source that is this vertex could not be enumerated.
   case enumerationFailed(vertex: Int, Failure)
   /// The graph was rebuilt and matches; the worker accepts data connections on this port.
   case ready(dataPort: Int)
@@ -61,7 +61,7 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var enumerates: [Int]?
   /// The number of key groups, which what the job was restored from may have decided; nil: as the graph says.
   public var maxParallelism: Int?
-  /// What `main()` left to its runs in the workers.
+  /// The record that `main()` left to its runs in the workers.
   public var main: MainRecord
 
   public init(

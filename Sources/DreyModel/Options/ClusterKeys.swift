@@ -6,7 +6,7 @@ enum ClusterKeys {
   private static let highAvailability =
     "a member that fails is started again by drey; jobs go on from their checkpoints, or by --from-savepoint"
 
-  /// What to do instead of giving an option; nil if it is not drey's to say.
+  /// Returns what users do instead of giving an option; nil if drey does not decide the option.
   static func instead(of key: String, on engine: OptionEngine) -> String? {
     if let known = OptionKey(rawValue: key) {
       guard case .drey(let instead) = known.definition.owner else { return nil }

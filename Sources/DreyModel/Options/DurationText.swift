@@ -24,7 +24,7 @@ public enum DurationText {
     return overflow ? nil : milliseconds
   }
 
-  /// What follows the `P`: days, then behind a `T` hours, minutes, and seconds with or without a fraction.
+  /// Parses the text after the `P`: days, then after a `T` hours, minutes, and seconds with or without a fraction.
   private static func isoMilliseconds(_ text: Substring) -> Int? {
     let parts = text.split(separator: "t", maxSplits: 1, omittingEmptySubsequences: false)
     var total = 0.0

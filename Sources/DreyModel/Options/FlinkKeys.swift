@@ -3,7 +3,7 @@ enum FlinkKeys {
   /// Whether Flink has an option of this name, as far as that can be told: its connectors and file systems bring more.
   static func contains(_ key: String) -> Bool { names.contains(key) || namespaces.contains { key.hasPrefix($0) } }
 
-  /// What the names of options begin with of which drey's runtime has none.
+  /// The prefixes of Flink's options that no option of drey's runtime begins with.
   private static let namespaces = [
     "akka.", "async.", "cep.", "compiler.", "containerized.", "dstl.", "env.", "events.", "external-resource.",
     "external-resources", "fs.", "gs.", "historyserver.", "jmx.", "kubernetes.", "library-cache-manager.", "lookup.",

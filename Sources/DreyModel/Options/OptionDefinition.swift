@@ -1,6 +1,6 @@
-/// What there is to know of an option: ``OptionKey/definition`` is the one place that says it.
+/// The definition of an option. ``OptionKey/definition`` is the only place that defines options.
 public struct OptionDefinition: Sendable, Equatable {
-  /// Who sets it.
+  /// The party that sets the option.
   public enum Owner: Sendable, Equatable {
     /// Users, for a cluster or for single jobs.
     case job

@@ -1,18 +1,18 @@
-/// What runs the jobs that options are for.
+/// The engine that runs the jobs that options are for.
 public enum OptionEngine: Sendable {
   case drey
   case flink
 }
 
-/// What options are given for.
+/// The scope that options are given for.
 public enum OptionReach: Sendable {
   /// A cluster that is to be made.
   case cluster
-  /// One job, in a cluster that is there already.
+  /// A single job, in a cluster that already exists.
   case job
 }
 
-/// One option that is not as it ought to be.
+/// A problem with one option.
 public struct OptionFinding: Sendable, Equatable {
   public var key: String
   /// Whether nothing may be made with it; else it has no effect, or not the one that may be wanted.
@@ -62,7 +62,7 @@ extension Options {
   }
 }
 
-/// One option, looked at.
+/// A check of one option.
 private struct OptionCheck {
   let key: String
   let value: String

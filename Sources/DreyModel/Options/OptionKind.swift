@@ -9,7 +9,7 @@ public enum OptionKind: Sendable, Equatable {
   /// An amount of memory of at least so many bytes; see ``FlinkMemorySize``.
   case memory(minimum: Int)
   case flag
-  /// One of these names, in capitals or not, with `-`, `_` or nothing between its words.
+  /// A name of this list, in capitals or not, with `-`, `_` or nothing between its words.
   case choice([String])
   /// A host's name or address.
   case host

@@ -1,6 +1,6 @@
 // The options that `main()` itself has to know, since they decide what graph it builds.
 extension OptionKey {
-  /// What ``RoleEnvironment/options`` may hold.
+  /// The options that ``RoleEnvironment/options`` may hold.
   static let ofGraphs: [OptionKey] = [.maxParallelism, .runtimeMode, .autoWatermarkInterval, .operatorChaining]
 }
 

@@ -1,4 +1,4 @@
-/// What the sources of a job read: for each of their subtasks its splits, as the sources' own code wrote them.
+/// The splits of the sources of a job: for each subtask of a source its splits, as the source's own code wrote them.
 ///
 /// They are enumerated once per job, by one worker, and are the same for every attempt.
 public struct SourceSplits: Sendable, Equatable {
@@ -44,7 +44,7 @@ public struct SourceSplits: Sendable, Equatable {
         let bytes = rest.prefix(room)
         message.append(SplitsPart(subtask: subtask, bytes: Array(bytes)))
         rest = rest.dropFirst(bytes.count)
-        // What names the subtask counts as well.
+        // The bytes that name the subtask count as well.
         room -= bytes.count + SplitsPart.overhead
       } while !rest.isEmpty
     }

@@ -21,7 +21,7 @@ public enum LateRecords {
       counted.map { (String($0.key.dropLast(suffix.count)), $0.value.longValue ?? 0) }, uniquingKeysWith: &+)
   }
 
-  /// What people are told of each operator that dropped any.
+  /// Returns a note for users about each operator that dropped late records.
   public static func notes(on accumulators: [String: AccumulatorValue]) -> [String] {
     counts(in: accumulators).sorted { $0.key < $1.key }.map { note($0.value, droppedBy: $0.key) }
   }

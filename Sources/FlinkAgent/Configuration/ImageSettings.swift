@@ -8,12 +8,12 @@ import FoundationEssentials
 struct ImageSettings: Sendable, Equatable {
   /// Options of Flink from `FLINK_PROPERTIES`. Options of the spec win over them.
   private(set) var options: [String: String] = [:]
-  /// What is left out, one line each.
+  /// The settings that are left out, one line each.
   private(set) var warnings: [String] = []
 
   static let variable = "FLINK_PROPERTIES"
 
-  /// What drey decides for every cluster, and what Flink's own `config.yaml` holds.
+  /// The options that drey decides for every cluster, and those that Flink's own `config.yaml` holds.
   private static let owned = [
     "jobmanager.rpc.", "jobmanager.bind-host", "jobmanager.memory.", "taskmanager.memory.", "taskmanager.host",
     "taskmanager.bind-host", "taskmanager.numberOfTaskSlots", "taskmanager.rpc.port", "parallelism.default", "rest.",

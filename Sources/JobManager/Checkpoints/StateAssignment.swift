@@ -26,7 +26,7 @@ struct StateAssignment: Sendable {
       checkpointID: id, operators: taken, ignoresUnclaimed: ignoresUnclaimed ? true : nil)
   }
 
-  /// What is left out of a snapshot although there is state in it; nil: nothing.
+  /// Describes the operators whose state in a snapshot the job leaves out; nil: there are none.
   func omission(_ operators: [String: OperatorSnapshot], from origin: String) -> String? {
     let unclaimed = unclaimed(operators)
     guard !unclaimed.isEmpty else { return nil }

@@ -18,7 +18,7 @@ struct JobFailures {
       "job '\(graph.name)': \(describe([subtask])) on TaskManager \(taskManager) failed: \(failure.message)")
   }
 
-  /// What a source reads is too much to be told to every attempt.
+  /// Returns the failure of the job if the splits of a source are too large to be sent to every attempt.
   func enumeration(_ failure: Failure) -> Failure {
     Failure(failure.domain, "job '\(graph.name)': \(failure.message)", advice: failure.advice)
   }

@@ -184,7 +184,7 @@ extension JobMaster {
     }
   }
 
-  /// What some of the job's sources read, or a part of it.
+  /// Takes the splits of some of the job's sources, or a part of them.
   mutating func enumerated(_ parts: [SplitsPart], by id: WorkerID) {
     guard phase == .deploying, id.attempt == attempt else { return }
     do throws(Failure) { try assignment.enumerated(parts, by: id) } catch {

@@ -22,7 +22,7 @@ struct JobMaster: Sendable {
   var phase = Phase.submitting
   var restarts: RestartStrategy
   var checkpoints: CheckpointCoordinator
-  /// What the sources read.
+  /// The splits of the sources.
   var assignment: SplitAssignment
   /// How far the sources are that are to keep close to each other.
   var alignment = WatermarkAlignment()
@@ -46,7 +46,7 @@ struct JobMaster: Sendable {
     var slotRequestTimeout: Int
     var configuration = JobConfiguration()
     var origin = Origin.scratch
-    /// What its sources read, if a JobManager before this one knew.
+    /// The splits of the job's sources, if an earlier JobManager knew them.
     var splits: SourceSplits?
     /// From the beginning of 1970 to the beginning of the clock of events.
     var clockOffset = 0

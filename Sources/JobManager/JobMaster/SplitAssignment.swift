@@ -1,10 +1,10 @@
 import DreyModel
 
-/// What the sources of a job read: who finds that out, and whether it is known. It is decided once, whatever becomes of
-/// the attempt that it was decided in.
+/// The enumeration of the splits of a job's sources: which worker does it, and whether the splits are known. The splits are
+/// decided once, whatever happens to the attempt that they were decided in.
 struct SplitAssignment: Sendable {
   private let sources: [JobVertex]
-  /// What is known.
+  /// The splits that are known.
   private(set) var splits: SourceSplits
   /// Whether a JobManager after this one would know of ``splits``.
   private(set) var isKept: Bool
@@ -64,7 +64,7 @@ struct SplitAssignment: Sendable {
   /// The job has ended.
   mutating func forget() { (splits, answers) = (SourceSplits(), SourceSplits()) }
 
-  /// What a worker is told before its subtasks start.
+  /// Returns the messages that a worker gets before its subtasks start.
   func messages(to worker: JobMaster.Worker) -> [[SplitsPart]] {
     splits.filter { beginning.contains($0.vertex) && worker.subtasks.contains($0) }.messages()
   }

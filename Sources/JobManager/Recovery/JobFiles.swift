@@ -27,7 +27,7 @@ struct JobFiles: Sendable {
     try Kind.checkpoints.file.write(checkpoints, to: path(.checkpoints, job))
   }
 
-  /// What the job would have begun from is of no use any more.
+  /// Keeps a job's result, and removes the files that the job would have resumed from.
   func write(_ result: JobResult) throws(Failure) {
     try Kind.result.file.write(result, to: path(.result, result.jobID))
     for kind in [Kind.checkpoints, .splits] { unlink(path(kind, result.jobID)) }

@@ -7,8 +7,8 @@ import DreyModel
 protocol JobStore: Sendable {
   /// A job was taken on. Called before it takes slots.
   func accepted(_ job: StoredJob)
-  /// What a job's sources read has been found out. Returns when that is known for good; where it cannot be kept the log
-  /// says so, and the job runs all the same.
+  /// Keeps the enumerated splits of a job's sources. Returns when they are stored for good. If they cannot be stored, the log
+  /// says so and the job runs all the same.
   func enumerated(_ id: JobID, _ splits: SourceSplits) async
   /// A checkpoint is complete on the disk. Returns when that is known for good: only then subtasks commit, and older
   /// checkpoints are deleted.

@@ -17,6 +17,6 @@ struct StoredJob: Sendable, Codable, Equatable {
   var submittedAt: Int
   /// Those that are kept, newest first. More may be on the disk, where the JobManager ended in the midst of one.
   var checkpoints: [CompletedCheckpoint] = []
-  /// What its sources read; nil: that has not been found out.
+  /// The splits of the job's sources; nil: they have not been enumerated.
   var splits: SourceSplits?
 }

@@ -2,7 +2,7 @@ import DreyModel
 
 /// Whether a restart can help at all, before the strategy is asked when.
 enum RestartDecision {
-  /// What comes after a failure; what would only happen again ends the job.
+  /// Returns the recovery from a failure. A failure that would only happen again ends the job.
   /// - Parameter hasRun: whether the job has been running before the attempt that failed.
   static func recovery(from cause: RootCause, hasRun: Bool) -> RootCause.Recovery {
     switch cause.failure.recurrence {

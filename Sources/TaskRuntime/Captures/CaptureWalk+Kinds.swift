@@ -71,7 +71,7 @@ extension CaptureWalk {
   }
 
   private mutating func add(_ capture: ClosureContext.Capture) {
-    // What a closure captured has no name any more.
+    // A value that a closure captured no longer has a name.
     let outer = digest.enter("")
     defer { digest.leave(outer) }
     switch capture.storage {

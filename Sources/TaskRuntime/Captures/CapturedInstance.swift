@@ -1,4 +1,4 @@
-/// What is known of an object that a function captured.
+/// The known facts about an object that a function captured.
 struct CapturedInstance {
   enum Kind {
     /// The elements of an array, of this type.
@@ -39,7 +39,7 @@ struct CapturedInstance {
   }
 
   private static func guards(_ field: NominalFields.Field) -> Bool {
-    // What cannot be copied, as a lock, may be told of as nothing.
+    // A property whose type cannot be copied, such as a lock, may be reported as `Void` or without a type.
     guard let type = field.type, type != Void.self else { return !field.isUnheld }
     let name = _typeName(type, qualified: true)
     return ["Lock", "Mutex", "Semaphore", "Queue", "Unsafe", "Thread", "Task"].contains { name.contains($0) }

@@ -28,7 +28,7 @@ struct ClosureContext {
   private var sourceCount: Int { Int(descriptor.load(fromByteOffset: 4, as: UInt32.self)) }
   private var bindingCount: Int { Int(descriptor.load(fromByteOffset: 8, as: UInt32.self)) }
 
-  /// What was captured, in its order, up to the first thing whose size is not known.
+  /// The captured values in their order, up to the first whose size is not known.
   var captures: [Capture] {
     guard firstOffset >= 16, captureCount < 1000, sourceCount < 100, bindingCount < 100 else { return [] }
     let parameters = GenericParameters(bindings)

@@ -22,7 +22,7 @@ struct MangledName {
     (self.length, self.text) = (length, text)
   }
 
-  /// What a closure may keep of a value instead of a copy.
+  /// The form in which a closure keeps a value.
   enum Storage: Equatable {
     /// A function with its context.
     case function

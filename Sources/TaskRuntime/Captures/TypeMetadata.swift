@@ -1,4 +1,4 @@
-/// What the runtime of the language knows of a type, read where it keeps it.
+/// The metadata that the Swift runtime has of a type, read where the runtime keeps it.
 ///
 /// The layouts are those of Swift's ABI (`MetadataValues.h`, `Metadata.h` of the compiler's sources). ``CaptureProbe`` checks
 /// them before anything relies on them.

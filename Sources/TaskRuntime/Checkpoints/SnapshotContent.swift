@@ -1,6 +1,6 @@
 import DreyModel
 
-/// What a snapshot holds, noted while it is written.
+/// The content of a snapshot, noted while the snapshot is written.
 ///
 /// Written by the subtask's thread, and read by the one that writes, which sees it once it was told that all is written.
 final class SnapshotContent: @unchecked Sendable {

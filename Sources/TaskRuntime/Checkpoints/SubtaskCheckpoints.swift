@@ -98,7 +98,7 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
   /// Checks, once a vertex's operators are there, that nothing is left that none of them took over.
   func checkTaken(by vertex: JobVertex, isSource: Bool) throws(Failure) {
     for (place, each) in vertex.operators.enumerated() {
-      // What is read by the first operator is taken over when it begins to read.
+      // The first operator takes over the state that it reads, splits or records in flight, when it begins to read.
       let later = isSource ? StateSummary.splits : StateSummary.recordsInFlight
       try restoration.checkTaken(by: each.uid, later: place == 0 ? later : nil)
     }

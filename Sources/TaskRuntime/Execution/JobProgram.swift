@@ -7,7 +7,7 @@ public struct JobProgram: Sendable {
   public var vertices: [VertexProgram]
   /// What `main()` configured for the job.
   public var configuration: Options
-  /// What `main()` leaves to its runs in the workers.
+  /// The record that `main()` leaves to its runs in the workers.
   public var main = MainRecord()
 
   /// A graph and the code of its vertices.

@@ -2,8 +2,8 @@ public import DreyModel
 
 /// Finds out what the sources of a job read.
 public enum SplitEnumeration {
-  /// What the job's sources read, of all of them or only of these vertices.
-  /// - Throws: ``EnumerationFailure`` where one of them cannot say.
+  /// Returns the splits of all of the job's sources, or only of the sources that are these vertices.
+  /// - Throws: ``EnumerationFailure`` if a source cannot enumerate its splits.
   public static func splits(
     of program: JobProgram, vertices: [Int]? = nil
   ) throws(EnumerationFailure) -> SourceSplits {

@@ -9,7 +9,7 @@ public final class SubtaskContext: Sendable {
   /// The number of subtasks of the vertex.
   public var parallelism: Int { vertex.parallelism }
 
-  /// What this subtask of a source is to read, as ``VertexProgram/enumerate`` wrote it; nil where nobody has enumerated.
+  /// The splits that this subtask of a source reads, as ``VertexProgram/enumerate`` wrote them; nil if they were not enumerated.
   public let splits: [UInt8]?
   /// The number of key groups of the job.
   public var maxParallelism: Int { layout.graph.maxParallelism ?? JobGraph.defaultMaxParallelism }

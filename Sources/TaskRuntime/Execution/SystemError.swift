@@ -1,6 +1,6 @@
 import Glibc
 
-/// What an error code of the C library says about trying again.
+/// The error codes of the C library, and whether a retry can succeed after them.
 public enum SystemError {
   /// Whether the same call would fail again, as long as nobody changes rights, names or mounts.
   ///

@@ -11,7 +11,7 @@ final class SubtaskMonitor: Sendable {
     accumulators = AccumulatorRegistry(listLimit: collectLimit)
   }
 
-  /// What was counted until now.
+  /// Returns the counts so far.
   private func progress(isFinal: Bool) -> SubtaskProgress {
     let values = accumulators.values(isFinal: isFinal)
     var metrics = meter.metrics

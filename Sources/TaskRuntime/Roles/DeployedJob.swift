@@ -6,7 +6,7 @@ struct DeployedJob {
 
   init(_ deployment: WorkerDeployment) { self.deployment = deployment }
 
-  /// What to do about a `main()` that does not build the same job everywhere.
+  /// The advice for a `main()` that does not build the same job everywhere.
   static let determinism = """
     main() runs again in every worker and must build the same jobs there: they may depend on its arguments and its \
     environment, but not on time, random numbers, standard input, the machine, or the order of a Dictionary or Set. Make \
@@ -33,7 +33,7 @@ struct DeployedJob {
     }
   }
 
-  /// What to do about a `main()` that fails where it runs again.
+  /// The advice for a `main()` that fails in a process that runs it again.
   static let repetition = """
     main() runs again in every worker to build the job there. What is to be done once only, such as opening a port or \
     emptying a folder, belongs into try env.runOnce("NAME") { … }, or where env.isWorker is false.

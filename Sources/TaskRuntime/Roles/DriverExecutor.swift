@@ -7,7 +7,7 @@ public final class DriverExecutor: JobExecutor {
   private let control: ControlConnection
   private let jobs = Mutex<[Int: DriverJob]>([:])
   private let values = Mailbox<String?>()
-  /// What the workers are given of this process's variables, as they were before `main()` could change any.
+  /// The variables of this process that the workers are given, as they were before `main()` could change any.
   private let environment: [String: String]
 
   /// - Throws: ``Failure`` where no thread is to be had to listen to the supervisor.

@@ -103,7 +103,7 @@ public final class WorkerExecutor: JobExecutor {
   /// Tells the JobManager what those sources read that this worker was asked about.
   private func enumerate(_ program: JobProgram) throws {
     guard let vertices = deployment.enumerates else { return }
-    // What a source prints meanwhile is printed by no other process.
+    // The output of a source from here on is printed, because no other process prints it.
     StandardOutput.restore()
     do throws(EnumerationFailure) {
       let splits = try SplitEnumeration.splits(of: program, vertices: vertices)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DataStream
 
-/// What is different in batch mode: results are those of the whole input, as in Flink.
+/// Tests the differences of batch mode: results are those of the whole input, as in Flink.
 @Suite(.timeLimit(.minutes(1))) struct BatchModeTests {
   /// A thousand visits that go forward by a second each, a pause, then a thousand of the first ten seconds.
   private func visits(_ env: StreamExecutionEnvironment) -> DataStream<Event> {
@@ -66,7 +66,7 @@ import Testing
     let result = try await env.execute()
     #expect(result.lateRecordsDropped["Window Count"] == 2000 - counts.all.reduce(0, +))
     #expect(result.lateRecordsDropped["Sessions"] == 2000 - sessions.all.reduce(0, +))
-    // What has gone to a side output was not dropped.
+    // Records that went to a side output were not dropped.
     #expect(result.lateRecordsDropped["Taken"] == nil)
     #expect(inTime.all.reduce(0, +) + side.all.count == 2000)
     let dropped = try #require(result.lateRecordsDropped["Interval Join"])
@@ -101,7 +101,7 @@ import Testing
       let last = keyed.countWindow(2).reduce { $1 }.map(\.value).collect()
       try await env.execute()
       #expect(reduced.all.last?.value == latest)
-      // Those of the same time stay as they came.
+      // Records of the same time stay in the order in which they came.
       #expect(folded.all.last?.value == (mode == .batch ? [3, 1, 2, 4, 0] : [0, 1, 2, 3, 4]))
       #expect(last.all == (mode == .batch ? [1, 4] : [1, 3]))
     }

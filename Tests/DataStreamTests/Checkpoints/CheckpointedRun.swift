@@ -33,7 +33,7 @@ final class CapturingExecutor: JobExecutor {
 /// Runs attempts of a job in this process, and is its JobManager: orders checkpoints, and remembers those that are whole.
 final class CheckpointedRun: Sendable {
   private struct State {
-    /// What the sources of a job read: the same in all attempts.
+    /// The splits of a job's sources, which are the same in all attempts.
     var splits: (job: JobGraph, SourceSplits)?
     var nextID = 1
     var pending: [Int: [SubtaskID: SubtaskSnapshot]] = [:]

@@ -6,7 +6,7 @@ import StreamRecords
 
 /// A job with three sinks, and the ways in which its author edits it between two runs.
 struct EditedJob {
-  /// What is done to a job.
+  /// The change that is made to a job.
   enum Edit: String, CaseIterable {
     case nothing, addsAnOperator, addsTwo, removesAnOperator, reordersOperators, renames, replacesAnOperator
     case raisesTheParallelism, lowersTheParallelism, changesTheParallelismOfSinks, disablesChaining
@@ -86,7 +86,7 @@ struct EditedJob {
     hasUIDs ? stream.uid(uid) : stream
   }
 
-  /// What the sinks write in the end.
+  /// The lines that the sinks have written in the end.
   static var expected: [String: [String]] {
     let evens = (0..<count).filter { $0 % 2 == 0 }
     let perKey = Dictionary(grouping: evens) { $0 % 7 }.mapValues(\.count)

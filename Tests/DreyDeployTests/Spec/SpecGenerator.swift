@@ -50,7 +50,7 @@ struct SpecGenerator {
     for (key, property) in (schema["properties"]?.members ?? [:]).sorted(by: { $0.key < $1.key })
     where required.contains(key) || Int.random(in: 0..<3, using: &random) == 0 {
       members[key] = try value(of: property)
-      // What it names has to be there.
+      // The files that the key names would have to exist.
       if key == "environmentFiles" { members[key] = .array([]) }
     }
     return .object(members)

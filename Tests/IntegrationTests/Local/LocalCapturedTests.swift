@@ -3,7 +3,7 @@ import DreyTesting
 import Testing
 
 extension LocalRuns {
-  /// What main() brings along is one value in all workers, or the run is refused.
+  /// Tests that a value that `main()` makes part of a job is the same in all workers, or else the run is refused.
   @Suite(.serialized) struct Captured {
     @Test(arguments: ["application", "job"]) func aValueThatMainMadeOnceIsOneValue(mode: String) async throws {
       try await LocalRuns.withMachine { machine in

@@ -4,7 +4,7 @@ import FoundationEssentials
 import Testing
 
 extension LocalRuns {
-  /// What jobs read from folders that do not rest.
+  /// Tests what jobs read from folders that change.
   @Suite(.serialized) struct Sources {
     /// Moves a file into a folder every few milliseconds, as uploaders do.
     private static func upload(into folder: String) async throws {

@@ -6,7 +6,7 @@ import FoundationEssentials
 import Testing
 
 extension Runs {
-  /// What works in a program on its own works in a cluster, wherever that is and wherever drey is.
+  /// Tests that programs that work on their own work in a cluster, wherever the cluster and drey run.
   @Suite(.serialized) struct Machines {
     @Test(arguments: [["--mode", "application"], ["--mode", "job", "--task-managers", "2"], ["--target", "local"]])
     func aProgramFindsLocalTimeUsersCertificatesAndItsResources(options: [String]) async throws {

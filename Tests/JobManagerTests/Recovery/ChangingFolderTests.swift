@@ -8,7 +8,7 @@ import Testing
 
 /// Jobs with processes of their own that read a folder into which files come all the time: every `main()` brings one.
 @Suite(.timeLimit(.minutes(3))) struct ChangingFolderTests {
-  /// What is in the folder before anything starts.
+  /// The lines that are in the folder before anything starts.
   private static let lines = (0..<300).flatMap { ["f\($0) a", "f\($0) b"] }
 
   private struct Folders {

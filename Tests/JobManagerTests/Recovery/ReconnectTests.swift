@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  /// What starts members again that fail starts again only those of a session.
+  /// Tests that only members of a session exit as failed, so that an engine that restarts failed members restarts only those.
   @Test(arguments: [(["-D", "jobmanager.exits-with-zero=true"], ExitCode.finished), ([], .cancelled)])
   func aTaskManagerThatIsToldToStopHasFailedUnlessItsClusterEndsWithItsWork(
     options: [String], code: ExitCode

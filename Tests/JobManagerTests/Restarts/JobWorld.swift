@@ -27,7 +27,7 @@ struct JobWorld {
   private var timers: [JobMaster.Timer: Int] = [:]
   /// What the worker processes run that are there.
   private var alive: [JobMaster.WorkerID: [SubtaskID]] = [:]
-  /// What sources were told to read.
+  /// The splits that sources were told to read.
   private var told: [SubtaskID: [UInt8]] = [:]
   /// Attempts for which splits are being kept.
   private var keeping: [Int] = []

@@ -5,7 +5,7 @@ import Testing
 
 @testable import JobManager
 
-/// What cannot get better by a restart ends the job at once, whatever its strategy.
+/// Tests that a failure that a restart cannot fix ends the job at once, whatever its restart strategy.
 @Suite struct PermanentFailureTests {
   private static let always = ["restart-strategy.type": "exponential-delay"]
   private let source0 = SubtaskID(vertex: 0, index: 0)

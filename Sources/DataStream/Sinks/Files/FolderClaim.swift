@@ -1,7 +1,7 @@
 import DreyModel
 import Glibc
 
-/// Whose results a folder takes: those of one sink of one job.
+/// The owner of a folder of results: one sink of one job. The folder takes only the results of that sink.
 struct FolderOwner: Equatable, Sendable {
   /// The job's token, the same in all its attempts.
   let job: String

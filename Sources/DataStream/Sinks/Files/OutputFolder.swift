@@ -47,7 +47,7 @@ struct OutputFolder: Sendable {
   }
 }
 
-/// What can be wrong with a folder of results.
+/// Failures that concern a folder of results.
 enum OutputFailures {
   static func occupied(_ folder: String, by part: String) -> Failure {
     Failure(

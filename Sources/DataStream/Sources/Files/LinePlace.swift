@@ -15,7 +15,7 @@ struct LinePlace: CustomStringConvertible {
   /// - Parameter inFirstLine: whether that counts from where the first line's text begins.
   init(_ path: String, _ offset: Int, inFirstLine: Bool = false) throws(Failure) {
     self.path = path
-    // What was in a pipe is gone.
+    // A pipe cannot be read a second time.
     guard try InputFile.isRegular(path) else {
       byte = offset
       return

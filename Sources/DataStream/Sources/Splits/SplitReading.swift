@@ -8,7 +8,7 @@ enum SplitReading {
     _ out: inout Emitter<Source.Record>
   ) throws {
     let source = splits.source
-    // One after the other where each ends, so that one file is open at a time; else all in turns.
+    // A bounded source reads its splits one after the other, so that one file is open at a time; other sources read all in turns.
     let width = source.boundedness == .bounded ? 1 : Int.max
     let skipped = source.skippedLines
     let counter = try skipped.map { try context.subtask.getLongCounter($0.accumulator) }

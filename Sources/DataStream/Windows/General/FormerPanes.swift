@@ -1,7 +1,7 @@
 public import StreamRecords
 public import TaskRuntime
 
-/// What the state of windows is kept under. What belongs to one name has one format.
+/// The names that the state of windows is kept under. All state of one name has one format.
 @usableFromInline
 enum WindowStateName {
   /// By pane, where those were always used, and else by window.

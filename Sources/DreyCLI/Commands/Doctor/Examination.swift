@@ -5,7 +5,7 @@ import DreyModel
 struct Examination {
   var docker: [Finding]
   var local: [Finding]
-  /// What clusters need on every target.
+  /// The findings that concern clusters on every target.
   var host: [Finding]
 
   /// Returns what concerns a target; nil: all targets. A target that does not work is a warning if another one does.

@@ -90,7 +90,7 @@ public struct SpecFile: Sendable, Equatable {
     }
   }
 
-  /// What an application has is its engine's; what a session runs on, nobody knows yet.
+  /// Checks that an application's keys fit its engine. The engine of a session is not known yet, so it is not checked.
   private static func checkEngine(_ fields: [String: SpecNode]) throws(Failure) {
     guard fields["session"] == nil, let application = try fields["application"]?.fields(SpecKeys.application) else {
       return

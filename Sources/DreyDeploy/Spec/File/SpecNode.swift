@@ -1,8 +1,8 @@
 import DreyModel
 import Yams
 
-/// One value of a spec file, with where it stands, read as strictly as `docs/spec.schema.json` says: unknown keys and wrong types
-/// are errors.
+/// A value of a spec file with its position. It is read as strictly as `docs/spec.schema.json` says: unknown keys and wrong
+/// types are errors.
 struct SpecNode {
   private let node: Node
   private let file: String

@@ -1,6 +1,6 @@
 import Yams
 
-/// What a scalar of YAML is, by the core schema of YAML 1.2, as editors and JSON Schema see it.
+/// The type of a YAML scalar, by the core schema of YAML 1.2, as editors and JSON Schema see it.
 enum SpecScalar: Equatable {
   case nothing
   case boolean(Bool)

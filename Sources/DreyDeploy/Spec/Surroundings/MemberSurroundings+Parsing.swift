@@ -2,7 +2,7 @@ public import DreyModel
 import FoundationEssentials
 import Glibc
 
-// What options and spec files say of members' surroundings, as text.
+// Parses the members' surroundings from the text of options and spec files.
 extension MemberSurroundings {
   /// Takes `NAME=VALUE`, or `NAME` for the value that the variable has for the client itself.
   /// - Parameter client: the client's own variables.
@@ -68,7 +68,7 @@ extension SecretFile {
   /// The longest that a secret may be, in bytes.
   static let longest = 1 << 20
 
-  /// What is in the file now.
+  /// Reads the present content of the file.
   /// - Throws: ``DreyModel/Failure`` of the domain `usage` that names the file.
   func content() throws(Failure) -> [UInt8] {
     var status = stat()

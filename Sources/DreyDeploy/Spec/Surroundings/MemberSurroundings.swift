@@ -1,4 +1,4 @@
-/// What all members of a cluster are given of the world outside, beside volumes and networks.
+/// The variables, secrets and host names that all members of a cluster are given, besides volumes and networks.
 public struct MemberSurroundings: Sendable, Equatable, Codable {
   /// Variables of the members' processes, and so of `main()` and the workers.
   public var environment: [String: String] = [:]
@@ -12,7 +12,7 @@ public struct MemberSurroundings: Sendable, Equatable, Codable {
 
 /// A file of the client's machine that members read at ``DreyModel/ContainerContract/Path/givenSecrets``, and nobody else.
 public struct SecretFile: Sendable, Equatable, Codable {
-  /// What the file is called there.
+  /// The name of the file in the members.
   public var name: String
   /// Its absolute path on the client's machine.
   public var source: String
@@ -22,7 +22,7 @@ public struct SecretFile: Sendable, Equatable, Codable {
 public struct HostEntry: Sendable, Equatable, Codable, CustomStringConvertible {
   /// Stands for the address of the engine's own machine, as containers reach it.
   static let gateway = "host-gateway"
-  /// What the engine's own machine is called in containers.
+  /// The name of the engine's own machine in containers.
   static let engineName = "host.docker.internal"
 
   public var name: String

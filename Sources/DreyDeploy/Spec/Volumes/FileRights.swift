@@ -1,8 +1,8 @@
 import CFiles
 import Glibc
 
-/// Who may do what with a file: its mode, and its access control list where it has one. Rights are those of a mode: 4 to read, 2
-/// to write, 1 to execute or enter.
+/// The rights of users to a file: its mode, and its access control list if it has one. Rights are the digits of a mode: 4 to
+/// read, 2 to write, 1 to execute or enter.
 struct FileRights: Equatable {
   var mode: Int
   var owner: Int
@@ -11,7 +11,7 @@ struct FileRights: Equatable {
 
   var rightsOfOthers: Int { mode & 7 }
 
-  /// What a user with one group may do, as the kernel decides it (acl(5)).
+  /// Returns the rights of a user with one group, as the kernel decides them (acl(5)).
   func rights(user: Int, group: Int) -> Int {
     guard let list else {
       if user == owner { return mode >> 6 & 7 }
@@ -22,7 +22,8 @@ struct FileRights: Equatable {
     let groups = list.entries.filter {
       $0.kind == .owningGroup && group == self.group || $0.kind == .group && $0.id == group
     }
-    // One of them has to give all that is needed; what all of them give together is an upper bound that is exact for one.
+    // The entry of a single group has to grant all the rights that are needed. The result is the highest of the entries' rights,
+    // which is exact if there is one entry.
     return groups.isEmpty ? rightsOfOthers : groups.map { $0.rights & list.mask }.max() ?? 0
   }
 }
@@ -46,7 +47,7 @@ struct AccessControlList: Equatable {
 
   var entries: [Entry]
 
-  /// What named users and groups have at most.
+  /// The most rights that named users and groups can have.
   var mask: Int { entries.first { $0.kind == .mask }?.rights ?? 7 }
 
   /// nil: the file has none, or its file system knows none.

@@ -1,7 +1,7 @@
 import DreyModel
 import Glibc
 
-/// What can be said, before anything is made, of whether the containers' user may use what is mounted.
+/// The answer, before anything is created, to whether the containers' user may use a mounted volume.
 enum VolumeAccess: Equatable {
   case allowed
   /// With why, and what would help.
@@ -57,7 +57,7 @@ enum VolumeAccess: Equatable {
   }
 }
 
-/// Who the containers' users are on the engine's machine.
+/// The mapping of the containers' users to users of the engine's machine.
 enum EngineUsers: Equatable {
   case same
   /// Others, as the words say that follow "the engine".

@@ -49,7 +49,7 @@ public struct VolumeMount: Sendable, Equatable, Codable {
     ContainerContract.Path.state,
   ]
 
-  /// What the colons separate; the one of an address such as `file:///data/in` separates nothing.
+  /// Returns the parts that colons separate; the colon of an address such as `file:///data/in` is not a separator.
   private static func parts(of text: String) -> [String] {
     let scheme = "file:"
     let isAddress = text.lowercased().hasPrefix(scheme)

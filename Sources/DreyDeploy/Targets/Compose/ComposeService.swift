@@ -127,7 +127,8 @@ struct ComposeService {
     return .map(fields)
   }
 
-  /// What is called a secret stands in no file: Compose takes it from its own environment.
+  /// Returns the variables for the file. A variable whose name says that it is a secret has no value there: Compose takes the
+  /// value from its own environment.
   private static func environment(_ variables: [String: String]) -> ComposeValue {
     .map(
       variables.sorted { $0.key < $1.key }.map { name, value in

@@ -31,7 +31,7 @@ struct ClientContainer: Sendable, Equatable {
     return nil
   }
 
-  /// What may be ids of this process's container: engines mount files into a container whose folder has the id as its name.
+  /// Returns possible ids of this process's container: engines mount files into a container whose folder has the id as its name.
   static func identifiers(inMountInfo text: String) -> [String] {
     let files = ["/etc/hostname", "/etc/hosts", "/etc/resolv.conf"]
     var found: [String] = []

@@ -45,8 +45,9 @@ struct ContainerTemplate {
     restartsMembers && spec.engine.runtime.endsWithZero && member.role != .client
   }
 
-  /// What has ended as it should must not be started again: a JobManager whose application failed, and a member that was
-  /// told to stop. A session is started again with its engine, until a client ends it.
+  /// Returns the arguments of a member. An option among them keeps the engine from restarting a member that has ended as it
+  /// should: a JobManager whose application failed, and a member that was told to stop. A session is restarted with its
+  /// engine until a client ends it.
   private func arguments(of member: Member) -> [String] {
     guard isRestarted(member), endsWithItsWork, let verb = member.arguments.first else { return member.arguments }
     let option = Options([OptionKey.exitsWithZero.rawValue: "true"])

@@ -79,7 +79,7 @@ enum FileKind: Equatable {
     }
   }
 
-  /// What stands behind the last dot of a file's name, in lower case.
+  /// Returns the text after the last dot of a file's name, in lower case.
   static func ending(of path: String) -> String {
     let name = path.utf8.suffix(while: { $0 != UInt8(ascii: "/") })
     guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }

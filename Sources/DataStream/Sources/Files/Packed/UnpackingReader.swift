@@ -6,7 +6,7 @@ final class UnpackingReader {
   private let format: PackedFormat
   private let decompressor: any Decompressor
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-  /// What has been read of the file and not been unpacked.
+  /// The bytes that have been read from the file and not yet been unpacked.
   private var input: Slice<UnsafeMutableRawBufferPointer>
   private var atMemberEnd = false
 

@@ -1,7 +1,7 @@
 import DreyModel
 
 extension OptionKey {
-  /// What the key means on either engine: its kind, default and owner, as ``DreyModel/OptionKey/definition`` has them.
+  /// The meaning of the key on either engine: its kind, default and owner, as ``DreyModel/OptionKey/definition`` has them.
   var explanation: ExplanationRow {
     switch self {
     case .jobGraphPath: differs(drey: "a file with a job as JSON", flink: "a file with a job that Java has serialized")
@@ -25,7 +25,7 @@ extension OptionKey {
     }
   }
 
-  /// What users may say, or what they do instead.
+  /// The values that users may set, or what they do instead of setting the option.
   private var meaning: String {
     if case .drey(let instead) = definition.owner { return "set by drey: \(instead)" }
     return "\(values); \(definition.fallback.map { "default \($0)" } ?? "no default")"

@@ -1,7 +1,7 @@
 import DataStream
 import Glibc
 
-/// What a program may expect of any machine that it runs on, and of its own resources.
+/// A job that shows what a program may expect of any machine that it runs on, and its own resources.
 enum Machine {
   /// Every record is one thing; `--resource` is a path below the folder that the executable is in.
   static func run(_ env: StreamExecutionEnvironment) async throws {
