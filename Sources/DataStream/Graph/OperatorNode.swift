@@ -21,6 +21,8 @@ final class OperatorNode {
 
   @usableFromInline let id: Int
   var name: String
+  /// The operator's kind, whatever the application calls it later.
+  private let kind: String
   private var identity = OperatorIdentity()
   /// nil: the environment's.
   var parallelism: Int?
@@ -46,6 +48,8 @@ final class OperatorNode {
   ) {
     self.id = id
     self.name = name
+    // The name of a source comes from the application and may tell the time.
+    kind = name.hasPrefix("Source: ") ? "Source" : name
     self.inputs = inputs
     self.outputType = outputType
     self.parallelism = parallelism
@@ -60,7 +64,7 @@ final class OperatorNode {
 
   var description: OperatorDescription {
     OperatorDescription(
-      id: id, uid: uid, name: name, outputType: outputType, formerUID: uid == placeUID ? nil : placeUID)
+      id: id, uid: uid, name: name, outputType: outputType, formerUID: uid == placeUID ? nil : placeUID, kind: kind)
   }
 }
 

@@ -35,6 +35,19 @@ public struct NetworkCheck: Sendable, Equatable, Encodable {
   /// What is at that address, in a few words.
   public var what: String
   public var expected: Expectation
+  /// An address of the same network that nobody has. If it answers as well, the answer comes from somebody else: packets for
+  /// a network that the machine has no way to leave it by its default route.
+  var control: ProbeAddress?
+
+  init(
+    from: String? = nil, to: ProbeAddress, what: String, expected: Expectation, control: ProbeAddress? = nil
+  ) {
+    self.from = from
+    self.to = to
+    self.what = what
+    self.expected = expected
+    self.control = control
+  }
 }
 
 /// A check and what came of it.

@@ -84,9 +84,15 @@ struct NetworkMatrix {
         else { return nil }
         return NetworkCheck(
           from: member.name, to: ProbeAddress(host: address, port: ContainerContract.Port.rpc),
-          what: "the JobManager of \(other.name)", expected: .blocked)
+          what: "the JobManager of \(other.name)", expected: .blocked,
+          control: vacant(in: other).map { ProbeAddress(host: $0, port: ContainerContract.Port.rpc) })
       }
     }
+  }
+
+  /// The last address of a cluster's private network, which engines give to nobody until all others are taken.
+  private func vacant(in other: ObservedCluster) -> String? {
+    other.networks.first?.subnets.lazy.compactMap { IPv4Subnet($0) }.first?.last
   }
 
   private var fromHere: [NetworkCheck] {
@@ -118,7 +124,12 @@ struct NetworkMatrix {
 
 extension IPv4Subnet {
   /// The first address of it, which engines take for themselves.
-  fileprivate var gateway: String? {
-    prefix > 30 ? nil : IPv4Subnet(base: base + 1, prefix: 32).description.split(separator: "/").first.map(String.init)
+  fileprivate var gateway: String? { prefix > 30 ? nil : address(base + 1) }
+
+  /// The last address before the one for broadcasts.
+  fileprivate var last: String? { prefix > 29 || prefix < 1 ? nil : address(base + (1 << UInt32(32 - prefix)) - 2) }
+
+  private func address(_ number: UInt32) -> String? {
+    IPv4Subnet(base: number, prefix: 32).description.split(separator: "/").first.map(String.init)
   }
 }

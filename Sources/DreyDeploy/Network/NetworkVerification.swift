@@ -39,9 +39,27 @@ public struct NetworkVerification: Sendable {
       cluster: cluster, others: others, outside: outside,
       outsideIsReached: await NetworkProbe.run([outside]).first?.outcome.hasArrived ?? false, entrance: entrance,
       hostAddresses: HostAddresses.current(), hostPort: listener?.port)
-    let found = try await findings(of: matrix.checks, cluster)
+    let found = try await withoutStrangers(try await findings(of: matrix.checks, cluster), cluster)
     withExtendedLifetime(listener) {}
     return NetworkReport(cluster: cluster.name, mode: cluster.mode, findings: found)
+  }
+
+  /// What somebody else answers has not arrived where it was meant to; see ``NetworkCheck/control``.
+  private func withoutStrangers(
+    _ findings: [NetworkFinding], _ cluster: ObservedCluster
+  ) async throws -> [NetworkFinding] {
+    let controls = findings.compactMap { finding -> NetworkCheck? in
+      guard finding.found.hasArrived, let control = finding.check.control else { return nil }
+      return NetworkCheck(from: finding.check.from, to: control, what: finding.check.what, expected: .any)
+    }
+    guard !controls.isEmpty else { return findings }
+    let answered = try await self.findings(of: controls, cluster).filter(\.found.hasArrived).map(\.check)
+    return findings.map { finding in
+      var finding = finding
+      let isStranger = answered.contains { $0.from == finding.check.from && $0.to == finding.check.control }
+      if isStranger { finding.found = .unreachable }
+      return finding
+    }
   }
 
   /// All at the same time, in the order of the checks.

@@ -11,10 +11,16 @@ enum LocalTimeZone {
 
   /// - Parameter link: where `/etc/localtime` leads.
   static func name(environment: [String: String], link: String?) -> String? {
-    if let name = environment[variable] { return name }
-    let folder = "/zoneinfo/"
-    guard let link, let range = link.firstRange(of: folder) else { return nil }
-    let name = String(link[range.upperBound...])
+    guard let given = environment[variable] else { return zone(link) }
+    // A path names a file of this machine, which members do not have.
+    let path = given.hasPrefix(":") ? String(given.dropFirst()) : given
+    guard path.hasPrefix("/") else { return given }
+    return path == "/etc/localtime" ? zone(link) : zone(path) ?? given
+  }
+
+  private static func zone(_ path: String?) -> String? {
+    guard let path, let range = path.firstRange(of: "/zoneinfo/") else { return nil }
+    let name = String(path[range.upperBound...])
     return name.isEmpty ? nil : name
   }
 }

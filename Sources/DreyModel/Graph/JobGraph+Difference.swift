@@ -34,6 +34,9 @@ extension JobVertex {
       if (here.id, here.uid) != (there.id, there.uid) {
         return "operator '\(here.uid)' (number \(here.id)) instead of '\(there.uid)' (number \(there.id))"
       }
+      if here.kind != there.kind {
+        return "operator '\(here.uid)' is a \(here.kind ?? "") instead of a \(there.kind ?? "")"
+      }
       if here.outputType != there.outputType {
         return "'\(here.name)' emits \(here.outputType) instead of \(there.outputType)"
       }

@@ -1,5 +1,5 @@
 extension JobGraph {
-  /// 16 hexadecimal digits that two graphs share if they compute the same: uids, types, parallelism, groups and edges.
+  /// 16 hexadecimal digits that two graphs share if they compute the same: uids, kinds, types, parallelism, groups and edges.
   ///
   /// Names are no part of what a job computes: they are for people, and may tell the time.
   /// FNV-1a, 64 bits (Fowler, Noll, Vo). It guards against a worker that rebuilt another graph, not against malice.
@@ -13,7 +13,9 @@ extension JobGraph {
     for vertex in vertices {
       mix("\(vertex.id) \(vertex.parallelism)")
       if let group = vertex.slotSharingGroup { mix(group) }
-      for each in vertex.operators { mix("\(each.id) \(each.uid) \(each.outputType)") }
+      for each in vertex.operators {
+        mix("\(each.id) \(each.uid) \(each.outputType)\(each.kind.map { " \($0)" } ?? "")")
+      }
     }
     for edge in edges { mix("\(edge.id) \(edge.source) \(edge.target) \(edge.shipStrategy.rawValue)") }
     let digits = String(hash, radix: 16)

@@ -71,13 +71,18 @@ public struct OperatorDescription: Sendable, Codable, Equatable {
   public var outputType: String
   /// The id, made of name and place, under which earlier releases kept the state of a hidden part; nil: ``uid`` is it.
   public var formerUID: String?
+  /// The operator's kind, such as `Map`, whatever the application calls it; nil: an earlier release made the graph.
+  public var kind: String?
 
-  public init(id: Int, uid: String, name: String, outputType: String, formerUID: String? = nil) {
+  public init(
+    id: Int, uid: String, name: String, outputType: String, formerUID: String? = nil, kind: String? = nil
+  ) {
     self.id = id
     self.uid = uid
     self.name = name
     self.outputType = outputType
     self.formerUID = formerUID
+    self.kind = kind
   }
 }
 

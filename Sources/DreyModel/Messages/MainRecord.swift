@@ -5,10 +5,15 @@ public struct MainRecord: Sendable, Codable, Equatable {
   public var values: [String: String]
   /// By operator id, what its functions captured; nil: nothing is known of that.
   public var captures: [Int: CapturedValues]?
+  /// The settings that decide how operators are built, such as the runtime mode, as text; nil: nothing is known of them.
+  public var settings: String?
 
-  public init(values: [String: String] = [:], captures: [Int: CapturedValues]? = nil) {
+  public init(
+    values: [String: String] = [:], captures: [Int: CapturedValues]? = nil, settings: String? = nil
+  ) {
     self.values = values
     self.captures = captures
+    self.settings = settings
   }
 
   /// The values of a job are bounded, since every worker is sent all of them: 4 MiB.

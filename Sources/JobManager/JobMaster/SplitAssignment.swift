@@ -26,7 +26,10 @@ struct SplitAssignment: Sendable {
   ///   - restored: what it begins from: a source that has state reads what that says, and nothing else.
   ///   - workers: those that are deployed.
   mutating func begin(_ restored: RestoredState?, on workers: [(key: JobMaster.WorkerID, value: JobMaster.Worker)]) {
-    let new = sources.filter { vertex in vertex.operators.allSatisfy { restored?.operators[$0.uid] == nil } }
+    // The first operator of the vertex reads; others in its chain may have state of their own.
+    let new = sources.filter { vertex in
+      vertex.operators.first.map { restored?.operators[$0.uid] == nil } ?? true
+    }
     (beginning, asked, answers) = (Set(new.map(\.id)), [:], SourceSplits())
     for vertex in new where !splits.has(vertex: vertex.id) {
       // Where its first subtask runs.

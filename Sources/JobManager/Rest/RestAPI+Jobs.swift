@@ -45,7 +45,8 @@ extension RestAPI {
 // New jobs.
 extension RestAPI {
   /// Bytes that a submission may have; it is kept as long as its result. A graph of a thousand vertices has 200 KB.
-  static let submissionLimit = 2 << 20
+  /// The values that main() made part of it may have 4 MiB, its environment 1 MiB, and both are escaped as JSON.
+  static let submissionLimit = 16 << 20
   /// Subtasks that a job may have.
   static let subtaskLimit = 100_000
 

@@ -118,7 +118,7 @@ public final class SubtaskCheckpoints: @unchecked Sendable {
       let failure = Failure(.infrastructure, "\(damage)", advice: "An older checkpoint is used, if there is one.")
       setup.report(.unreadable(subtask, checkpointID: setup.restored?.checkpointID ?? 0, failure))
       throw failure
-    } catch where !(error is Failure || state is any KeyedState) {
+    } catch  where !(error is Failure || state is any KeyedState) {
       throw Failure(
         .user, "what was left of the state '\(state.name)' of '\(uid)' cannot be read: \(error)",
         advice: "Has its type changed? Give the operator another uid, so that it begins anew.", isPermanent: true)

@@ -33,7 +33,10 @@ final class MainProcess: Sendable {
     jobs: RunningJobs = RunningJobs(), observer: any RunObserver
   ) throws(Failure) {
     self.jobs = jobs
-    var variables = environment.merging(options.forMain) { $1 }
+    // The client's own variable would reach main(), but no worker.
+    var variables = environment
+    variables[RoleEnvironment.options] = nil
+    variables.merge(options.forMain) { $1 }
     // It goes along to the workers: local time is the same there.
     variables[LocalTimeZone.variable] = LocalTimeZone.name(environment: environment)
     variables[RoleEnvironment.role] = ProcessRole.client.rawValue

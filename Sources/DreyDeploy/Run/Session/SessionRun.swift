@@ -98,7 +98,8 @@ public struct SessionRun: DeploymentRun {
     let main = try MainProcess(
       executable: path, arguments: request.spec.arguments, parallelism: parallelism,
       options: configuration.merged(over: connection.cluster.spec?.options ?? Options()),
-      environment: request.environment, jobs: running, observer: request.observer)
+      environment: request.environment.merging(connection.cluster.spec?.surroundings.environment ?? [:]) { $1 },
+      jobs: running, observer: request.observer)
     request.observer.progress(.run, "main() runs on this machine, its jobs in session \(cluster)")
     let jobs = SessionJobRun(
       connection: connection, jarID: jar, arguments: request.spec.arguments, parallelism: parallelism,

@@ -36,6 +36,7 @@ struct FirstJob: Sendable {
     }
     // The file may be read by others, and the variables may be secrets.
     submission.environment = nil
+    submission.main.captures = submission.main.captures?.mapValues { CapturedValues(digest: $0.digest, shown: []) }
     return submission
   }
 }

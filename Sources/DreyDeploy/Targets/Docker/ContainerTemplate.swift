@@ -31,7 +31,9 @@ struct ContainerTemplate {
     spec.hostname = names.container(member)
     spec.environment = environment(of: member)
     if let port = member.clientPort { spec.exposedPorts = [Port(port)] }
-    if let timeZone, spec.environment[LocalTimeZone.variable] == nil { spec.environment[LocalTimeZone.variable] = timeZone }
+    if let timeZone, spec.environment[LocalTimeZone.variable] == nil {
+      spec.environment[LocalTimeZone.variable] = timeZone
+    }
     spec.host = host(for: member)
     spec.networks = [
       names.network: NetworkAttachmentSpec(aliases: [
