@@ -10,6 +10,8 @@ import Testing
       (["TZ": "Asia/Tokyo"], "/usr/share/zoneinfo/Europe/Berlin", "Asia/Tokyo"), (["TZ": ""], "/x", ""),
       ([:], "/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"), ([:], "../usr/share/zoneinfo/Etc/UTC", "Etc/UTC"),
       ([:], "/somewhere/else", nil), ([:], nil, nil),
+      (["TZ": ":/etc/localtime"], "/usr/share/zoneinfo/Europe/Berlin", "Europe/Berlin"),
+      (["TZ": "/usr/share/zoneinfo/Asia/Tokyo"], nil, "Asia/Tokyo"), (["TZ": ":/odd"], nil, ":/odd"),
     ] as [([String: String], String?, String?)])
   func itIsTheVariableOrTheMachines(environment: [String: String], link: String?, name: String?) {
     #expect(LocalTimeZone.name(environment: environment, link: link) == name)

@@ -82,6 +82,15 @@ import Testing
     #expect(other.difference(from: base) == "7 key groups instead of 128")
     #expect(graph([2, 3], [(0, 1, .hash)]).difference(from: base)?.contains("parallelism 3 instead of 2") == true)
     #expect(graph([2], []).difference(from: base) == "1 vertices instead of 2")
+    func kind(_ kind: String) -> JobGraph {
+      var graph = base
+      graph.vertices[0].operators = [
+        OperatorDescription(id: 0, uid: "a", name: "any", outputType: "Int", kind: kind)
+      ]
+      return graph
+    }
+    #expect(kind("Map").fingerprint != kind("Filter").fingerprint, "whatever both are called")
+    #expect(kind("Map").difference(from: kind("Filter")) == "operator 'a' is a Map instead of a Filter")
   }
 }
 
