@@ -132,7 +132,7 @@ public final class StreamExecutionEnvironment {
     var program = try Lowering.lower(plan, settings: settings)
     program.configuration = configuration
     program.main = main
-    program.main.settings = settingOptions.forMain[RoleEnvironment.options]
+    program.main.settings = settingOptions.forMain[RoleEnvironment.options] ?? ""
     program.main.captures = captureReader.map { plan.captures($0) }
     sinks = []
     defer { executions += 1 }

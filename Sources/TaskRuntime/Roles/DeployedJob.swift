@@ -24,11 +24,10 @@ struct DeployedJob {
         "job '\(program.graph.name)' came out differently in this worker: "
           + (difference ?? "\(rebuilt) instead of \(deployment.fingerprint)"), advice: Self.determinism)
     }
-    guard program.main.settings == deployment.main.settings else {
+    if let settings = program.main.settings, let first = deployment.main.settings, settings != first {
       throw Failure(
-        .user,
-        "job '\(program.graph.name)' has other settings in this worker: '\(program.main.settings ?? "")' instead of"
-          + " '\(deployment.main.settings ?? "")'", advice: Self.determinism)
+        .user, "job '\(program.graph.name)' has other settings in this worker: '\(settings)' instead of '\(first)'",
+        advice: Self.determinism)
     }
     guard let first = deployment.main.captures, let captures = program.main.captures else { return }
     for each in program.graph.vertices.flatMap(\.operators) where captures[each.id]?.digest != first[each.id]?.digest {
