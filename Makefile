@@ -11,7 +11,7 @@
 # make bench  measures what a run costs;  make bench-flink drey's runtime against Apache Flink: docs/benchmarks.md
 # make bench-keys measures what a record costs a count of more and more keys
 # make bench-micro measures what parts of the runtime cost per record
-# make short runs every target above and below in a short form, as CI does; faults, soak and chaos have theirs in make test
+# make short runs every other target in a short form; faults, soak, chaos and differential have theirs in make test
 # make bench-snapshot [KEYS=…] measures how long a subtask stalls for a snapshot of much state, and how fast it is restored
 SHELL := /bin/bash
 JOBS ?= 2
