@@ -44,7 +44,7 @@ public struct NetworkVerification: Sendable {
     return NetworkReport(cluster: cluster.name, mode: cluster.mode, findings: found)
   }
 
-  /// What somebody else answers has not arrived where it was meant to; see ``NetworkCheck/control``.
+  /// Counts a connection that somebody else answers as unreachable; see ``NetworkCheck/control``.
   private func withoutStrangers(
     _ findings: [NetworkFinding], _ cluster: ObservedCluster
   ) async throws -> [NetworkFinding] {

@@ -48,7 +48,7 @@ public struct SessionApply: Sendable {
         try await Targets.with(start.target, environment: start.environment) { try await scale.run(on: $0) }
         return RunOutcome(exitCode: .finished)
       case .replace(let changes):
-        // What cannot be made must not cost the session that is there.
+        // A session that cannot be made must not cost the one that is there.
         try await Targets.with(start.target, environment: start.environment) { target in
           _ = try await target.check(start.spec)
           _ = try await target.images(for: nil, on: start.spec.engine, observer: observer)
