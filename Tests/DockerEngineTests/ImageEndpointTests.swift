@@ -97,6 +97,13 @@ struct ImageEndpointTests {
       ])
   }
 
+  @Test func anImageWithoutATagHasNoTags() async throws {
+    let stubbed = try await StubbedEngine(
+      always: .json(
+        #"[{"Id":"sha256:9","RepoTags":["<none>:<none>"],"Size":7,"Created":1},{"Id":"sha256:8","RepoTags":["a:1"]}]"#))
+    #expect(try await stubbed.engine.images.list().map(\.tags) == [[], ["a:1"]])
+  }
+
   @Test(arguments: ["", ".", "..", "a//b", "a/../b"])
   func namesThatWouldMeanAnotherResourceAreNotSent(_ name: String) async throws {
     let stubbed = try await StubbedEngine(always: .empty())

@@ -106,10 +106,13 @@ public struct ImageSummary: Sendable, Equatable, Decodable {
     case labels = "Labels"
   }
 
+  /// An engine before 24 lists an image without a tag with this one, which it does not accept itself.
+  private static let noTag = "<none>:<none>"
+
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     id = try container.decode(String.self, forKey: .id)
-    tags = try container.decode(.tags, or: [])
+    tags = try container.decode(.tags, or: [String]()).filter { $0 != Self.noTag }
     size = try container.decode(.size, or: 0)
     created = try container.decode(.created, or: 0)
     labels = try container.decode(.labels, or: [:])

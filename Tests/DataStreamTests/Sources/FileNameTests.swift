@@ -53,6 +53,37 @@ import Testing
     #expect(collected.all.sorted() == expected)
   }
 
+  @Test func linksToFilesAndFoldersAreFollowed() throws {
+    let (folder, elsewhere) = (try TemporaryFolder(), try TemporaryFolder())
+    _ = try folder.write("in\n", to: "a.txt")
+    _ = try elsewhere.write("linked\n", to: "b.txt")
+    symlink("\(elsewhere.path)/b.txt", "\(folder.path)/file")
+    symlink(elsewhere.path, "\(folder.path)/folder")
+    #expect(try lines(folder.path) == ["in", "linked", "linked"])
+  }
+
+  @Test(arguments: [
+    ("gone", "/nowhere/at/all", "does not exist"), ("itself", "itself", "symbolic links"), ("above", "..", "never end"),
+    ("here", ".", "never end"),
+  ])
+  func aLinkThatCannotBeFollowedIsNamed(name: String, target: String, cause: String) throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write("in\n", to: "sub/a.txt")
+    symlink(target, "\(folder.path)/sub/\(name)")
+    let failure = #expect(throws: Failure.self) { try FileListing.files(at: folder.path) }
+    #expect(
+      failure?.message.contains("sub/\(name)'") == true && failure?.message.contains(cause) == true, "\(failure!)")
+    rename("\(folder.path)/sub/\(name)", "\(folder.path)/sub/_\(name)")
+    #expect(try lines(folder.path) == ["in"])
+  }
+
+  @Test func aPipeInAFolderIsNamed() throws {
+    let folder = try TemporaryFolder()
+    mkfifo("\(folder.path)/pipe", 0o600)
+    let failure = #expect(throws: Failure.self) { try FileListing.files(at: folder.path) }
+    #expect(failure?.message.contains("/pipe': it is a pipe") == true, "\(failure!)")
+  }
+
   @Test func aFileIsNamedByAnAddress() throws {
     let folder = try TemporaryFolder()
     _ = try folder.write("in\n", to: "a b%.txt")

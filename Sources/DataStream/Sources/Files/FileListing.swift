@@ -24,20 +24,21 @@ struct FileEntry: Equatable {
 enum FileListing {
   /// The file itself, or all files of a folder and its folders, in the order of their paths.
   ///
-  /// As in Flink, what is hidden or begins with `_` is left out of folders. Links to files are followed, links to folders
-  /// only where `path` is one: they could lead in a circle. Names are bytes and need not be UTF-8.
+  /// As in Flink, what is hidden or begins with `_` is left out of folders, and links to files and folders are followed.
+  /// Names are bytes and need not be UTF-8.
   /// - Parameter path: a path, or an address such as `file:///data/in`.
-  /// - Throws: ``Failure`` that names what cannot be read.
+  /// - Throws: ``Failure`` that names what cannot be read: a link that leads nowhere, or in a circle, is such a thing, and
+  ///   so is a pipe, socket or device in a folder.
   static func files(at path: String) throws(Failure) -> [FileEntry] {
     let root = try FileAddress(path)
     var status = stat()
     guard root.withCString({ stat($0, &status) }) == 0 else { throw InputFile.failure("\(root)", errno) }
     guard status.st_mode & S_IFMT == S_IFDIR else { return [entry(root, status)] }
     var files: [(address: FileAddress, entry: FileEntry)] = []
-    var folders = [root]
+    var folders = [WalkedFolder(address: root, status)]
     while let folder = folders.popLast() {
-      for name in try nameBytes(in: folder) where !"._".utf8.contains(name.first ?? 0) {
-        try add(folder.appending(name), &files, &folders)
+      for name in try nameBytes(in: folder.address) where !"._".utf8.contains(name.first ?? 0) {
+        try add(folder.address.appending(name), of: folder, &files, &folders)
       }
     }
     files.sort { $0.address.bytes.lexicographicallyPrecedes($1.address.bytes) }
@@ -50,20 +51,31 @@ enum FileListing {
   }
 
   private static func add(
-    _ address: FileAddress, _ files: inout [(address: FileAddress, entry: FileEntry)], _ folders: inout [FileAddress]
+    _ address: FileAddress, of folder: WalkedFolder, _ files: inout [(address: FileAddress, entry: FileEntry)],
+    _ folders: inout [WalkedFolder]
   ) throws(Failure) {
-    var link = stat()
     var status = stat()
-    guard address.withCString({ lstat($0, &link) == 0 && stat($0, &status) == 0 }) else {
-      // What went away meanwhile was not there; so was the target of a link that leads nowhere.
-      if errno == ENOENT { return }
-      throw InputFile.failure("\(address)", errno)
+    guard address.withCString({ stat($0, &status) }) == 0 else {
+      let error = errno
+      var link = stat()
+      // A file that went away meanwhile was not there; a link whose target is missing is there.
+      if error == ENOENT, address.withCString({ lstat($0, &link) }) != 0 { return }
+      throw error == ENOENT
+        ? unreadable(address, "it is a link to what does not exist") : InputFile.failure("\(address)", error)
     }
-    switch (status.st_mode & S_IFMT, link.st_mode & S_IFMT) {
-    case (S_IFDIR, S_IFDIR): folders.append(address)
-    case (S_IFREG, _): files.append((address, entry(address, status)))
-    default: break
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: folders.append(try folder.subfolder(address, status))
+    case S_IFREG: files.append((address, entry(address, status)))
+    default: throw unreadable(address, "it is a pipe, a socket or a device in a folder of files")
     }
+  }
+
+  fileprivate static func unreadable(_ address: FileAddress, _ cause: String) -> Failure {
+    Failure(
+      .user, "cannot read '\(address)': \(cause)",
+      advice:
+        "Remove it from the folder, or rename it so that its name begins with '.' or '_'; such files are skipped.",
+      isPermanent: true)
   }
 
   private static func entry(_ address: FileAddress, _ status: stat) -> FileEntry {
@@ -84,5 +96,26 @@ enum FileListing {
       if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
     }
     return names
+  }
+}
+
+/// A folder on the way through a tree, with the folders that lead to it.
+private struct WalkedFolder {
+  let address: FileAddress
+  /// Device and inode of the folder and of the folders above it: a link may lead back to one of them.
+  private let path: [[UInt64]]
+
+  init(address: FileAddress, _ status: stat, in path: [[UInt64]] = []) {
+    self.address = address
+    self.path = path + [[UInt64(status.st_dev), UInt64(status.st_ino)]]
+  }
+
+  /// - Throws: ``Failure`` if the folder is this one, or one above it.
+  func subfolder(_ address: FileAddress, _ status: stat) throws(Failure) -> WalkedFolder {
+    let folder = WalkedFolder(address: address, status, in: path)
+    if path.contains(where: { $0 == folder.path.last }) {
+      throw FileListing.unreadable(address, "it is a link to a folder that it is in, so reading it would never end")
+    }
+    return folder
   }
 }
