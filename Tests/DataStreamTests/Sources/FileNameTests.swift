@@ -68,6 +68,7 @@ import Testing
   ])
   func aLinkThatCannotBeFollowedIsNamed(name: String, target: String, cause: String) throws {
     let folder = try TemporaryFolder()
+    mkdir("\(folder.path)/sub", 0o755)
     _ = try folder.write("in\n", to: "sub/a.txt")
     symlink(target, "\(folder.path)/sub/\(name)")
     let failure = #expect(throws: Failure.self) { try FileListing.files(at: folder.path) }
