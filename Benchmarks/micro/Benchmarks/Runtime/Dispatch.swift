@@ -12,14 +12,14 @@ func dispatchBenchmarks() {
 func chain(_ name: String, _ operators: @escaping @Sendable (DataStream<Int>) -> DataStream<Int>) {
   Benchmark("dispatch: \(name)", configuration: job) { benchmark in
     let env = try StreamExecutionEnvironment.createLocalEnvironment()
-    operators(env.generateSequence(from: 1, to: benchmark.scaledIterations.count)).discard()
+    operators(env.generateSequence(from: 1, to: benchmark.scaledIterations.count)).blackHoled()
     try await env.execute("dispatch")
   }
 }
 
 extension DataStream {
-  /// Takes all records and does nothing with them.
-  func discard() {
+  /// Takes all records, and the compiler cannot leave out the work that made them.
+  func blackHoled() {
     sink("Sink: Discard") { _ in Output(batch: { batch in batch.consumeEach { blackHole($0) } }, signal: { _ in }) }
   }
 }

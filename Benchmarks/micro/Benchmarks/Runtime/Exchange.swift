@@ -8,7 +8,7 @@ func exchangeBenchmarks() {
   Benchmark("exchange: keyBy and count, 2 to 2", configuration: job) { benchmark in
     let env = try StreamExecutionEnvironment.createLocalEnvironment(parallelism: 2)
     env.setRuntimeMode(.batch)
-    env.generateSequence(from: 1, to: benchmark.scaledIterations.count).keyBy { $0 & 1023 }.count().discard()
+    env.generateSequence(from: 1, to: benchmark.scaledIterations.count).keyBy { $0 & 1023 }.count().blackHoled()
     try await env.execute("exchange")
   }
 }
@@ -19,7 +19,7 @@ func exchange(
   Benchmark("exchange: \(name)", configuration: job) { benchmark in
     let env = try StreamExecutionEnvironment.createLocalEnvironment(parallelism: parallelism)
     let numbers = env.generateSequence(from: 1, to: benchmark.scaledIterations.count)
-    partitioned(numbers).map { $0 &+ 1 }.discard()
+    partitioned(numbers).map { $0 &+ 1 }.blackHoled()
     try await env.execute("exchange")
   }
 }
