@@ -5,9 +5,11 @@ import Testing
 
 @Suite struct ServiceCommandLineTests {
   @Test func readsVerbOptionsAndTheApplicationsArguments() throws {
-    let line = try ServiceCommandLine(["standalone-job", "-D", "a.b=c=d", "-Dx=y", "--", "-D", "--", "z"])
+    let line = try ServiceCommandLine([
+      "standalone-job", "-D", "jobmanager.rpc.address=c=d", "-Drest.port=0", "--", "-D", "--", "z",
+    ])
     #expect(line.verb == .standaloneJob)
-    #expect(line.options.values == ["a.b": "c=d", "x": "y"])
+    #expect(line.options.values == ["jobmanager.rpc.address": "c=d", "rest.port": "0"])
     #expect(line.applicationArguments == ["-D", "--", "z"])
   }
 
@@ -16,6 +18,17 @@ import Testing
     let error = #expect(throws: Failure.self) { try ServiceCommandLine(arguments) }
     #expect(error?.domain == .usage)
     if let last = arguments.last { #expect(error?.message.contains(last) == true) }
+  }
+
+  @Test(arguments: [
+    ("execution.checkpoint.interval=1s", "execution.checkpointing.interval"),
+    ("parallelism.default=many", "parallelism.default"),
+    ("rest.address=x", "belongs to the cluster"),
+  ])
+  func anOptionThatAMemberDoesNotHaveIsRefused(option: String, named: String) {
+    let error = #expect(throws: Failure.self) { try ServiceCommandLine(["jobmanager", "-D", option]) }
+    #expect(error?.domain == .usage)
+    #expect("\(error!)".contains(named), "\(error!)")
   }
 
   @Test func aTimeoutIsLongerThanTheInterval() {

@@ -8,8 +8,15 @@ public struct ServiceCommandLine: Sendable, Equatable {
   public var applicationArguments: [String]
 
   /// - Parameter arguments: without the program's own name.
-  /// - Throws: ``Failure`` of the domain `usage` that names the argument which is wrong.
+  /// - Throws: ``Failure`` of the domain `usage` that names the argument or the option that is wrong.
   public init(_ arguments: [String]) throws(Failure) {
+    try self.init(parsing: arguments)
+    try options.check(on: .drey, for: .member)
+  }
+
+  /// Reads the arguments and does not look at what the options say.
+  /// - Throws: ``Failure`` of the domain `usage` that names the argument that is wrong.
+  public init(parsing arguments: [String]) throws(Failure) {
     let verbs = ContainerContract.Verb.allCases.map(\.rawValue).joined(separator: ", ")
     guard let first = arguments.first else { throw Failure(.usage, "no verb given", advice: "Give one of: \(verbs).") }
     guard let verb = ContainerContract.Verb(rawValue: first) else {
@@ -19,13 +26,8 @@ public struct ServiceCommandLine: Sendable, Equatable {
     options = Options()
     applicationArguments = []
     var rest = arguments.dropFirst()
-    while let argument = rest.popFirst() {
-      if argument == "--" {
-        applicationArguments = Array(rest)
-        return
-      }
-      try addOption(argument, &rest)
-    }
+    while let argument = rest.popFirst(), argument != "--" { try addOption(argument, &rest) }
+    applicationArguments = Array(rest)
   }
 
   private mutating func addOption(_ argument: String, _ rest: inout ArraySlice<String>) throws(Failure) {

@@ -10,6 +10,8 @@ public enum OptionReach: Sendable {
   case cluster
   /// A single job, in a cluster that already exists.
   case job
+  /// A member, on its own command line: it is given what belongs to the cluster as well.
+  case member
 }
 
 /// A problem with one option.
@@ -70,7 +72,8 @@ private struct OptionCheck {
   let reach: OptionReach
 
   var finding: OptionFinding? {
-    if let instead = ClusterKeys.instead(of: key, on: engine) {
+    let isForMember = reach == .member && OptionKey(rawValue: key) != nil
+    if !isForMember, let instead = ClusterKeys.instead(of: key, on: engine) {
       return error("\(key) belongs to the cluster, which drey makes: nobody else sets it", capitalized(instead) + ".")
     }
     guard let known = OptionKey(rawValue: key) else { return engine == .drey ? unknownToDrey : unlikelyOnFlink }

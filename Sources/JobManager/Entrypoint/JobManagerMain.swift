@@ -42,7 +42,7 @@ public enum JobManagerMain {
 
   /// Whether ``OptionKey/exitsWithZero`` is set; what else is wrong with the arguments is said later.
   private static func exitsWithZero(_ arguments: [String]) -> Bool {
-    let options = (try? ServiceCommandLine(arguments))?.options
+    let options = (try? ServiceCommandLine(parsing: arguments))?.options
     return (try? options?.flag(.exitsWithZero)) ?? false
   }
 
