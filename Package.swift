@@ -34,8 +34,8 @@ let runtimeTargets: [Target] = [
   .target(
     name: "JobManager",
     dependencies: [
-      "ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe", httpTypes, hummingbird, hummingbirdCore, logging,
-      nioCore, nioHTTPTypes, nioPosix,
+      "CFiles", "ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe", httpTypes, hummingbird, hummingbirdCore,
+      logging, nioCore, nioHTTPTypes, nioPosix,
     ]),
   .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe"]),
   .target(

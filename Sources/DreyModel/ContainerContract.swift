@@ -138,7 +138,7 @@ public enum ProcessRole: String, Sendable, Codable {
 /// The framing of control messages: a 4-byte big-endian length, then that many bytes of JSON.
 public enum ControlFrame {
   /// Both sides of a connection must speak the same version.
-  public static let protocolVersion = 1
+  public static let protocolVersion = 2
   /// A longer frame is refused: 16 MiB.
   public static let maximumLength = 16 << 20
 }

@@ -79,7 +79,7 @@ final class JobProcess: Sendable {
       switch report {
       case .subtask(let update): updates.append(update)
       case .progress, .checkpoint, .watermark, .enumerated: continue
-      case .ready, .refused, .enumerationFailed: return updates
+      case .ready, .askResult, .refused, .enumerationFailed: return updates
       }
     }
     return updates

@@ -43,7 +43,7 @@ import Testing
     try worker.control.send(
       WorkerCommand.deploy(
         WorkerDeployment(
-          jobID: .random(), attempt: 0, executionIndex: 0, earlierResults: [],
+          jobID: .random(), attempt: 0, executionIndex: 0, endedExecutions: [],
           fingerprint: submission.graph.fingerprint, subtasks: submission.graph.subtasks,
           token: String(repeating: "0f", count: 32), enumerates: submission.graph.sources.map(\.id),
           main: submission.main, graph: submission.graph)))

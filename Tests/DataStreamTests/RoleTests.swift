@@ -29,17 +29,22 @@ import Testing
     _ submission: JobSubmission, subtasks: [SubtaskID], earlier: [JobResult] = [], fingerprint: String? = nil
   ) -> WorkerDeployment {
     WorkerDeployment(
-      jobID: jobID, attempt: 0, executionIndex: submission.executionIndex, earlierResults: earlier,
+      jobID: jobID, attempt: 0, executionIndex: submission.executionIndex, endedExecutions: earlier.map { _ in true },
       fingerprint: fingerprint ?? submission.graph.fingerprint, subtasks: subtasks,
       token: String(repeating: "0f", count: 32),
       enumerates: submission.graph.sources.map(\.id).filter { subtasks.contains(SubtaskID(vertex: $0, index: 0)) })
   }
 
   /// Waits until a worker is ready.
-  private func ready(_ worker: JobProcess) async throws -> (port: Int, splits: [SplitsPart]) {
+  private func ready(
+    _ worker: JobProcess, earlier: [JobResult] = []
+  ) async throws -> (port: Int, splits: [SplitsPart]) {
     var splits: [SplitsPart] = []
     while let report = try await worker.receive(WorkerReport.self) {
       switch report {
+      case .askResult(let index):
+        try worker.control.send(
+          WorkerCommand.result(EarlierResult(executionIndex: index, result: earlier[index])))
       case .enumerated(let parts): splits += parts
       case .ready(let port): return (port, splits)
       default: throw Failure(.user, "not ready but \(report)")
@@ -49,8 +54,8 @@ import Testing
   }
 
   /// Starts the only worker of a job.
-  private func start(_ worker: JobProcess) async throws {
-    let splits = try await ready(worker).splits
+  private func start(_ worker: JobProcess, earlier: [JobResult] = []) async throws {
+    let splits = try await ready(worker, earlier: earlier).splits
     try worker.control.send(WorkerCommand.splits(splits))
     try worker.control.send(WorkerCommand.start(peers: []))
   }
@@ -165,13 +170,30 @@ import Testing
     let worker = try start(.worker, job: "two", name: "worker")
     try worker.control.send(
       WorkerCommand.deploy(deployment(second, subtasks: second.graph.subtasks, earlier: [result])))
-    try await start(worker)
+    try await start(worker, earlier: [result])
     _ = try await worker.updates()
     #expect(try await worker.wait() == 0)
     #expect(try folder.read("worker") == "after first\n")
     _ = try end(second, .failed, on: driver)
     #expect(try await driver.receive(DriverMessage.self) == .mainFailed(Failure(.user, "it failed")))
     #expect(try await driver.wait() == 1)
+  }
+
+  @Test func aResultThatIsNoLongerKeptEndsTheWorkerByName() async throws {
+    let driver = try start(.application, job: "two", name: "driver")
+    let first = try await submission(from: driver)
+    let result = try end(first, on: driver)
+    let second = try await submission(from: driver)
+    let worker = try start(.worker, job: "two", name: "worker")
+    try worker.control.send(
+      WorkerCommand.deploy(deployment(second, subtasks: second.graph.subtasks, earlier: [result])))
+    #expect(try await worker.receive(WorkerReport.self) == .askResult(executionIndex: 0))
+    let failure = Failure(.infrastructure, "it is no longer kept")
+    try worker.control.send(WorkerCommand.result(EarlierResult(executionIndex: 0, failure: failure)))
+    #expect(try await worker.receive(WorkerReport.self) == .refused(failure))
+    #expect(try await worker.wait() == 1)
+    driver.control.shutDown()
+    _ = try await driver.wait()
   }
 
   @Test func collectedRecordsComeBackByTheSupervisor() async throws {
@@ -192,7 +214,7 @@ import Testing
     let again = try start(.worker, job: "collect", name: "again")
     try again.control.send(
       WorkerCommand.deploy(deployment(second, subtasks: second.graph.subtasks, earlier: [result])))
-    try await start(again)
+    try await start(again, earlier: [result])
     _ = try await again.updates()
     #expect(try await again.wait() == 0)
     #expect(try folder.read("again") == (1...10).map { "collected \($0)\n" }.joined())

@@ -46,7 +46,7 @@ struct ClusterFixture: Sendable {
   ) async throws -> (result: ApplicationResult, taskManagers: [Failure?]) {
     var configuration = try StandaloneConfiguration(
       application: try Self.built(application), arguments: arguments, environment: ProcessEnvironment.all,
-      secret: secret,
+      secret: secret, scratch: "\(folder)/jobmanager",
       options: Options(["jobmanager.rpc.port": "0", "blob.server.port": "0"].merging(options) { $1 }))
     configuration.job = job
     configuration.jobManager.bindHost = "127.0.0.1"

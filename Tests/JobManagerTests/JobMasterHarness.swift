@@ -23,7 +23,7 @@ struct JobMasterHarness {
       executionIndex: 3, graph: graph, main: MainRecord(values: ["id": "1"]), environment: ["LIMIT": "50"])
     var settings = JobMaster.Settings(
       artifact: Artifact(sha256: "00", size: 1), arguments: ["--input", "x"], environment: ["A": "B"],
-      earlierResults: [], slotRequestTimeout: 5000)
+      earlier: [], slotRequestTimeout: 5000)
     settings.random = { 0.5 }
     settings.configuration = (try? JobConfiguration(submission, over: Options(options))) ?? JobConfiguration()
     settings.origin = settings.configuration.savepoint.map { .savepoint($0) } ?? .scratch

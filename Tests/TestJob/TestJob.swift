@@ -73,7 +73,8 @@ struct TestJob {
 
   private func run(_ deployment: WorkerDeployment, _ peers: [WorkerAddress]) throws {
     let isFirst = deployment.subtasks.contains(SubtaskID(vertex: 0, index: 0))
-    note("worker of \(deployment.subtasks) after \(deployment.earlierResults.map { $0?.name ?? "nothing" })\n")
+    let names = try deployment.endedExecutions.indices.map { try name(ofExecution: $0, in: deployment) }
+    note("worker of \(deployment.subtasks) after \(names)\n")
     for subtask in deployment.subtasks {
       try send(WorkerReport.subtask(SubtaskUpdate(subtask: subtask, state: .running)))
     }
@@ -89,9 +90,16 @@ struct TestJob {
         while true { pause() }
       }
       if isFirst, behaviour == "throw" { try send(failed(subtask, Failure(.user, "bad record"))) }
-      print("\(deployment.executionIndex) \(subtask) peers \(peers.count) earlier \(deployment.earlierResults.count)")
+      print("\(deployment.executionIndex) \(subtask) peers \(peers.count) earlier \(deployment.endedExecutions.count)")
       try send(WorkerReport.subtask(SubtaskUpdate(subtask: subtask, state: .finished)))
     }
+  }
+
+  private func name(ofExecution index: Int, in deployment: WorkerDeployment) throws -> String {
+    guard deployment.endedExecutions[index] else { return "nothing" }
+    try send(WorkerReport.askResult(executionIndex: index))
+    guard case .result(let earlier) = try receive(WorkerCommand.self) else { exit(70) }
+    return earlier.result?.name ?? "\(earlier.failure?.message ?? "")"
   }
 
   /// Prints `records=N` lines of `width=W` bytes: each byte repeats the line's number, but never a line's end.

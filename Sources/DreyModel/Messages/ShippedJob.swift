@@ -3,7 +3,7 @@
 /// The file at ``ContainerContract/Path/jobGraph`` holds one as JSON.
 public struct ShippedJob: Sendable, Codable, Equatable {
   public var submission: JobSubmission
-  /// How the executions before it ended; see ``WorkerDeployment/earlierResults``.
+  /// How the executions before it in the same `main()` ended, in their order; nil for one that had not ended.
   public var earlierResults: [JobResult?]
 
   public init(submission: JobSubmission, earlierResults: [JobResult?] = []) {

@@ -14,10 +14,15 @@ public enum WorkerCommand: Sendable, Codable, Equatable {
   case checkpointAborted(Int)
   /// How far the members of a group have come; see ``WatermarkAlignment``.
   case align(GroupWatermark)
+  /// How an execution before the deployed one ended.
+  case result(EarlierResult)
 }
 
 /// What a worker process tells its TaskManager.
 public enum WorkerReport: Sendable, Codable, Equatable {
+  /// How did this execution end, which ``WorkerDeployment/endedExecutions`` says has ended? Answered by
+  /// ``WorkerCommand/result(_:)``.
+  case askResult(executionIndex: Int)
   /// The splits of a source that ``WorkerDeployment/enumerates`` names, or a part of them; all of them come before `ready`.
   case enumerated([SplitsPart])
   /// The splits of the source that is this vertex could not be enumerated.
@@ -43,9 +48,9 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var attempt: Int
   /// Which call of `execute` in `main()` this job is.
   public var executionIndex: Int
-  /// How the executions before it ended, in their order, so that `main()` takes the same path here; nil for one that had
-  /// not ended.
-  public var earlierResults: [JobResult?]
+  /// Whether the executions before it had ended when it was submitted, in their order. So that `main()` takes the same path
+  /// here, a worker asks for their results: ``WorkerReport/askResult(executionIndex:)``.
+  public var endedExecutions: [Bool]
   /// The fingerprint of the graph that the JobManager scheduled.
   public var fingerprint: String
   /// The graph itself: its names stand, whatever `main()` makes of them in the worker. nil: the fingerprint has to do.
@@ -65,7 +70,7 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
   public var main: MainRecord
 
   public init(
-    jobID: JobID, attempt: Int, executionIndex: Int, earlierResults: [JobResult?], fingerprint: String,
+    jobID: JobID, attempt: Int, executionIndex: Int, endedExecutions: [Bool], fingerprint: String,
     subtasks: [SubtaskID], token: String, checkpointing: CheckpointingMode? = nil, restored: RestoredState? = nil,
     enumerates: [Int]? = nil,
     maxParallelism: Int? = nil,
@@ -74,7 +79,7 @@ public struct WorkerDeployment: Sendable, Codable, Equatable {
     self.jobID = jobID
     self.attempt = attempt
     self.executionIndex = executionIndex
-    self.earlierResults = earlierResults
+    self.endedExecutions = endedExecutions
     self.fingerprint = fingerprint
     self.subtasks = subtasks
     self.token = token

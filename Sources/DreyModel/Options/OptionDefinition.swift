@@ -55,7 +55,11 @@ extension OptionKey {
     case .uploadFolder: .init(.folder, nil, .cluster)
     case .uploadCapacity: .init(.memory(minimum: 1024), "256 mb", .cluster)
     case .sessionQueueCapacity: .init(.integer(0...Int.max), "100", .cluster)
+    case .submissionCapacity: .init(.memory(minimum: 1024), "32 mb", .cluster)
     case .jobStoreCapacity: .init(.integer(1...Int.max), "1000", .cluster)
+    case .jobStoreExpiration: .init(.integer(1...Int.max / 1000), "3600", .cluster)
+    case .jobStoreCacheSize: .init(.integer(0...Int.max), "33554432", .cluster)
+    case .jobStoreDiskCapacity: .init(.memory(minimum: 1024), "1 gb", .cluster)
     default: nil
     }
   }

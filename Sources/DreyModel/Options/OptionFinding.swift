@@ -77,7 +77,7 @@ private struct OptionCheck {
       return error("\(key) belongs to the cluster, which drey makes: nobody else sets it", capitalized(instead) + ".")
     }
     guard let known = OptionKey(rawValue: key) else { return engine == .drey ? unknownToDrey : unlikelyOnFlink }
-    if engine == .flink, [.uploadCapacity, .sessionQueueCapacity].contains(known) {
+    if engine == .flink, OptionKey.unknownToFlink.contains(known) {
       return warning("\(key) is an option of drey's runtime; Apache Flink has none of that name, and it has no effect")
     }
     if reach == .job, known.definition.owner == .cluster {

@@ -49,8 +49,16 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case exitsWithZero = "jobmanager.exits-with-zero"
   /// Whether a client waits for the end of each job that it submits; default true.
   case executionAttached = "execution.attached"
+  /// Bytes that the submissions of all jobs which have not ended may have together (drey's own key); default 32 MiB.
+  case submissionCapacity = "jobmanager.session.submission-capacity"
   /// Ended jobs whose results a session keeps; default 1000.
   case jobStoreCapacity = "jobstore.max-capacity"
+  /// Seconds that a session keeps the result of an ended job; default 3600.
+  case jobStoreExpiration = "jobstore.expiration-time"
+  /// Bytes of ended jobs that a JobManager keeps in memory beside its disk; default 33554432.
+  case jobStoreCacheSize = "jobstore.cache-size"
+  /// Bytes that ended jobs may have on a JobManager's disk (drey's own key); default 1 GiB.
+  case jobStoreDiskCapacity = "jobstore.disk-capacity"
   /// Time that a TaskManager tries to register before it gives up; default 5 min.
   case registrationTimeout = "taskmanager.registration.timeout"
   /// Whether the TaskManager's standard output says which job each record belongs to, as ``TaggedRecords`` (drey's own
@@ -122,4 +130,11 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case autoWatermarkInterval = "pipeline.auto-watermark-interval"
   /// Whether operators that only hand records on are put into one vertex; default true.
   case operatorChaining = "pipeline.operator-chaining.enabled"
+}
+
+extension OptionKey {
+  /// Drey's own keys that users set and that Apache Flink has no use for.
+  public static let unknownToFlink: Set<OptionKey> = [
+    .uploadCapacity, .sessionQueueCapacity, .submissionCapacity, .jobStoreDiskCapacity,
+  ]
 }

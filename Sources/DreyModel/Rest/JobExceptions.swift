@@ -41,6 +41,15 @@ public struct JobExceptions: Sendable, Codable, Equatable {
     self.timestamp = final == nil ? failures.first?.at : timestamp
   }
 
+  /// Returns the same with no more than `limit` failures, the newest ones.
+  public func limited(to limit: Int) -> JobExceptions {
+    var copy = self
+    let all = exceptionHistory.entries
+    copy.exceptionHistory = History(
+      entries: Array(all.prefix(max(0, limit))), truncated: exceptionHistory.truncated || all.count > limit)
+    return copy
+  }
+
   enum CodingKeys: String, CodingKey {
     case exceptionHistory
     case rootException = "root-exception"

@@ -5,10 +5,8 @@ struct FlinkConfiguration: Sendable, Equatable {
   private(set) var values: [String: String] = [:]
 
   /// Keys of drey's own, which Flink would not understand.
-  private static let ownKeys: Set<String> = [
-    OptionKey.singleJob.rawValue, OptionKey.taskManagerStandardOutputJobID.rawValue,
-    OptionKey.uploadCapacity.rawValue, OptionKey.sessionQueueCapacity.rawValue, OptionKey.jobGraphPath.rawValue,
-  ]
+  private static let ownKeys = Set(
+    OptionKey.unknownToFlink.union([.singleJob, .taskManagerStandardOutputJobID, .jobGraphPath]).map(\.rawValue))
 
   /// - Parameters:
   ///   - options: as they were given; they win over the agent's defaults, and the contract wins over them.

@@ -52,19 +52,23 @@ enum WholeFile {
   /// More than any metadata has.
   private static let limit = 1 << 30
 
-  static func read(_ path: String) throws(Failure) -> [UInt8] {
+  static func read(_ path: String) throws(Failure) -> [UInt8] { try read(path, from: 0, count: limit) }
+
+  /// Reads a part of a file; fewer bytes than `count` if the file ends before.
+  static func read(_ path: String, from offset: Int, count wanted: Int) throws(Failure) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw StorageError.failure("read", path, errno) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 64 << 10)
-    while bytes.count < limit {
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
+    var chunk = [UInt8](repeating: 0, count: min(64 << 10, max(1, wanted)))
+    while bytes.count < wanted {
+      let count = pread(descriptor, &chunk, min(chunk.count, wanted - bytes.count), offset + bytes.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw StorageError.failure("read", path, errno) }
       guard count > 0 else { return bytes }
       bytes += chunk[..<count]
     }
-    throw StorageError.failure("read", path, EFBIG)
+    guard bytes.count < limit else { throw StorageError.failure("read", path, EFBIG) }
+    return bytes
   }
 }

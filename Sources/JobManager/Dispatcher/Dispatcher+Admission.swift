@@ -29,12 +29,33 @@ extension Dispatcher {
     let clockOffset = WallClock.now - now
     let settings = JobMaster.Settings(
       artifact: job.artifact, arguments: job.arguments, environment: job.environment,
-      earlierResults: job.earlierResults, slotRequestTimeout: settings.slotRequestTimeout,
+      earlier: job.earlier, slotRequestTimeout: settings.slotRequestTimeout,
       configuration: configuration, origin: origin, splits: job.splits, clockOffset: clockOffset)
     let master = JobMaster(
       jobID: job.jobID, submission: job.submission, settings: settings, now: job.submittedAt - clockOffset)
-    jobs[job.jobID] = Job(master: master, sessionJob: job.sessionJob, isRecorded: isRecorded)
+    jobs[job.jobID] = Job(
+      master: master, number: nextNumber(), digest: job.digest, parallelism: job.parallelism, bytes: job.bytes,
+      isRecorded: isRecorded)
     order.append(job.jobID)
     handle(.submitted, for: job.jobID)
+  }
+
+  /// Refuses a submission for which there is no room beside those of the jobs that have not ended.
+  /// - Parameter bytes: of the submission.
+  func checkRoom(for name: String, bytes: Int) throws(RestError) {
+    let key = OptionKey.submissionCapacity.rawValue
+    guard bytes <= settings.submissionCapacity else {
+      throw RestError(
+        .contentTooLarge,
+        "the submission of job '\(name)' has \(bytes) bytes, allowed are \(settings.submissionCapacity)",
+        "Put what is large into a file that all workers can read, or raise \(key) and the JobManager's memory.")
+    }
+    let held = jobs.values.reduce(0) { $0 + $1.bytes }
+    guard held + bytes > settings.submissionCapacity else { return }
+    throw RestError(
+      .serviceUnavailable,
+      "no room for job '\(name)' of \(bytes) bytes: the submissions of \(jobs.count) jobs that have not ended have \(held)"
+        + " bytes, allowed are \(settings.submissionCapacity)",
+      "Submit it again when some of them have ended, or raise \(key) and the JobManager's memory.")
   }
 }

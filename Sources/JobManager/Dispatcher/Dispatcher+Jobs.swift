@@ -6,18 +6,19 @@ extension Dispatcher {
   /// main() runs and submits its jobs over this connection; nil: it has ended.
   func setDriver(_ session: DriverSession?) { driver = session }
 
-  /// A call of `execute`, after executions that ended like this; nil: as they ended here.
+  /// A call of `execute`, after these executions; nil: as they ended here.
   /// - Returns: why the job was refused, which main() has been told, or nil.
-  @discardableResult func submit(_ submission: JobSubmission, after earlier: [JobResult?]? = nil) -> Failure? {
+  @discardableResult func submit(_ submission: JobSubmission, after earlier: [EarlierExecution]? = nil) -> Failure? {
     let id = JobID.random()
     do throws(Failure) {
       try submission.validate()
       guard let artifact else { throw Failure(.infrastructure, "the JobManager has no artifact yet") }
       if try claim(submission, artifact) { return nil }
-      guard job(executionIndex: submission.executionIndex) == nil else {
-        throw Failure(.user, "execute number \(submission.executionIndex) was submitted twice")
+      let index = submission.executionIndex
+      guard job(executionIndex: index) == nil, ended.job(executionIndex: index) == nil else {
+        throw Failure(.user, "execute number \(index) was submitted twice")
       }
-      try accept(submission, as: id, artifact, after: earlier ?? results(before: submission.executionIndex))
+      try accept(submission, as: id, artifact, after: earlier ?? executions(before: index))
       return nil
     } catch {
       refuse(submission, as: id, error)
@@ -26,9 +27,11 @@ extension Dispatcher {
   }
 
   /// Tells main() how one of its jobs is.
-  func tell(executionIndex index: Int) {
+  func tell(executionIndex index: Int) async {
     if let job = job(executionIndex: index) {
       driver?.send(.jobView(executionIndex: index, job.master.view))
+    } else if let entry = ended.job(executionIndex: index) {
+      driver?.send(.jobView(executionIndex: index, JobView(await result(of: entry))))
     } else if let refusal = refusals[index] {
       driver?.send(.jobView(executionIndex: index, JobView(refusal)))
     } else {
@@ -37,11 +40,11 @@ extension Dispatcher {
   }
 
   /// Cancels one of main()'s jobs, unless it has ended.
-  func cancel(executionIndex index: Int) {
-    if let job = job(executionIndex: index), job.master.result == nil {
+  func cancel(executionIndex index: Int) async {
+    if let job = job(executionIndex: index) {
       handle(.cancel(Failure(.cancelled, "job '\(job.master.name)' was cancelled by main()")), for: job.master.jobID)
     }
-    tell(executionIndex: index)
+    await tell(executionIndex: index)
   }
 
   private func job(executionIndex index: Int) -> Job? {
@@ -61,38 +64,51 @@ extension Dispatcher {
   }
 
   /// Waits for the end of every job that was submitted so far, for at most `limit` if there is one.
-  /// - Returns: the results in the order of submission, and the failure of a job that main() was not told of.
-  func results(within limit: Duration?) async -> (jobs: [JobResult], undelivered: Failure?) {
+  func waitForJobs(within limit: Duration?) async {
     let deadline = limit.map { ContinuousClock.now + $0 }
+    for end in order.compactMap({ jobs[$0]?.ended }) {
+      if let deadline { _ = await end.value(within: deadline - .now) } else { await end.value() }
+    }
+  }
+
+  /// Waits for the end of every job that was submitted so far.
+  /// - Parameter hasRecords: whether the results have the records that jobs collected; else `main()` alone was told.
+  /// - Returns: the results in the order of submission, and the failure of a job that main() was not told of.
+  func results(hasRecords: Bool) async -> (jobs: [JobResult], undelivered: Failure?) {
+    await waitForJobs(within: nil)
     var results: [JobResult] = []
     var undelivered: Failure?
-    for id in order {
-      guard let job = jobs[id] else { continue }
-      let result =
-        if let deadline { await job.ended.value(within: deadline - .now) } else { await job.ended.value() }
-      guard let result else { continue }
+    for entry in ended.all.sorted(by: { $0.number < $1.number }) {
+      var result = await result(of: entry)
+      if !hasRecords { result.removeRecords() }
       results.append(result)
       // Read again: it may have been delivered while this waited.
-      if jobs[id]?.isDelivered == false { undelivered = undelivered ?? result.failure }
+      if ended[entry.job.id]?.isDelivered == false { undelivered = undelivered ?? result.failure }
     }
     return (results, undelivered)
   }
 
-  private func results(before index: Int) -> [JobResult?] {
-    var results = (0..<index).map { refusals[$0] }
-    for job in jobs.values where job.master.submission.executionIndex < index {
-      results[job.master.submission.executionIndex] = job.master.result
+  private func executions(before index: Int) -> [EarlierExecution] {
+    var executions = (0..<index).map { EarlierExecution(refusals[$0]) }
+    for entry in ended.all where entry.job.executionIndex < index {
+      executions[entry.job.executionIndex] = .job(entry.job.id)
     }
-    return results
+    return executions
   }
 
   private func accept(
-    _ submission: JobSubmission, as id: JobID, _ artifact: Artifact, after earlier: [JobResult?]
+    _ submission: JobSubmission, as id: JobID, _ artifact: Artifact, after earlier: [EarlierExecution]
   ) throws(Failure) {
     let configuration = try JobConfiguration(submission, over: settings.options)
+    let bytes = submission.encodedSize
+    do throws(RestError) { try checkRoom(for: submission.graph.name, bytes: bytes) } catch {
+      throw Failure(.user, error.errors[0], advice: error.errors.dropFirst().first)
+    }
+    try checkEarlier(earlier, of: submission.graph.name)
     let job = StoredJob(
       jobID: id, submission: submission, artifact: artifact, arguments: settings.applicationArguments,
-      environment: settings.workerEnvironment, earlierResults: earlier, submittedAt: WallClock.now)
+      environment: settings.workerEnvironment, earlier: earlier, submittedAt: WallClock.now,
+      bytes: bytes)
     accept(job, configuration)
   }
 

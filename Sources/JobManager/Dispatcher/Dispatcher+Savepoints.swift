@@ -12,12 +12,14 @@ extension Dispatcher {
   /// - Returns: the name to ask ``savepointStatus(_:_:)`` with.
   @discardableResult func triggerSavepoint(
     _ id: JobID, target: String?, kind: SnapshotKind, request: SavepointRequestID = .random()
-  ) throws(RestError) -> SavepointRequestID {
-    let master = try master(of: id)
-    guard master.checkpoints.operations[request] == nil else { return request }
-    if let status = master.result?.status {
-      throw RestError(.conflict, "job \(id) has ended, \(status.rawValue): it has nothing that could be saved")
+  ) async throws(RestError) -> SavepointRequestID {
+    guard let master = jobs[id]?.master else {
+      let answers = try await answers(of: id)
+      guard answers.operation(request) == nil else { return request }
+      throw RestError(
+        .conflict, "job \(id) has ended, \(answers.status.rawValue): it has nothing that could be saved")
     }
+    guard master.checkpoints.operations[request] == nil else { return request }
     let folder = try self.target(target, kind, master.checkpoints.settings)
     let suffix = String(RandomToken.make().prefix(12))
     handle(
@@ -43,8 +45,8 @@ extension Dispatcher {
   }
 
   /// How far a savepoint is. One that ends the job is complete when the job has ended.
-  func savepointStatus(_ id: JobID, _ request: SavepointRequestID) throws(RestError) -> SavepointOperation {
-    guard let operation = try master(of: id).checkpoints.operations[request] else {
+  func savepointStatus(_ id: JobID, _ request: SavepointRequestID) async throws(RestError) -> SavepointOperation {
+    guard let operation = try await answers(of: id).operation(request) else {
       throw RestError(.notFound, "there is no savepoint operation \(request) of job \(id)")
     }
     return operation
@@ -61,7 +63,7 @@ extension Dispatcher {
     do throws(Failure) { folder = try FolderURI.path(path, of: "the savepoint") } catch {
       throw RestError(.badRequest, error.message, error.advice)
     }
-    if let user = jobs.values.first(where: { $0.master.result == nil && $0.master.uses(folder) }) {
+    if let user = jobs.values.first(where: { $0.master.uses(folder) }) {
       throw RestError(
         .conflict, "job \(user.master.jobID) may have to begin again from '\(folder)'", "Wait for its next checkpoint.")
     }
@@ -85,20 +87,5 @@ extension Dispatcher {
       throw RestError(.notFound, "there is no savepoint disposal \(request)")
     }
     return operation
-  }
-
-  /// What became of a job's checkpoints.
-  func checkpointStatistics(_ id: JobID) throws(RestError) -> CheckpointStatistics {
-    try master(of: id).checkpoints.history.summarized
-  }
-
-  /// How a job's checkpoints are taken.
-  func checkpointConfiguration(_ id: JobID) throws(RestError) -> CheckpointConfigurationInfo {
-    try master(of: id).checkpoints.settings.info
-  }
-
-  private func master(of id: JobID) throws(RestError) -> JobMaster {
-    guard let job = jobs[id] else { throw .unknown(id) }
-    return job.master
   }
 }

@@ -5,14 +5,14 @@ import DreyModel
 extension Dispatcher {
   /// Gives slots to the jobs that wait for them, in the order of their submission.
   func offerSlots() {
-    guard !isShuttingDown else { return }
+    guard !isShuttingDown, !isWritingBehind else { return }
     for id in order { offerSlots(to: id) }
   }
 
   /// Takes back what slots a job has but those that it keeps, and asks for new ones before any other job can have them.
   func requestSlots(for id: JobID, keeping kept: [String: Int]) {
     slots.release(id.hex, keeping: kept)
-    guard !isShuttingDown else { return }
+    guard !isShuttingDown, !isWritingBehind else { return }
     offerSlots(to: id)
     offerSlots()
   }

@@ -11,6 +11,8 @@ extension Dispatcher {
     if wasSilent { offerSlots() }
     switch message {
     case .register, .heartbeat: break
+    case .report(let job, let attempt, .askResult(let index)):
+      Task { await tellResult(executionIndex: index, to: id, attempt: attempt, of: job) }
     case .report(let job, let attempt, let report):
       handle(.report(taskManager: id, attempt: attempt, report), for: job)
     case .workerEnded(let job, let attempt, let end):

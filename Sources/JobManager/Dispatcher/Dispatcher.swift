@@ -16,8 +16,11 @@ actor Dispatcher {
     /// What workers are given besides the job.
     var applicationArguments: [String]
     var workerEnvironment: [String: String]
-    /// nil: every job that was ever submitted is kept.
+    /// nil: all jobs are one application's.
     var session: SessionLimits?
+    var jobStore: JobStoreLimits
+    /// Bytes that the submissions of all jobs which have not ended may have together.
+    var submissionCapacity: Int
     /// The cluster's configuration; what a job brings with it goes before it.
     var options = Options()
   }
@@ -30,17 +33,20 @@ actor Dispatcher {
     var lastHeard = WallClock.now
   }
 
+  /// A job that has not ended.
   struct Job {
     var master: JobMaster
+    /// In the order of submission.
+    var number: Int
+    /// See ``StoredJob/digest``.
+    var digest: String?
+    /// See ``StoredJob/parallelism``.
+    var parallelism: Int?
+    /// Bytes of what was submitted.
+    var bytes: Int
     var timers: [JobMaster.Timer: Task<Void, Never>] = [:]
-    let ended = Completion<JobResult>()
-    /// main() was told how it ended.
-    var isDelivered = false
-    /// What a client of a session submitted.
-    var sessionJob: SessionJob?
+    let ended = Completion<Void>()
     var timeline = JobTimeline()
-    /// It ended under a JobManager before this one, and main() has not executed it again yet.
-    var isInherited = false
     /// A JobManager after this one would know of it.
     var isRecorded = true
   }
@@ -52,14 +58,21 @@ actor Dispatcher {
   var artifact: Artifact?
   var slots = SlotPool()
   var taskManagers: [String: TaskManager] = [:]
+  /// Those that have not ended.
   var jobs: [JobID: Job] = [:]
+  var ended: EndedJobs
+  /// Ended jobs that are being written to the disk.
+  var unwritten = 0
+  private var submitted = 0
   /// Executions that never became a job.
   var refusals: [Int: JobResult] = [:]
-  /// In the order of submission.
+  /// Those that have not ended, in the order of submission.
   var order: [JobID] = []
   var forgotten = ForgottenJobs()
   /// Jobs that go on once main() executes them again, by the number of that execution.
   var expected: [Int: StoredJob] = [:]
+  /// The values that runs of main() under JobManagers before this one made part of their jobs, once somebody has asked.
+  var inheritedValues: [String: String]?
   var driver: DriverSession?
   var isShuttingDown = false
   /// Nothing happens to jobs any more.
@@ -71,13 +84,13 @@ actor Dispatcher {
   private let epoch = ContinuousClock.now
 
   /// - Parameters:
-  ///   - store: where it keeps what another JobManager may need after it.
+  ///   - store: where it keeps ended jobs, and what another JobManager may need after it.
   ///   - storage: where checkpoints are.
   init(
-    settings: Settings, events: EventLog, store: any JobStore = NoJobStore(),
-    storage: any CheckpointStorage = FolderStorage()
+    settings: Settings, events: EventLog, store: any JobStore, storage: any CheckpointStorage = FolderStorage()
   ) {
     self.settings = settings
+    ended = EndedJobs(settings.jobStore)
     self.events = events
     self.store = store
     self.storage = storage
@@ -129,16 +142,23 @@ actor Dispatcher {
     handle(.timer(timer), for: id)
   }
 
+  /// Returns the number of the next job.
+  func nextNumber() -> Int {
+    submitted += 1
+    return submitted
+  }
+
   private func ended(_ result: JobResult) {
-    guard let job = jobs[result.jobID] else { return }
+    guard let job = jobs.removeValue(forKey: result.jobID) else { return }
+    order.removeAll { $0 == result.jobID }
     for timer in job.timers.values { timer.cancel() }
-    jobs[result.jobID]?.timers = [:]
-    store.ended(result)
-    if let driver {
-      driver.send(.jobEnded(executionIndex: job.master.submission.executionIndex, result: result))
-      jobs[result.jobID]?.isDelivered = true
-    }
-    job.ended.complete(result)
-    forgetOldJobs()
+    let report = report(job)
+    let entry = EndedJobs.Entry(
+      job: EndedJob(report, digest: job.digest), number: job.number, isDelivered: driver != nil)
+    // Only an application's main() that runs again asks for them.
+    let values = settings.session == nil ? job.master.submission.main.values : [:]
+    keep(entry, JobArchive(report, result, values: values))
+    driver?.send(.jobEnded(executionIndex: job.master.submission.executionIndex, result: result))
+    job.ended.complete(())
   }
 }

@@ -26,7 +26,7 @@ struct Application: JobSource {
   private func conclude(_ failure: Failure?) async -> ApplicationResult {
     await dispatcher.setDriver(nil)
     if failure != nil { await dispatcher.cancelJobs(Failure(.cancelled, "the application's main() failed")) }
-    let (jobs, undelivered) = await dispatcher.results(within: nil)
+    let (jobs, undelivered) = await dispatcher.results(hasRecords: false)
     let cause = failure ?? undelivered
     return ApplicationResult(status: cause == nil ? .succeeded : .failed, jobs: jobs, failure: cause)
   }

@@ -6,8 +6,8 @@ struct JobGraphFile: JobSource {
   let dispatcher: Dispatcher
 
   func run() async -> ApplicationResult {
-    let refusal = await dispatcher.submit(job.submission, after: job.earlierResults)
-    let (jobs, failure) = await dispatcher.results(within: nil)
+    let refusal = await dispatcher.submit(job.submission, after: job.earlierResults.map(EarlierExecution.init))
+    let (jobs, failure) = await dispatcher.results(hasRecords: true)
     let cause = refusal ?? failure
     return ApplicationResult(status: cause == nil ? .succeeded : .failed, jobs: jobs, failure: cause)
   }

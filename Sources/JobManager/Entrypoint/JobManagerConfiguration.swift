@@ -17,11 +17,18 @@ public struct JobManagerConfiguration: Sendable {
   public var blobPort: Int
   /// The cluster's own folder below `high-availability.storageDir`; nil: nothing outlives a restart.
   public var storageFolder: String?
+  /// The folder of ended jobs if nothing outlives a restart.
+  public var scratchJobFolder: String
+  /// `jobmanager.session.submission-capacity`.
+  public var submissionCapacity: Int
   /// As they were given.
   public var options: Options
 
+  /// - Parameter scratch: a folder that can be written to.
   /// - Throws: ``Failure`` of the domain `usage` where an option is no number, out of range, or no path.
-  public init(secret: ClusterSecret, options: Options) throws(Failure) {
+  public init(
+    secret: ClusterSecret, scratch: String = ContainerContract.Path.scratch, options: Options
+  ) throws(Failure) {
     self.secret = secret
     self.options = options
     parallelism = try options.integer(.parallelismDefault)
@@ -30,6 +37,8 @@ public struct JobManagerConfiguration: Sendable {
     bindHost = try options.host(.jobManagerBindHost)
     rpcPort = try options.integer(.jobManagerPort)
     blobPort = try options.integer(.blobServerPort)
+    scratchJobFolder = "\(scratch)/drey/jobs/\(secret.clusterID)"
+    submissionCapacity = try options.memory(.submissionCapacity)
     if let folder = options[.highAvailabilityFolder] {
       storageFolder = "\(try FolderURI.path(folder, of: OptionKey.highAvailabilityFolder.rawValue))/\(secret.clusterID)"
     }

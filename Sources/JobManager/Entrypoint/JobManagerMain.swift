@@ -64,7 +64,7 @@ public enum JobManagerMain {
     var configuration = try StandaloneConfiguration(
       application: UserLibrary.executable(in: paths.userLibrary), arguments: commandLine.applicationArguments,
       environment: ServicePaths.removed(from: environment), secret: ClusterSecret(file: paths.clusterSecret),
-      options: commandLine.options)
+      scratch: paths.scratch, options: commandLine.options)
     configuration.restSocket = paths.restSocket
     if let path = commandLine.options[.jobGraphPath] { configuration.job = try ShippedJob(file: path) }
     return configuration

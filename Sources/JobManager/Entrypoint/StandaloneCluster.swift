@@ -9,21 +9,22 @@ public struct StandaloneCluster: Sendable {
   private let configuration: StandaloneConfiguration
   private let events: EventLog
   private let dispatcher: Dispatcher
-  /// nil: nothing outlives a restart.
-  private let jobs: FileJobStore?
+  private let jobs: FileJobStore
   private let unread = UnreadOperations()
 
   /// - Parameter events: where it reports.
   public init(_ configuration: StandaloneConfiguration, events: EventLog) {
     self.configuration = configuration
     self.events = events
-    jobs = configuration.jobManager.storageFolder.map { FileJobStore(folder: $0, events: events) }
+    jobs = FileJobStore(configuration.jobManager, configuration.jobStore, events: events)
     dispatcher = Dispatcher(
       settings: Dispatcher.Settings(
         heartbeats: configuration.jobManager.heartbeats,
         slotRequestTimeout: configuration.jobManager.slotRequestTimeout, applicationArguments: configuration.arguments,
-        workerEnvironment: configuration.workerEnvironment, options: configuration.jobManager.options),
-      events: events, store: jobs ?? NoJobStore())
+        workerEnvironment: configuration.workerEnvironment,
+        jobStore: configuration.jobStore.bounded(for: jobs.files.folder),
+        submissionCapacity: configuration.jobManager.submissionCapacity, options: configuration.jobManager.options),
+      events: events, store: jobs)
   }
 
   /// Runs until the work has ended, `interruption` comes or the task is cancelled, and tells the TaskManagers to exit.
@@ -62,7 +63,6 @@ public struct StandaloneCluster: Sendable {
 
   /// - Returns: how the work has ended already, if it has; then it is not run again.
   private func recover() async throws(Failure) -> ApplicationResult? {
-    guard let jobs else { return nil }
     let found = try await jobs.recover()
     let options = configuration.jobManager.options
     let decision = StandaloneRecovery(found) { job in
@@ -73,21 +73,24 @@ public struct StandaloneCluster: Sendable {
     case .begin: return nil
     case .ended(let result): return result
     case .refuse(let failure):
-      return ApplicationResult(status: .failed, jobs: found.ended.map(\.result), failure: failure)
+      await dispatcher.remember(found)
+      return ApplicationResult(
+        status: .failed, jobs: await dispatcher.results(hasRecords: false).jobs, failure: failure)
     case .resume(let running):
       events.log(
         source: "recovery",
-        "the JobManager was started again: \(running.count) jobs go on, \(found.ended.count) had ended")
-      for (job, result) in found.ended { await dispatcher.remember(job, result) }
+        "the JobManager was started again: \(running.count) jobs are resumed, \(found.ended.count) had ended")
+      await dispatcher.remember(found)
       await dispatcher.expect(running)
       return nil
     }
   }
 
   private func keep(_ result: ApplicationResult) async {
-    jobs?.ended(result)
+    jobs.ended(result)
     // What cannot be kept has been told.
-    try? await jobs?.settled()
+    try? await jobs.settled()
+    if !jobs.isForRecovery { await jobs.removeAll() }
   }
 
   /// For whoever gets into the container. That it does not work ends nothing.
@@ -135,7 +138,7 @@ public struct StandaloneCluster: Sendable {
   /// Ends jobs and `main()` within about 1.5 s.
   private func interrupt(_ application: Task<ApplicationResult, Never>) async {
     await dispatcher.cancelJobs(Self.interrupted)
-    _ = await dispatcher.results(within: .seconds(1))
+    await dispatcher.waitForJobs(within: .seconds(1))
     await dispatcher.giveUpJobs()
     application.cancel()
   }

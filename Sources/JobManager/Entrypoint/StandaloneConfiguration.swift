@@ -10,16 +10,20 @@ public struct StandaloneConfiguration: Sendable {
   public var job: ShippedJob?
   /// What `main()` is given.
   public var arguments: [String]
+  var jobStore: JobStoreLimits
   /// The Unix socket on which the REST API is served; nil: it is not.
   public var restSocket: String?
   /// Variables of the application's process, without those that make its role.
   public var environment: [String: String]
 
+  /// - Parameter scratch: a folder that can be written to.
   /// - Throws: ``Failure`` of the domain `usage` where an option is no number or out of range.
   public init(
-    application: String, arguments: [String], environment: [String: String], secret: ClusterSecret, options: Options
+    application: String, arguments: [String], environment: [String: String], secret: ClusterSecret,
+    scratch: String = ContainerContract.Path.scratch, options: Options
   ) throws(Failure) {
-    jobManager = try JobManagerConfiguration(secret: secret, options: options)
+    jobManager = try JobManagerConfiguration(secret: secret, scratch: scratch, options: options)
+    jobStore = try JobStoreLimits(application: options)
     self.application = application
     self.arguments = arguments
     self.environment = environment

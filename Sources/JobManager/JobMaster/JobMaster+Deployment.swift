@@ -132,7 +132,7 @@ extension JobMaster {
     return WorkerLaunch(
       deployment: WorkerDeployment(
         jobID: jobID, attempt: attempt, executionIndex: submission.executionIndex,
-        earlierResults: self.settings.earlierResults, fingerprint: submission.graph.fingerprint,
+        endedExecutions: self.settings.earlier.map(\.hasEnded), fingerprint: submission.graph.fingerprint,
         subtasks: worker.subtasks, token: token, checkpointing: settings.interval == nil ? nil : settings.mode,
         restored: restored.map { part(of: $0, for: worker) }, enumerates: enumerates.isEmpty ? nil : enumerates,
         maxParallelism: submission.graph.maxParallelism, main: submission.main, graph: submission.graph),

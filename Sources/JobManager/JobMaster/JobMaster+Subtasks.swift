@@ -14,6 +14,8 @@ extension JobMaster {
       note(RootCause(.decisive, failure, recovery: recovery), of: [id])
     case .subtask(let update): updated(update, of: worker, id)
     case .checkpoint(let report): reported(report, of: worker, id)
+    // The Dispatcher has answered.
+    case .askResult: break
     case .watermark(let report): reported(report, of: worker)
     case .progress(let subtasks):
       for each in subtasks where worker.subtasks.contains(each.subtask) && self.subtasks[each.subtask] == .running {

@@ -41,7 +41,8 @@ struct JobMaster: Sendable {
     var artifact: Artifact
     var arguments: [String]
     var environment: [String: String]
-    var earlierResults: [JobResult?]
+    /// The executions of the same `main()` before it.
+    var earlier: [EarlierExecution]
     /// `slot.request.timeout`.
     var slotRequestTimeout: Int
     var configuration = JobConfiguration()

@@ -4,19 +4,24 @@ import DreyModel
 
 // What a JobManager before this one left, besides jobs that simply go on.
 extension Dispatcher {
-  /// Knows of a job that ended before this JobManager began.
-  func remember(_ job: StoredJob, _ result: JobResult) {
-    let settings = JobMaster.Settings(
-      artifact: job.artifact, arguments: job.arguments, environment: job.environment,
-      earlierResults: job.earlierResults, slotRequestTimeout: settings.slotRequestTimeout)
-    let master = JobMaster(ended: result, submission: job.submission, settings: settings)
-    var inherited = Job(master: master, sessionJob: job.sessionJob)
-    inherited.timeline = JobTimeline(submittedAt: job.submittedAt, result)
-    inherited.isInherited = true
-    inherited.ended.complete(result)
-    jobs[job.jobID] = inherited
-    order.append(job.jobID)
+  /// Knows of the jobs that ended before this JobManager began.
+  func remember(_ found: RecoveredJobs) {
+    for (job, bytes) in found.ended {
+      ended.add(EndedJobs.Entry(job: job, number: nextNumber(), bytes: bytes, isInherited: true))
+    }
+    for id in found.unreadable { forgotten.add(id) }
     forgetOldJobs()
+  }
+
+  /// Ends a job that cannot be resumed.
+  func giveUp(_ job: StoredJob, _ why: Failure) {
+    let result = JobResult(lost: job, why)
+    events.report(
+      .jobStatusChanged(jobID: job.jobID, name: result.name, status: result.status, failure: result.failure))
+    let report = JobReport(job, result)
+    let entry = EndedJobs.Entry(
+      job: EndedJob(report, digest: job.digest), number: nextNumber(), isInherited: true)
+    keep(entry, JobArchive(report, result, values: job.submission.main.values))
   }
 
   /// Leaves all jobs as they are to the JobManager after this one: the loss of a TaskManager is none any more.
@@ -35,39 +40,54 @@ extension Dispatcher {
   /// - Throws: ``Failure`` where it executed another one then.
   func claim(_ submission: JobSubmission, _ artifact: Artifact) throws(Failure) -> Bool {
     let index = submission.executionIndex
-    if let job = jobs.values.first(where: { $0.isInherited && $0.master.submission.executionIndex == index }) {
-      try check(submission, artifact, job.master.submission, job.master.settings.artifact)
-      deliver(job)
+    if let entry = ended.job(executionIndex: index), entry.isInherited {
+      let job = entry.job
+      try check(submission, artifact, name: job.summary.name, job.fingerprint, job.artifact)
+      ended.claimed(job.id, isDelivered: driver != nil)
+      Task { await deliver(entry) }
       return true
     }
     guard let job = expected[index] else { return false }
-    try check(submission, artifact, job.submission, job.artifact)
+    let graph = job.submission.graph
+    try check(submission, artifact, name: graph.name, graph.fingerprint, job.artifact)
     expected[index] = nil
     resume(job)
     return true
   }
 
   /// Tells main() what a run of it under a JobManager before this one had as this value, if there was one.
-  func tell(value name: String) {
-    let submissions = expected.values.map(\.submission) + jobs.values.map(\.master.submission)
-    driver?.send(.value(name: name, submissions.lazy.compactMap { $0.main.values[name] }.first))
+  func tell(value name: String) async {
+    let values: [String: String]
+    if let inheritedValues {
+      values = inheritedValues
+    } else {
+      values = await readInheritedValues()
+      inheritedValues = values
+    }
+    driver?.send(.value(name: name, values[name]))
   }
 
-  private func deliver(_ job: Job) {
-    guard let result = job.master.result else { return }
-    jobs[result.jobID]?.isInherited = false
-    guard let driver else { return }
-    driver.send(.jobEnded(executionIndex: job.master.submission.executionIndex, result: result))
-    jobs[result.jobID]?.isDelivered = true
+  private func readInheritedValues() async -> [String: String] {
+    var values = expected.values.reduce(into: [:]) { $0.merge($1.submission.main.values) { $1 } }
+    for entry in ended.all where entry.isInherited {
+      guard let archive = try? await archive(of: entry.job.id) else { continue }
+      values.merge(archive.values) { known, _ in known }
+    }
+    return values
+  }
+
+  private func deliver(_ entry: EndedJobs.Entry) async {
+    let result = await result(of: entry)
+    driver?.send(.jobEnded(executionIndex: entry.job.executionIndex, result: result))
   }
 
   private func check(
-    _ submission: JobSubmission, _ artifact: Artifact, _ before: JobSubmission, _ artifactBefore: Artifact
+    _ submission: JobSubmission, _ artifact: Artifact, name: String, _ fingerprint: String, _ artifactBefore: Artifact
   ) throws(Failure) {
-    guard submission.graph.fingerprint == before.graph.fingerprint, artifact == artifactBefore else {
+    guard submission.graph.fingerprint == fingerprint, artifact == artifactBefore else {
       throw Failure(
         .user,
-        "execute number \(submission.executionIndex) was job '\(before.graph.name)' before the JobManager's restart, and"
+        "execute number \(submission.executionIndex) was job '\(name)' before the JobManager's restart, and"
           + " is another one now: '\(submission.graph.name)'",
         advice:
           "main() has to build the same jobs each time it runs: from its arguments and what env.once made part of them, not from time"

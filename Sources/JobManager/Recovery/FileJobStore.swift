@@ -4,7 +4,8 @@ import DreyModel
 import NIOPosix
 import Synchronization
 
-/// Keeps a JobManager's jobs in files, one change after the other in the order in which they are told.
+/// Keeps a JobManager's jobs in files, one change after the other in the order in which they are told. The archives that
+/// were used last are in memory as well.
 ///
 /// Whoever tells of a change does not wait for the disk, unless the change is one that others must be able to rely on.
 final class FileJobStore: JobStore {
@@ -14,15 +15,22 @@ final class FileJobStore: JobStore {
   }
 
   let files: JobFiles
+  /// Whether a JobManager after this one is to resume the jobs; else only ended ones are kept, until this one ends.
+  let isForRecovery: Bool
+  private let cache: Mutex<ArchiveCache>
   private let events: EventLog
   private let changes: AsyncStream<Change>.Continuation
   /// The first change that could not be kept since it was last asked.
   private let problem = Mutex<Failure?>(nil)
 
   /// Reads and writes nothing yet.
-  /// - Parameter folder: one cluster's own; it is made where it is missing.
-  init(folder: String, events: EventLog) {
+  /// - Parameters:
+  ///   - folder: one cluster's own; it is made where it is missing.
+  ///   - cacheSize: bytes of archives that are kept in memory.
+  init(folder: String, isForRecovery: Bool, cacheSize: Int, events: EventLog) {
     files = JobFiles(folder: folder)
+    self.isForRecovery = isForRecovery
+    cache = Mutex(ArchiveCache(capacity: cacheSize))
     self.events = events
     let (stream, changes) = AsyncStream<Change>.makeStream()
     self.changes = changes
@@ -31,26 +39,26 @@ final class FileJobStore: JobStore {
 
   deinit { changes.finish() }
 
-  /// What a JobManager before this one left. Files that cannot be read are named in the log.
-  /// - Throws: ``Failure`` where the folder cannot be used.
+  /// Returns what a JobManager before this one left. Files that cannot be read are named in the log.
+  /// - Throws: ``Failure`` if the folder cannot be used.
   func recover() async throws(Failure) -> RecoveredJobs {
-    let found: Result<RecoveredJobs, Failure>
-    do {
-      found = try await NIOThreadPool.singleton.runIfActive { [files] in
-        Result { () throws(Failure) in try files.load() }
-      }
-    } catch { throw Failure(error, domain: .infrastructure) }
-    for problem in (try? found.get())?.problems ?? [] { events.log(.warn, source: "recovery", "\(problem)") }
-    return try found.get()
+    let found = try await read { [isForRecovery] files throws(Failure) in
+      if !isForRecovery { files.removeAll() }
+      return try files.load()
+    }
+    for problem in found.problems { events.log(.warn, source: "recovery", "\(problem)") }
+    return found
   }
 
   func accepted(_ job: StoredJob) {
+    guard isForRecovery else { return }
     tell("job '\(job.submission.graph.name)' would be gone after a restart of the JobManager") {
       files throws(Failure) in try files.write(job)
     }
   }
 
   func enumerated(_ id: JobID, _ splits: SourceSplits) async {
+    guard isForRecovery else { return }
     let change = Change { files throws(Failure) in try files.write(splits, of: id) }
     changes.yield(change)
     guard let failure = await change.done.value() else { return }
@@ -60,18 +68,56 @@ final class FileJobStore: JobStore {
   }
 
   func checkpointCompleted(_ id: JobID, _ checkpoints: [CompletedCheckpoint]) async throws(Failure) {
+    guard isForRecovery else { return }
     let change = Change { files throws(Failure) in try files.write(checkpoints, of: id) }
     changes.yield(change)
     if let failure = await change.done.value() { throw failure }
   }
 
-  func ended(_ result: JobResult) {
-    tell("the end of job '\(result.name)' would not be known after a restart of the JobManager") {
-      files throws(Failure) in try files.write(result)
+  func ended(_ job: EndedJob, _ archive: JobArchive) -> Completion<Int?> {
+    let written = Completion<Int?>()
+    tell("the end of job '\(job.summary.name)' will not be known for long") { [weak self] files throws(Failure) in
+      do throws(Failure) {
+        let bytes = try files.write(job, archive)
+        self?.cache.withLock { $0.add(archive, bytes: bytes) }
+        written.complete(bytes)
+      } catch {
+        // It is kept as long as there is room in memory.
+        self?.cache.withLock { $0.add(archive, bytes: Self.unwrittenSize) }
+        written.complete(nil)
+        throw error
+      }
+    }
+    return written
+  }
+
+  /// Bytes that an archive counts as that could not be written.
+  private static let unwrittenSize = 2 << 20
+
+  func archive(of id: JobID) async throws(Failure) -> JobArchive {
+    if let known = cache.withLock({ $0.archive(of: id) }) { return known }
+    return try await read { [weak self] files throws(Failure) in
+      // It may have been written meanwhile.
+      if let known = self?.cache.withLock({ $0.archive(of: id) }) { return known }
+      let (archive, bytes) = try files.archive(of: id)
+      self?.cache.withLock { $0.add(archive, bytes: bytes) }
+      return archive
     }
   }
 
-  func forgotten(_ id: JobID) { tell("") { $0.remove(id) } }
+  /// Notes that so many JobManagers in a row were killed before the job took one more checkpoint.
+  func died(_ id: JobID, deaths: Int) {
+    tell("job \(id) may be resumed once more after that") { files throws(Failure) in
+      try files.write(deaths: deaths, of: id)
+    }
+  }
+
+  func forgotten(_ id: JobID) {
+    tell("") { [weak self] files in
+      self?.cache.withLock { $0.remove(id) }
+      files.remove(id)
+    }
+  }
 
   /// The cluster has ended, and nothing of it is to be gone on with.
   func removeAll() async {
@@ -82,6 +128,7 @@ final class FileJobStore: JobStore {
 
   /// The cluster's application has ended, and is not to be run again.
   func ended(_ result: ApplicationResult) {
+    guard isForRecovery else { return }
     tell("the application would be run again after a restart of the JobManager") {
       files throws(Failure) in try files.write(result)
     }
@@ -96,6 +143,17 @@ final class FileJobStore: JobStore {
       return problem
     }
     if let failure { throw failure }
+  }
+
+  /// Reads something after all changes that were told before.
+  private func read<Value: Sendable>(
+    _ body: @escaping @Sendable (JobFiles) throws(Failure) -> Value
+  ) async throws(Failure) -> Value {
+    let read = Completion<Result<Value, Failure>>()
+    let change = Change { files in read.complete(Result { () throws(Failure) in try body(files) }) }
+    changes.yield(change)
+    if let failure = await change.done.value() { throw failure }
+    return try await read.value().get()
   }
 
   private func tell(_ consequence: String, _ carryOut: @escaping @Sendable (JobFiles) throws(Failure) -> Void) {

@@ -1,6 +1,7 @@
+import ChildProcess
 import DreyModel
 
-/// Where a JobManager keeps what it needs to go on after a restart.
+/// Where a JobManager keeps ended jobs, and what another one needs to resume its jobs after a restart.
 ///
 /// What does not suspend is called in the actor, in the order in which things happen, and must not block: it may put off
 /// the writing, but has to keep the order.
@@ -16,20 +17,14 @@ protocol JobStore: Sendable {
   /// - Throws: ``Failure`` where it cannot be kept; then the checkpoint has failed.
   func checkpointCompleted(_ id: JobID, _ checkpoints: [CompletedCheckpoint]) async throws(Failure)
   /// A job has ended; nothing of it runs any more.
-  func ended(_ result: JobResult)
-  /// A session keeps the job's result no longer.
+  /// - Returns: completed with the bytes that it has on the disk once it is there; nil if it could not be written.
+  func ended(_ job: EndedJob, _ archive: JobArchive) -> Completion<Int?>
+  /// Reads all that is kept of an ended job.
+  /// - Throws: ``Failure`` if it cannot be read.
+  func archive(of id: JobID) async throws(Failure) -> JobArchive
+  /// A session keeps an ended job no longer.
   func forgotten(_ id: JobID)
   /// Returns when all that was told before is kept for good.
   /// - Throws: ``Failure`` where something of it could not be kept.
   func settled() async throws(Failure)
-}
-
-/// Keeps nothing: after a restart of the JobManager its jobs are gone.
-struct NoJobStore: JobStore {
-  func accepted(_ job: StoredJob) {}
-  func enumerated(_ id: JobID, _ splits: SourceSplits) async {}
-  func checkpointCompleted(_ id: JobID, _ checkpoints: [CompletedCheckpoint]) async throws(Failure) {}
-  func ended(_ result: JobResult) {}
-  func forgotten(_ id: JobID) {}
-  func settled() async throws(Failure) {}
 }

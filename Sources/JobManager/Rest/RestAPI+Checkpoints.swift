@@ -7,13 +7,13 @@ import Hummingbird
 extension RestAPI {
   func addCheckpoints(to group: RouterGroup<RestContext>) {
     group.get("jobs/:jobid/checkpoints") { _, context in
-      RestAnswer.json(try await dispatcher.checkpointStatistics(jobID(context)))
+      RestAnswer.json(try await answers(context).checkpointStatistics)
     }
     group.post("jobs/:jobid/checkpoints") { try await triggerCheckpoint($0, $1) }
     // Flink has a word and a trigger's name at the same place.
     group.get("jobs/:jobid/checkpoints/:triggerid") { _, context in
       guard try context.parameters.require("triggerid") != "config" else {
-        return RestAnswer.json(try await dispatcher.checkpointConfiguration(jobID(context)))
+        return RestAnswer.json(try await answers(context).checkpointConfiguration)
       }
       return RestAnswer.json(try await checkpointStatus(context))
     }
@@ -57,7 +57,7 @@ extension RestAPI {
 
   private func checkpoint(_ context: RestContext) async throws -> CheckpointStatistics.Entry {
     let text = try context.parameters.require("checkpointid")
-    let statistics = try await dispatcher.checkpointStatistics(jobID(context))
+    let statistics = try await answers(context).checkpointStatistics
     guard let entry = statistics.history.first(where: { "\($0.id)" == text }) else {
       throw RestError(.notFound, "Could not find checkpointing statistics for checkpoint \(text.prefix(64))")
     }
@@ -87,7 +87,7 @@ extension RestAPI {
     case .inProgress: return AsyncOperationInfo(nil)
     case .failed(let failure): return AsyncOperationInfo(CheckpointTriggerInfo(failure: failure))
     case .completed(let path):
-      let known = try await dispatcher.checkpointStatistics(jobID(context)).history.first { $0.externalPath == path }
+      let known = try await answers(context).checkpointStatistics.history.first { $0.externalPath == path }
       return AsyncOperationInfo(CheckpointTriggerInfo(checkpointID: known?.id ?? 0))
     }
   }

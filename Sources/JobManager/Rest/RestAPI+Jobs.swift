@@ -5,7 +5,9 @@ import Hummingbird
 
 // Jobs that are there.
 extension RestAPI {
-  func report(_ context: RestContext) async throws -> JobReport { try await dispatcher.report(of: jobID(context)) }
+  func answers(_ context: RestContext) async throws -> any JobAnswers {
+    try await dispatcher.answers(of: jobID(context))
+  }
 
   func jobID(_ context: RestContext) throws -> JobID {
     let text = try context.parameters.require("jobid")
@@ -23,13 +25,15 @@ extension RestAPI {
     return limit
   }
 
-  func vertex(_ context: RestContext) async throws -> (JobReport, JobVertex) {
+  func vertex<Body: Sendable>(
+    _ context: RestContext, _ body: (any JobAnswers, String) -> Body?
+  ) async throws -> Body {
     let id = try context.parameters.require("vertexid")
-    let report = try await report(context)
-    guard let vertex = report.vertex(id: id.lowercased()) else {
-      throw RestError(.notFound, "there is no vertex '\(id.prefix(64))' in job \(report.id)")
+    let answers = try await answers(context)
+    guard let body = body(answers, id.lowercased()) else {
+      throw RestError(.notFound, "there is no vertex '\(id.prefix(64))' in job \(answers.id)")
     }
-    return (report, vertex)
+    return body
   }
 
   func cancel(_ request: Request, _ context: RestContext) async throws -> Response {
@@ -44,7 +48,7 @@ extension RestAPI {
 
 // New jobs.
 extension RestAPI {
-  /// Bytes that a submission may have; it is kept as long as its result. A graph of a thousand vertices has 200 KB.
+  /// Bytes that a submission may have; it is kept until the job's end. A graph of a thousand vertices has 200 KB.
   /// The values that main() made part of it may have 4 MiB, its environment 1 MiB, and both are escaped as JSON.
   static let submissionLimit = 16 << 20
   /// Subtasks that a job may have.
@@ -69,7 +73,7 @@ extension RestAPI {
     try check(job)
     let artifact = try await store.entry(job.jarID).artifact
     let id = try await dispatcher.submit(
-      job, artifact, parallelism: job.parallelism ?? settings.parallelism)
+      job, artifact, parallelism: job.parallelism ?? settings.parallelism, bytes: file.content.readableBytes)
     // What is accepted outlives a restart from here on; where it cannot, the log says so.
     try? await dispatcher.store.settled()
     return RestAnswer.json(JobSubmitResponse(jobID: id), .accepted)

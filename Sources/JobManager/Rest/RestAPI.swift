@@ -42,30 +42,28 @@ struct RestAPI: Sendable {
 
   private func addJobs(to group: RouterGroup<RestContext>) {
     group.get("jobs") { _, _ in
-      RestAnswer.json(JobIDsOverview(jobs: await dispatcher.reports.map { .init(id: $0.id, status: $0.status) }))
+      RestAnswer.json(JobIDsOverview(jobs: await dispatcher.summaries.map { .init(id: $0.id, status: $0.state) }))
     }
-    group.get("jobs/overview") { _, _ in RestAnswer.json(JobsOverview(jobs: await dispatcher.reports.map(\.summary))) }
-    group.get("jobs/:jobid") { _, context in RestAnswer.json(try await report(context).details) }
+    group.get("jobs/overview") { _, _ in RestAnswer.json(JobsOverview(jobs: await dispatcher.summaries)) }
+    group.get("jobs/:jobid") { _, context in RestAnswer.json(try await answers(context).details) }
     group.patch("jobs/:jobid") { request, context in try await cancel(request, context) }
     group.get("jobs/:jobid/status") { _, context in
-      RestAnswer.json(JobStatusInfo(status: try await report(context).status))
+      RestAnswer.json(JobStatusInfo(status: try await dispatcher.status(of: jobID(context))))
     }
     group.get("jobs/:jobid/execution-result") { _, context in
-      RestAnswer.json(try await report(context).executionResult)
+      RestAnswer.json(try await answers(context).executionResult)
     }
-    group.get("jobs/:jobid/accumulators") { _, context in RestAnswer.json(try await report(context).accumulators) }
+    group.get("jobs/:jobid/accumulators") { _, context in RestAnswer.json(try await answers(context).accumulators) }
     group.get("jobs/:jobid/exceptions") { request, context in
-      RestAnswer.json(try await report(context).exceptions(limit: limit(of: request)))
+      RestAnswer.json(try await answers(context).exceptions(limit: limit(of: request)))
     }
-    group.get("jobs/:jobid/config") { _, context in RestAnswer.json(try await report(context).configuration) }
-    group.get("jobs/:jobid/plan") { _, context in RestAnswer.json(JobPlanInfo(plan: try await report(context).plan)) }
+    group.get("jobs/:jobid/config") { _, context in RestAnswer.json(try await answers(context).configuration) }
+    group.get("jobs/:jobid/plan") { _, context in RestAnswer.json(JobPlanInfo(plan: try await answers(context).plan)) }
     group.get("jobs/:jobid/vertices/:vertexid") { _, context in
-      let (report, vertex) = try await vertex(context)
-      return RestAnswer.json(report.info(of: vertex))
+      RestAnswer.json(try await vertex(context) { $0.vertex(id: $1) })
     }
     group.get("jobs/:jobid/vertices/:vertexid/taskmanagers") { _, context in
-      let (report, vertex) = try await vertex(context)
-      return RestAnswer.json(report.taskManagers(of: vertex))
+      RestAnswer.json(try await vertex(context) { $0.taskManagers(ofVertex: $1) })
     }
   }
 

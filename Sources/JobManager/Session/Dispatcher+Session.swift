@@ -5,17 +5,17 @@ import DreyModel
 struct SessionLimits: Sendable {
   /// Jobs that may wait for slots.
   var queueCapacity: Int
-  /// Ended jobs that are kept.
-  var jobStoreCapacity: Int
 }
 
 // Jobs that clients submit, as against those of one application.
 extension Dispatcher {
   /// Takes on a job whose graph is valid. Submitting the same job with the same id again changes nothing.
-  func submit(_ job: SessionJob, _ artifact: Artifact, parallelism: Int) throws(RestError) -> JobID {
+  /// - Parameter bytes: of the submission.
+  func submit(_ job: SessionJob, _ artifact: Artifact, parallelism: Int, bytes: Int) throws(RestError) -> JobID {
     guard !isShuttingDown else { throw RestError(.serviceUnavailable, "the cluster is shutting down") }
-    if let id = job.jobID, let known = jobs[id] {
-      guard known.sessionJob == job else {
+    let digest = SubmissionDigest.of(job)
+    if let id = job.jobID, jobs[id] != nil || ended[id] != nil {
+      guard jobs[id]?.digest ?? ended[id]?.job.digest == digest else {
         throw RestError(.conflict, "job \(id) was submitted before, and it was another one")
       }
       return id
@@ -33,27 +33,33 @@ extension Dispatcher {
           + " \(slots.total) are free, and \(waiting) jobs wait already",
         "Submit it again later, or add TaskManagers.")
     }
-    do throws(Failure) { return try accept(job, artifact, parallelism) } catch {
+    try checkRoom(for: job.submission.graph.name, bytes: bytes)
+    do throws(Failure) { try checkEarlier(job.earlier, of: job.submission.graph.name) } catch {
+      throw RestError(error.domain == .usage ? .conflict : .serviceUnavailable, error.message, error.advice)
+    }
+    do throws(Failure) { return try accept(job, artifact, parallelism, digest, bytes) } catch {
       throw RestError(.badRequest, error.message, error.advice)
     }
   }
 
-  private func accept(_ job: SessionJob, _ artifact: Artifact, _ parallelism: Int) throws(Failure) -> JobID {
+  private func accept(
+    _ job: SessionJob, _ artifact: Artifact, _ parallelism: Int, _ digest: String, _ bytes: Int
+  ) throws(Failure) -> JobID {
     let id = job.jobID ?? JobID.random()
     let configuration = try JobConfiguration(job.submission, over: settings.options)
     let stored = StoredJob(
       jobID: id, submission: job.submission, artifact: artifact, arguments: job.arguments,
       environment: job.submission.configuration.merged(over: settings.options).forMain
-        .merging([RoleEnvironment.parallelism: "\(parallelism)"]) { $1 }, earlierResults: job.earlierResults,
-      sessionJob: job, submittedAt: WallClock.now)
+        .merging([RoleEnvironment.parallelism: "\(parallelism)"]) { $1 }, earlier: job.earlier, digest: digest,
+      parallelism: job.parallelism, submittedAt: WallClock.now, bytes: bytes)
     accept(stored, configuration)
     return id
   }
 
   /// Cancels one job; that it is cancelled already is no error.
   func cancel(_ id: JobID) throws(RestError) {
-    guard let job = jobs[id] else { throw .unknown(id) }
-    if let status = job.master.result?.status {
+    guard let job = jobs[id] else {
+      let status = try status(of: id)
       guard status == .canceled else {
         throw RestError(.conflict, "job \(id) cannot be cancelled, it has ended: \(status.rawValue)")
       }
@@ -64,46 +70,43 @@ extension Dispatcher {
 
   /// Whether a job that has not ended needs this executable.
   func needs(artifact sha256: String) -> Bool {
-    jobs.values.contains { $0.master.result == nil && $0.master.settings.artifact.sha256 == sha256 }
-  }
-
-  /// Keeps no more jobs that have ended than the session's limit says.
-  func forgetOldJobs() {
-    guard let limit = settings.session?.jobStoreCapacity else { return }
-    let ended = order.filter { jobs[$0]?.master.result != nil }
-    for id in ended.dropLast(limit) {
-      jobs[id] = nil
-      forgotten.add(id)
-      store.forgotten(id)
-      order.removeAll { $0 == id }
-    }
+    jobs.values.contains { $0.master.settings.artifact.sha256 == sha256 }
   }
 }
 
 // What the REST API reads.
 extension Dispatcher {
-  /// The job with this id.
-  func report(of id: JobID) throws(RestError) -> JobReport {
-    guard let job = jobs[id] else { throw .unknown(id) }
-    return report(job)
+  /// Returns what there is to say about the job with this id, which comes from the disk if the job has ended.
+  func answers(of id: JobID) async throws(RestError) -> any JobAnswers {
+    if let job = jobs[id] { return report(job) }
+    guard ended[id] != nil else { throw .unknown(id) }
+    do throws(Failure) { return try await archive(of: id) } catch {
+      throw RestError(.notFound, error.message, error.advice)
+    }
+  }
+
+  func status(of id: JobID) throws(RestError) -> JobStatus {
+    guard let status = jobs[id]?.master.status ?? ended[id]?.job.status else { throw .unknown(id) }
+    return status
   }
 
   /// All jobs in the order of their submission.
-  var reports: [JobReport] { order.compactMap { jobs[$0].map(report) } }
+  var summaries: [JobSummary] {
+    let all = ended.all.map { ($0.number, $0.job.summary) } + jobs.values.map { ($0.number, report($0).summary) }
+    return all.sorted { $0.0 < $1.0 }.map(\.1)
+  }
 
-  private func report(_ job: Job) -> JobReport {
+  func report(_ job: Job) -> JobReport {
     JobReport(
       master: job.master, timeline: job.timeline,
-      parallelism: job.sessionJob?.parallelism ?? job.master.submission.graph.requiredSlots, now: WallClock.now)
+      parallelism: job.parallelism ?? job.master.submission.graph.requiredSlots, now: WallClock.now)
   }
 
   var overview: ClusterOverview {
-    let ended = jobs.values.compactMap(\.master.result?.status)
-    func count(_ status: JobStatus) -> Int { ended.filter { $0 == status }.count }
-    return ClusterOverview(
-      taskManagers: slots.count, slotsTotal: slots.total, slotsAvailable: slots.available,
-      jobsRunning: jobs.count - ended.count, jobsFinished: count(.finished), jobsCancelled: count(.canceled),
-      jobsFailed: count(.failed), version: RuntimeVersion.text, commit: RuntimeVersion.commit)
+    ClusterOverview(
+      taskManagers: slots.count, slotsTotal: slots.total, slotsAvailable: slots.available, jobsRunning: jobs.count,
+      jobsFinished: ended.count(.finished), jobsCancelled: ended.count(.canceled), jobsFailed: ended.count(.failed),
+      version: RuntimeVersion.text, commit: RuntimeVersion.commit)
   }
 
   var taskManagersInfo: TaskManagersInfo {

@@ -3,7 +3,7 @@ import DreyModel
 // What the REST API says about a job's vertices.
 extension JobReport {
   /// The vertex of that id; nil where the job has none.
-  func vertex(id: String) -> JobVertex? { graph.vertices.first { JobVertex.hexID($0.id) == id } }
+  func graphVertex(id: String) -> JobVertex? { graph.vertices.first { JobVertex.hexID($0.id) == id } }
 
   /// A vertex as a part of its job.
   func details(of vertex: JobVertex) -> JobVertexDetails {

@@ -1,7 +1,7 @@
 import DreyModel
 
-/// What the REST API says about one job.
-struct JobReport: Sendable {
+/// What the REST API says about one job that a JobManager runs.
+struct JobReport: JobAnswers {
   let master: JobMaster
   let timeline: JobTimeline
   /// The default parallelism it was submitted with.
@@ -20,7 +20,8 @@ struct JobReport: Sendable {
     var tasks = Self.counts(master.subtasks.values).reduce(into: [String: Int]()) { $0[$1.key.lowercased()] = $1.value }
     tasks["total"] = master.subtasks.count
     return JobSummary(
-      id: id, name: master.name, state: status, startTime: startTime, endTime: endTime, duration: duration,
+      id: id, name: Self.bounded(master.name), state: status, startTime: startTime, endTime: endTime,
+      duration: duration,
       lastModification: timeline.lastModification, tasks: tasks)
   }
 
@@ -30,10 +31,26 @@ struct JobReport: Sendable {
     return JobDetails(
       id: id, name: master.name, isStoppable: false, state: status, startTime: startTime, endTime: endTime,
       duration: duration, maxParallelism: -1, now: now, timestamps: Dictionary(uniqueKeysWithValues: names),
-      vertices: vertices, statusCounts: Self.counts(vertices.map(\.status)), plan: plan)
+      vertices: vertices, statusCounts: Self.counts(vertices.map(\.status)), plan: jobPlan)
   }
 
-  var plan: JobPlan { JobPlan(graph, id: id) }
+  /// Bytes of a job's name in lists of jobs.
+  static let nameLimit = 512
+
+  /// Returns the beginning of a name that is longer than lists of jobs show.
+  private static func bounded(_ name: String) -> String {
+    guard name.utf8.count > nameLimit else { return name }
+    return String(decoding: name.utf8.prefix(nameLimit), as: UTF8.self) + "…"
+  }
+
+  private var jobPlan: JobPlan { JobPlan(graph, id: id) }
+  var checkpointStatistics: CheckpointStatistics { master.checkpoints.history.summarized }
+  var checkpointConfiguration: CheckpointConfigurationInfo { master.checkpoints.settings.info }
+
+  func vertex(id: String) -> JobVertexInfo? { graphVertex(id: id).map(info) }
+  func taskManagers(ofVertex id: String) -> JobVertexTaskManagersInfo? { graphVertex(id: id).map(taskManagers) }
+  func operation(_ request: SavepointRequestID) -> SavepointOperation? { master.checkpoints.operations[request] }
+
   var executionResult: JobExecutionResultInfo { JobExecutionResultInfo(master.result) }
   var accumulators: JobAccumulatorsInfo { JobAccumulatorsInfo(master.progress.accumulators) }
   var configuration: JobConfigurationInfo {

@@ -18,23 +18,22 @@ public struct SessionCluster: Sendable {
   private let events: EventLog
   private let dispatcher: Dispatcher
   private let store: ArtifactStore
-  /// nil: nothing outlives a restart.
-  private let jobs: FileJobStore?
+  private let jobs: FileJobStore
 
   /// - Parameter events: where it reports.
   public init(_ configuration: SessionConfiguration, events: EventLog) {
     self.configuration = configuration
     self.events = events
-    jobs = configuration.jobManager.storageFolder.map { FileJobStore(folder: $0, events: events) }
+    jobs = FileJobStore(configuration.jobManager, configuration.jobStore, events: events)
     dispatcher = Dispatcher(
       settings: Dispatcher.Settings(
         heartbeats: configuration.jobManager.heartbeats,
         slotRequestTimeout: configuration.jobManager.slotRequestTimeout, applicationArguments: [],
         workerEnvironment: [:],
-        session: SessionLimits(
-          queueCapacity: configuration.queueCapacity, jobStoreCapacity: configuration.jobStoreCapacity),
-        options: configuration.jobManager.options),
-      events: events, store: jobs ?? NoJobStore())
+        session: SessionLimits(queueCapacity: configuration.queueCapacity),
+        jobStore: configuration.jobStore.bounded(for: jobs.files.folder),
+        submissionCapacity: configuration.jobManager.submissionCapacity, options: configuration.jobManager.options),
+      events: events, store: jobs)
     store = ArtifactStore(folder: configuration.uploadFolder, capacity: configuration.uploadCapacity)
   }
 
@@ -69,16 +68,17 @@ public struct SessionCluster: Sendable {
         stop.complete(.interrupted)
       }
       group.addTask { await serveClients(ports, stop, listening) }
+      group.addTask { await forgetOldJobs() }
       let reason = await stop.value()
       if isLeft(to: reason) { await dispatcher.suspend() } else { await end() }
       group.cancelAll()
       return reason
     }
     if isLeft(to: reason) {
-      try? await jobs?.settled()
+      try? await jobs.settled()
     } else {
       await store.removeAll()
-      await jobs?.removeAll()
+      await jobs.removeAll()
     }
     switch reason {
     case .failed(let failure): throw failure
@@ -97,31 +97,31 @@ public struct SessionCluster: Sendable {
 
   /// Whether another JobManager is to go on.
   private func isLeft(to reason: Stop) -> Bool {
-    if case .told = reason { false } else { jobs != nil }
+    if case .told = reason { false } else { jobs.isForRecovery }
   }
 
   private func recover() async throws(Failure) {
-    guard let jobs else { return }
     let found = try await jobs.recover()
-    for (job, result) in found.ended { await dispatcher.remember(job, result) }
+    await dispatcher.remember(found)
+    for (job, why) in found.lost { await dispatcher.giveUp(job, why) }
     for job in found.running {
       guard await store.path(of: job.artifact.sha256) != nil else {
-        await giveUp(job, jobs)
+        let name = job.artifact.sha256.prefix(12)
+        await dispatcher.giveUp(
+          job, Failure(.infrastructure, "its executable \(name) is no longer in the upload folder"))
         continue
       }
       await dispatcher.resume(job)
     }
   }
 
-  private func giveUp(_ job: StoredJob, _ jobs: FileJobStore) async {
-    let result = JobFiles.failed(
-      job,
-      Failure(
-        .infrastructure, "its executable \(job.artifact.sha256.prefix(12)) is no longer in the upload folder"))
-    events.report(
-      .jobStatusChanged(jobID: job.jobID, name: result.name, status: result.status, failure: result.failure))
-    jobs.ended(result)
-    await dispatcher.remember(job, result)
+  /// Ended jobs are also forgotten because of their age, and not only when others end.
+  private func forgetOldJobs() async {
+    let interval = min(max(configuration.jobStore.expiration / 10, 100), 60_000)
+    while !Task.isCancelled {
+      await dispatcher.forgetOldJobs()
+      try? await Task.sleep(for: .milliseconds(interval))
+    }
   }
 
   private func serveClients(
@@ -141,7 +141,7 @@ public struct SessionCluster: Sendable {
   /// Ends jobs within about 1.5 s, and then the TaskManagers.
   private func end() async {
     await dispatcher.cancelJobs(Failure(.cancelled, "the session was told to stop"))
-    _ = await dispatcher.results(within: .seconds(1))
+    await dispatcher.waitForJobs(within: .seconds(1))
     await dispatcher.giveUpJobs()
     await dispatcher.settleStorage(within: .seconds(1))
     await dispatcher.shutDownTaskManagers(within: .milliseconds(500))

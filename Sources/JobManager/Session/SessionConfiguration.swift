@@ -17,13 +17,12 @@ public struct SessionConfiguration: Sendable {
   public var uploadCapacity: Int
   /// `jobmanager.session.queue-capacity`.
   public var queueCapacity: Int
-  /// `jobstore.max-capacity`.
-  public var jobStoreCapacity: Int
+  var jobStore: JobStoreLimits
 
   /// - Parameter scratch: a folder that can be written to.
   /// - Throws: ``Failure`` of the domain `usage` where an option is no number or out of range.
   public init(secret: ClusterSecret, token: RestToken, scratch: String, options: Options) throws(Failure) {
-    jobManager = try JobManagerConfiguration(secret: secret, options: options)
+    jobManager = try JobManagerConfiguration(secret: secret, scratch: scratch, options: options)
     self.token = token
     restHost = try options.host(.restBindAddress)
     restPort = try options.integer(.restPort)
@@ -32,6 +31,6 @@ public struct SessionConfiguration: Sendable {
     uploadFolder = options[.uploadFolder] ?? jobManager.storageFolder.map { "\($0)/jars" } ?? "\(scratch)/drey/jars"
     uploadCapacity = try options.memory(.uploadCapacity)
     queueCapacity = try options.integer(.sessionQueueCapacity)
-    jobStoreCapacity = try options.integer(.jobStoreCapacity)
+    jobStore = try JobStoreLimits(session: options)
   }
 }

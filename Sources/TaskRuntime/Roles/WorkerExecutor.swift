@@ -10,6 +10,7 @@ public final class WorkerExecutor: JobExecutor {
   private let bindHost: String
   private let commands = Mailbox<WorkerCommand>()
   private let deployment: WorkerDeployment
+  private let earlier = EarlierResults()
 
   /// Waits for the deployment, which the TaskManager sends first.
   /// - Parameter bindHost: the address to accept data connections on.
@@ -49,12 +50,14 @@ public final class WorkerExecutor: JobExecutor {
     // Where main() was run, an invalid job was refused as well.
     try program.graph.validate()
     guard executionIndex < deployment.executionIndex else { runAndExit(program) }
-    let earlier = deployment.earlierResults
-    guard earlier.indices.contains(executionIndex), let result = earlier[executionIndex] else {
+    let ended = deployment.endedExecutions
+    guard ended.indices.contains(executionIndex), ended[executionIndex] else {
       // Still running when the deployed job was submitted: main() cannot have waited for it before that.
       return JobClient { await PendingResult().wait() }
     }
-    return JobClient { result }
+    return JobClient { [earlier, control] in
+      await earlier.result(executionIndex) { try? control.send(WorkerReport.askResult(executionIndex: $0)) }
+    }
   }
 
   /// Where main() ran first, it was said.
@@ -72,7 +75,15 @@ public final class WorkerExecutor: JobExecutor {
 
   /// The TaskManager's end of the connection is this worker's end, so that it never outlives it.
   private func listen() {
-    while let command = try? control.receive(WorkerCommand.self) { commands.put(command) }
+    while let command = try? control.receive(WorkerCommand.self) {
+      guard case .result(let result) = command else {
+        commands.put(command)
+        continue
+      }
+      // main() cannot go on without it, and would not build the deployed job from anything else.
+      if let failure = result.failure { refuse(failure) }
+      earlier.told(result)
+    }
     ProcessEnd.exit(.infrastructure)
   }
 
@@ -155,7 +166,7 @@ public final class WorkerExecutor: JobExecutor {
         case .checkpointCompleted(let id): execution.complete(checkpoint: id)
         case .checkpointAborted(let id): execution.abort(checkpoint: id)
         case .align(let watermark): execution.align(watermark)
-        case .deploy, .splits, .start: continue
+        case .deploy, .splits, .start, .result: continue
         }
       }
     }

@@ -71,7 +71,7 @@ import Testing
       #expect(await taskManager.process.wait(upTo: .seconds(20)) == .exited(0))
       let jobs = try #require(Self.end(first)).jobs
       let folder = "\(home.folder)/ha/\(try FolderNames.of("\(home.folder)/ha")[0])"
-      for name in ["application.result", "\(jobs[1].jobID).job", "\(jobs[1].jobID).result"] {
+      for name in ["application.result", "\(jobs[1].jobID).ended"] {
         try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
       }
       let second = try Self.again(home, ports, two)

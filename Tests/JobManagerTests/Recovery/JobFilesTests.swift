@@ -1,3 +1,4 @@
+import ChildProcess
 import ControlPlane
 import DreyModel
 import FoundationEssentials
@@ -23,11 +24,21 @@ import Testing
         main: MainRecord(values: ["id": "1"], captures: [7: CapturedValues(digest: "0", shown: ["Int '1'"])]),
         environment: ["TOKEN": "secret"]),
       artifact: Artifact(sha256: String(repeating: "a", count: 64), size: 1), arguments: ["x"], environment: [:],
-      earlierResults: [], sessionJob: nil, submittedAt: time)
+      earlier: [], submittedAt: time)
   }
 
-  static func finished(_ job: StoredJob) -> JobResult {
-    JobResult(jobID: job.jobID, name: job.submission.graph.name, status: .finished, netRuntime: 5)
+  static func finished(_ job: StoredJob, _ accumulators: [String: AccumulatorValue] = [:]) -> JobResult {
+    JobResult(
+      jobID: job.jobID, name: job.submission.graph.name, status: .finished, netRuntime: 5, accumulators: accumulators)
+  }
+
+  /// The job as it is kept when it has ended.
+  static func ended(
+    _ job: StoredJob, _ accumulators: [String: AccumulatorValue] = [:]
+  ) -> (job: EndedJob, archive: JobArchive) {
+    let result = finished(job, accumulators)
+    let report = JobReport(job, result)
+    return (EndedJob(report, digest: job.digest), JobArchive(report, result, values: job.submission.main.values))
   }
 
   private static let checkpoint = CompletedCheckpoint(
@@ -51,13 +62,20 @@ import Testing
       try files.write([Self.checkpoint], of: early.jobID)
       let splits = SourceSplits(shares: [SubtaskID(vertex: 0, index: 0): [1, 2], SubtaskID(vertex: 0, index: 1): []])
       for job in [early, over] { try files.write(splits, of: job.jobID) }
-      try files.write(Self.finished(over))
+      let (ended, archive) = Self.ended(over)
+      let bytes = try files.write(ended, archive)
       let found = try files.load()
       var expected = early
+      expected.bytes = found.running[0].bytes
+      var expectedLate = late
+      expectedLate.bytes = found.running[1].bytes
+      #expect(expectedLate.bytes > 100)
       expected.checkpoints = [Self.checkpoint]
       expected.splits = splits
-      #expect(found.running == [expected, late])
-      #expect(found.ended.map(\.result) == [Self.finished(over)])
+      #expect(found.running == [expected, expectedLate])
+      #expect(found.ended.map(\.job) == [ended] && found.ended.map(\.bytes) == [bytes])
+      #expect(try files.archive(of: over.jobID).archive == archive)
+      #expect(try FolderNames.of(files.folder).filter { $0.hasPrefix(over.jobID.hex) } == ["\(over.jobID).ended"])
       #expect(found.problems.isEmpty && found.application == nil)
       files.remove(over.jobID)
       #expect(try files.load().ended.isEmpty)
@@ -89,7 +107,8 @@ import Testing
       let path = "\(files.folder)/\(job.jobID).job"
       try Self.damage(path, damage)
       let found = try files.load()
-      #expect(found.running == [other])
+      #expect(found.running.map(\.jobID) == [other.jobID])
+      #expect(found.unreadable == [job.jobID])
       #expect(found.problems.count == 1)
       #expect(found.problems.first?.message.contains(path) == true)
     }
@@ -99,15 +118,45 @@ import Testing
     try Self.with { files in
       let (over, running) = (Self.job("over", at: 0), Self.job("running", at: 1))
       for each in [over, running] { try files.write(each) }
-      try files.write(Self.finished(over))
+      let (ended, archive) = Self.ended(over)
+      _ = try files.write(ended, archive)
       try files.write([Self.checkpoint], of: running.jobID)
-      try Self.damage("\(files.folder)/\(over.jobID).result", damage)
+      try Self.damage("\(files.folder)/\(over.jobID).ended", damage)
       try Self.damage("\(files.folder)/\(running.jobID).checkpoints", damage)
       let found = try files.load()
       #expect(found.running.isEmpty)
-      #expect(found.ended.map(\.result.status) == [.failed, .failed])
-      #expect(found.ended.allSatisfy { $0.result.failure?.domain == .infrastructure })
-      #expect(found.problems.count == 2)
+      #expect(found.lost.map(\.job.jobID) == [running.jobID])
+      // A file whose end is damaged shows it when that end is read.
+      let isHeadWhole = damage == .torn || damage == .flipped
+      #expect(found.ended.map(\.job.id) == (isHeadWhole ? [over.jobID] : []))
+      #expect(found.unreadable == (isHeadWhole ? [] : [over.jobID]))
+      #expect(found.problems.count == (isHeadWhole ? 1 : 2))
+      #expect(throws: Failure.self) { try files.archive(of: over.jobID) }
+    }
+  }
+
+  @Test func whatAReleaseBeforeWroteIsConverted() throws {
+    try Self.with { files in
+      let job = Self.job("over", at: 7)
+      let (id, hex) = (job.jobID, job.jobID.hex)
+      let submission = String(decoding: try JSONEncoder().encode(job.submission), as: UTF8.self)
+      let artifact = String(decoding: try JSONEncoder().encode(job.artifact), as: UTF8.self)
+      let text = """
+        {"jobID":"\(hex)","submission":\(submission),"artifact":\(artifact),"arguments":["x"],"environment":{},\
+        "earlierResults":[null],"submittedAt":7,"checkpoints":[],"sessionJob":{"jobID":"\(hex)","jarID":"j",\
+        "arguments":[],"earlierResults":[null],"submission":\(submission)}}
+        """
+      let old = try JSONDecoder().decode(StoredJob.self, from: Data(text.utf8))
+      #expect(old.earlier == [.running] && old.digest?.count == 64)
+      try CheckedFile(kind: "ha-job").write(old, to: "\(files.folder)/\(id).job")
+      let result = Self.finished(job, ["all": .list(EncodedRecords(count: 1, bytes: [1, 2, 3]))])
+      try CheckedFile(kind: "ha-result").write(result, to: "\(files.folder)/\(id).result")
+      let found = try files.load()
+      #expect(found.ended.map(\.job.id) == [id] && found.problems.isEmpty && found.running.isEmpty)
+      #expect(found.ended[0].job.digest == old.digest)
+      #expect(try files.archive(of: id).archive.result == result)
+      #expect(try FolderNames.of(files.folder) == ["\(id).ended"])
+      #expect(try files.load().ended.map(\.job) == found.ended.map(\.job))
     }
   }
 
@@ -123,13 +172,16 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.path + "/drey-ha-\(UInt64.random(in: 0 ... .max))"
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let journal = Journal()
-    let store = FileJobStore(folder: folder, events: EventLog { journal.add($0) })
+    let store = FileJobStore(
+      folder: folder, isForRecovery: true, cacheSize: 1 << 20, events: EventLog { journal.add($0) })
     _ = try await store.recover()
     let job = Self.job("job")
     store.accepted(job)
     try await store.checkpointCompleted(job.jobID, [Self.checkpoint])
     #expect(try await store.recover().running.first?.checkpoints == [Self.checkpoint])
-    store.ended(Self.finished(job))
+    let (ended, archive) = Self.ended(job)
+    #expect(await store.ended(ended, archive).value() ?? 0 > 0)
+    #expect(try await store.archive(of: job.jobID) == archive)
     try await store.settled()
     #expect(try await store.recover().ended.count == 1)
     await store.removeAll()
@@ -142,7 +194,7 @@ import Testing
 
 @Suite struct StandaloneRecoveryTests {
   private static func found(_ running: [StoredJob] = [], ended: [StoredJob] = []) -> RecoveredJobs {
-    RecoveredJobs(running: running, ended: ended.map { ($0, JobFilesTests.finished($0)) })
+    RecoveredJobs(running: running, ended: ended.map { (JobFilesTests.ended($0).job, 1) })
   }
 
   @Test func whatIsDoneDependsOnWhatWasLeft() {

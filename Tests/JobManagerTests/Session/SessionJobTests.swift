@@ -58,6 +58,78 @@ import Testing
     }
   }
 
+  @Test func endedJobsAreReadFromTheDiskAsLongAsTheyAreKept() async throws {
+    let options = ["jobstore.cache-size": "0", "jobstore.expiration-time": "3"]
+    try await SessionFixture.with(options) { session in
+      let jar = try await session.upload()
+      let id = try await session.submit(session.job(jar, "throw"))
+      try await session.wait(for: .failed, of: id)
+      let details = try await session.client.get("/jobs/\(id)", JobDetails.self)
+      #expect(details.state == .failed && details.now >= details.endTime)
+      let vertex = try #require(details.vertices.first?.id)
+      for path in [
+        "", "/accumulators", "/checkpoints", "/checkpoints/config", "/config", "/exceptions", "/execution-result",
+        "/plan",
+        "/status", "/vertices/\(vertex)", "/vertices/\(vertex)/taskmanagers",
+      ] {
+        #expect(try await session.client.call("GET", "/jobs/\(id)\(path)").status == 200, "\(path)")
+      }
+      #expect(try await session.client.call("GET", "/jobs/\(id)/vertices/x").status == 404)
+      #expect(try await session.client.call("POST", "/jobs/\(id)/savepoints").status == 409)
+      let exceptions = try await session.client.get("/jobs/\(id)/exceptions?maxExceptions=0", JobExceptions.self)
+      #expect(exceptions.exceptionHistory.entries.isEmpty && exceptions.exceptionHistory.truncated)
+      let deadline = ContinuousClock.now + .seconds(20)
+      while try await session.client.call("GET", "/jobs/\(id)").status == 200, ContinuousClock.now < deadline {
+        try await Task.sleep(for: .milliseconds(50))
+      }
+      #expect(try await session.client.call("GET", "/jobs/\(id)").status == 404)
+      #expect(try await session.client.get("/jobs", JobIDsOverview.self).jobs.isEmpty)
+      #expect(try await session.client.get("/overview", ClusterOverview.self).jobsFailed == 0)
+    }
+  }
+
+  @Test func theSubmissionsOfJobsThatHaveNotEndedAreBounded() async throws {
+    try await SessionFixture.with(["jobmanager.session.submission-capacity": "4kb"]) { session in
+      let jar = try await session.upload()
+      var large = session.job(jar, "hang")
+      large.arguments.append(String(repeating: "x", count: 2000))
+      let id = try await session.submit(large)
+      var other = session.job(jar)
+      other.arguments.append(String(repeating: "x", count: 2000))
+      let refused = try await session.post(other)
+      #expect(refused.status == 503)
+      #expect(try session.errors(refused).contains("jobmanager.session.submission-capacity"))
+      other.arguments.append(String(repeating: "x", count: 3000))
+      #expect(try await session.post(other).status == 413)
+      #expect(try await session.client.call("PATCH", "/jobs/\(id)").status == 202)
+      try await session.wait(for: .canceled, of: id)
+      other.arguments.removeLast()
+      try await session.wait(for: .finished, of: try await session.submit(other))
+    }
+  }
+
+  @Test func aJobNamesTheJobsThatItsMainExecutedBefore() async throws {
+    try await SessionFixture.with(["jobstore.max-capacity": "1"]) { session in
+      let jar = try await session.upload()
+      let first = try await session.submit(session.job(jar))
+      try await session.wait(for: .finished, of: first)
+      var second = session.job(jar)
+      second.submission.executionIndex = 1
+      second.submission.graph.name = "job-1"
+      second.earlier = [.job(first)]
+      let id = try await session.submit(second)
+      try await session.wait(for: .finished, of: id)
+      try await session.journal.wait {
+        if case .log(_, "worker", let text) = $0 { text.hasSuffix(#"after ["job-0"]"#) } else { false }
+      }
+      second.jobID = .random()
+      let late = try await session.post(second)
+      #expect(late.status == 409)
+      #expect(try session.errors(late).contains("needs the result of job \(first)"))
+      #expect(try session.errors(late).contains("jobstore.max-capacity"))
+    }
+  }
+
   @Test func aRunningJobIsCancelledAndItsSlotsAreFree() async throws {
     try await SessionFixture.with { session in
       let jar = try await session.upload()

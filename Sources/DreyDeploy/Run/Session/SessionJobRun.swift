@@ -22,8 +22,15 @@ struct SessionJobRun: Sendable {
     submission.configuration = Options(configuration.values.merging(submission.configuration.values) { $1 })
     try await connection.client.submit(
       SessionJob(
-        jobID: id, jarID: jarID, arguments: arguments, parallelism: parallelism, earlierResults: job.earlierResults,
-        submission: submission))
+        jobID: id, jarID: jarID, arguments: arguments, parallelism: parallelism,
+        earlier: job.earlierResults.map(Self.earlier), submission: submission))
+  }
+
+  /// The session keeps the results of its jobs. One that failed before it ever became a job of the session has no
+  /// accumulators, and is sent as it is.
+  private static func earlier(_ result: JobResult?) -> EarlierExecution {
+    guard let result else { return .running }
+    return result.status == .finished || !result.accumulators.isEmpty ? .job(result.jobID) : .result(result)
   }
 
   /// Submits a job and follows it to its end. Where the calling task is cancelled, so is the job.

@@ -7,7 +7,8 @@ extension OptionKey {
     case .jobGraphPath: differs(drey: "a file with a job as JSON", flink: "a file with a job that Java has serialized")
     case .singleJob: ExplanationRow(rawValue, .onlyFlink, drey: "", flink: "set by job mode: one job, then the end")
     case .executionAttached: ExplanationRow(rawValue, .onlyFlink, drey: "", flink: meaning)
-    case .uploadCapacity, .sessionQueueCapacity, .taskManagerStandardOutputJobID, .exitsWithZero:
+    case .uploadCapacity, .sessionQueueCapacity, .submissionCapacity, .jobStoreDiskCapacity,
+      .taskManagerStandardOutputJobID, .exitsWithZero:
       ExplanationRow(rawValue, .onlyDrey, drey: meaning, flink: "no such key")
     case .managedMemory:
       differs(
@@ -15,6 +16,7 @@ extension OptionKey {
       )
     case .heartbeatInterval: differs(drey: meaning, flink: "a time; default 1 s, set by drey; Flink's own is 10 s")
     case .heartbeatTimeout: differs(drey: meaning, flink: "a time; default 10 s, set by drey; Flink's own is 50 s")
+    case .jobStoreCacheSize: differs(drey: meaning, flink: "a whole number; default 52428800")
     case .jobStoreCapacity: differs(drey: meaning, flink: "a whole number; default 2147483647")
     case .checkpointFolder, .savepointFolder:
       differs(drey: "a folder; default: the cluster's own volume, which goes with it", flink: "a folder; no default")
