@@ -33,6 +33,19 @@ import Testing
     var created: Int
   }
 
+  @Test func aLongCellIsCutAndWidensNothingBeyondIt() {
+    let long = String(repeating: "n", count: 1_000_000)
+    let lines = TextTable(rows: [["ID", "NAME", "AGE"], ["1", long, "2 s"], ["2", "a", long]]).text.split(
+      separator: "\n")
+    #expect(lines.map(\.count) == [4 + 160 + 2 + 3, 4 + 160 + 2 + 3, 4 + 160 + 2 + 1_000_000])
+    #expect(lines[1].contains("n…  2 s"))
+  }
+
+  @Test func aCellThatIsNoLineIsShownAsOne() {
+    let text = TextTable(rows: [["NAME", "AGE"], ["a\nb\u{1B}[2J\u{9B}1m\r\n", "1 s"]]).text
+    #expect(text.split(separator: "\n").last == #"a\nb\u001b[2J\u009b1m\r\n  1 s"#)
+  }
+
   @Test func descriptionShowsMembersAndLabels() throws {
     let text = try Rendering.render(ClusterDescription(clusters: [cluster], now: 1100), as: .text)
     for part in [

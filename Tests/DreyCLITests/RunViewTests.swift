@@ -11,6 +11,18 @@ import Testing
     .event(.jobStatusChanged(jobID: id, name: name, status: status, failure: nil), member: "jobmanager")
   }
 
+  @Test func aNameBeginsNoLineOfProgressAndALoggedMessageStaysIndented() {
+    let restarting = ClusterEvent.jobRestarting(
+      jobID: id, name: "a\n0.1 s  run", attempt: 1, delay: 2, failure: Failure(.user, "x\ny"))
+    #expect(restarting.text(from: "m") == #"job a\n0.1 s  run restarts (1) in 2 ms: x\ny"#)
+    #expect(
+      restarting.fullText(from: "m").split(separator: "\n") == [#"job a\n0.1 s  run restarts (1) in 2 ms"#, "x", "y"])
+    let logged = ClusterEvent.log(level: .error, source: "jobmanager", message: "x\ny").text(from: "m")
+    let lines = LineDisplay.line(after: 1, .run, logged).split(separator: "\n")
+    #expect(lines.count == 2 && lines[0].hasSuffix("run     m: x"))
+    #expect(lines[1] == String(repeating: " ", count: lines[0].count - 4) + "y")
+  }
+
   @Test func phasesTaskManagersAndJobsAreShown() {
     var view = RunView()
     #expect(view.handle(.progress(.build, "WordCount"), at: 0) == nil)
@@ -65,6 +77,6 @@ import Testing
     #expect(DisplayLine(text: "abcdef").fitted(to: 4).text == "abc…")
     #expect(DisplayLine(text: "漢字漢字").fitted(to: 5).text == "漢字…")
     #expect(DisplayLine(text: "abc").fitted(to: 0).text.isEmpty)
-    #expect(DisplayLine(text: "a\u{1B}[2Jb\nc").fitted(to: 80).text == "a [2Jb c")
+    #expect(DisplayLine(text: "a\u{1B}[2Jb\nc").fitted(to: 80).text == #"a\u001b[2Jb\nc"#)
   }
 }

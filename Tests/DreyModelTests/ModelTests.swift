@@ -31,6 +31,27 @@ import Testing
     }
   }
 
+  @Test func namesHaveABoundAndAreNotRepeatedWhole() {
+    let long = String(repeating: "n", count: JobGraph.nameLimit + 1)
+    func named(_ change: (inout JobGraph) -> Void) -> JobGraph {
+      var graph = graph([1])
+      graph.vertices[0].operators = [OperatorDescription(id: 0, uid: "u", name: "o", outputType: "Int")]
+      change(&graph)
+      return graph
+    }
+    let wrong: [(JobGraph, String)] = [
+      (named { $0.name = long }, "name of a job"), (named { $0.vertices[0].operators[0].name = long }, "operator"),
+      (named { $0.vertices[0].operators[0].uid = long }, "uid"),
+      (named { $0.vertices[0].name = long + "    " }, "vertex"),
+    ]
+    for (graph, word) in wrong {
+      let error = #expect(throws: Failure.self) { try graph.validate() }
+      #expect(error?.message.contains(word) == true)
+      #expect(error?.message.utf8.count ?? 0 < 200)
+    }
+    #expect(throws: Never.self) { try named { $0.name = String(long.dropLast()) }.validate() }
+  }
+
   @Test func slotsAreSharedByAllVertices() {
     #expect(graph([2, 5, 3]).requiredSlots == 5)
     #expect(graph([]).requiredSlots == 0)

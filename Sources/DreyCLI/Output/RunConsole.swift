@@ -62,11 +62,14 @@ struct RunConsole: RunObserver {
   private func summary(of outcome: RunOutcome, _ seconds: Double) {
     if let failure = outcome.failure { Terminal.error("error: \(failure)") }
     for job in outcome.application?.jobs ?? [] {
-      for note in LateRecords.notes(on: job.accumulators) { Terminal.error("job '\(job.name)': \(note)") }
+      for note in LateRecords.notes(on: job.accumulators) {
+        Terminal.error("job '\(PrintableText.line(job.name))': \(note)")
+      }
     }
     for folder in outcome.postMortems { Terminal.error("post-mortem: \(folder)") }
     for state in outcome.savedStates {
-      Terminal.error("\(state.kind.noun) of job '\(state.name)': \(state.hostPath ?? state.path)")
+      let name = PrintableText.line(state.name)
+      Terminal.error("\(state.kind.noun) of job '\(name)': \(PrintableText.line(state.hostPath ?? state.path))")
     }
     guard verbosity >= .normal else { return }
     if let state = outcome.savedStates.first {

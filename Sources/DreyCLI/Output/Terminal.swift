@@ -3,6 +3,8 @@ import Glibc
 import Synchronization
 
 /// Whole lines on the standard streams: the result on standard output, everything else on standard error.
+///
+/// Whatever is in a text, none of it is a command for the terminal: ``PrintableText``.
 enum Terminal {
   /// The `errno` value of the first result that could not be written, or 0.
   private static let lostResult = Mutex<Int32>(0)
@@ -22,7 +24,7 @@ enum Terminal {
   }
 
   private static func write(_ text: String, to descriptor: Int32) -> Int32 {
-    var text = text
+    var text = PrintableText.lines(text)
     return text.withUTF8 { write($0, to: descriptor) }
   }
 

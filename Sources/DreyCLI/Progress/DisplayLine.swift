@@ -1,3 +1,5 @@
+import DreyModel
+
 /// One line of the live display.
 struct DisplayLine: Sendable, Equatable {
   enum Style: Sendable {
@@ -11,8 +13,7 @@ struct DisplayLine: Sendable, Equatable {
   func fitted(to width: Int) -> DisplayLine {
     var result = ""
     var used = 0
-    for character in text {
-      let character = Self.isControl(character) ? " " : character
+    for character in PrintableText.line(text) {
       let columns = Self.width(of: character)
       if used + columns > width {
         while used >= width, let last = result.popLast() { used -= Self.width(of: last) }
@@ -41,10 +42,6 @@ struct DisplayLine: Sendable, Equatable {
     case .bad: 31
     case .dim: 2
     }
-  }
-
-  private static func isControl(_ character: Character) -> Bool {
-    character.unicodeScalars.contains { $0.properties.generalCategory == .control }
   }
 
   /// Ideographs, Hangul, full-width forms and emoji take two columns.

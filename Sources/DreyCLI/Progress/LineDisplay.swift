@@ -21,11 +21,13 @@ struct LineDisplay: ProgressDisplay {
 
   func finish() async {}
 
-  /// One line of progress.
+  /// One line of progress; where the text has several, they stand below each other.
   static func line(after seconds: Double, _ phase: RunPhase, _ text: String) -> String {
     let elapsed = Seconds.text(seconds)
     let padding = String(repeating: " ", count: max(0, 8 - elapsed.count))
     let name = phase.rawValue + String(repeating: " ", count: max(0, 7 - phase.rawValue.count))
-    return "\(padding)\(elapsed) s  \(name) \(text)"
+    let head = "\(padding)\(elapsed) s  \(name) "
+    let margin = "\n" + String(repeating: " ", count: head.count)
+    return head + text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: margin)
   }
 }

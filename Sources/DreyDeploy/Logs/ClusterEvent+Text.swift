@@ -1,12 +1,14 @@
 public import DreyModel
 
 extension ClusterEvent {
-  /// In one line, for people; with the reason, where the job goes on and nothing else will tell it.
+  /// In one line, for people, or as many as a message has that was logged; with the reason, where the job goes on and
+  /// nothing else will tell it.
   public func text(from member: String) -> String {
     switch self {
     case .jobRestarting(_, _, _, _, let failure, _), .checkpointFailed(_, _, _, _, let failure):
-      "\(headline(from: member)): \(failure.message)"
-    default: headline(from: member)
+      PrintableText.line("\(headline(from: member)): \(failure.message)")
+    case .log: headline(from: member)
+    default: PrintableText.line(headline(from: member))
     }
   }
 
@@ -33,9 +35,9 @@ extension ClusterEvent {
 
   /// As ``text(from:)``, and why, where something failed.
   public func fullText(from member: String) -> String {
-    guard let failure else { return headline(from: member) }
-    let reason = "\(failure)".split(separator: "\n").map { "\n    \($0)" }.joined()
-    return headline(from: member) + reason
+    guard let failure else { return text(from: member) }
+    let reason = "\(failure)".split(separator: "\n").map { "\n\($0)" }.joined()
+    return PrintableText.line(headline(from: member)) + reason
   }
 
   private var failure: Failure? {

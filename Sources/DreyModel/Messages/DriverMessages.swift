@@ -65,6 +65,7 @@ public struct JobSubmission: Sendable, Codable, Equatable {
   /// Checks what a peer sent before anybody relies on it.
   /// - Throws: ``Failure`` of the domain `user`.
   public func validate() throws(Failure) {
+    try graph.validate()
     guard (0..<Self.maximumExecutions).contains(executionIndex) else {
       throw Failure(
         .user,
@@ -72,6 +73,5 @@ public struct JobSubmission: Sendable, Codable, Equatable {
     }
     try main.validate()
     if let environment { _ = try MainEnvironment.travelling(environment) }
-    try graph.validate()
   }
 }
