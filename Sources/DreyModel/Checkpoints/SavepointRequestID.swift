@@ -14,7 +14,16 @@ public struct SavepointRequestID: Sendable, Codable, Hashable, CustomStringConve
   /// A fresh random id.
   public static func random() -> SavepointRequestID { SavepointRequestID(JobID.random()) }
 
-  public init(from decoder: any Decoder) throws { self.init(try JobID(from: decoder)) }
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let hex = try container.decode(String.self)
+    guard let id = SavepointRequestID(hex: hex) else {
+      throw DecodingError.dataCorruptedError(
+        in: container,
+        debugDescription: "'\(hex.prefix(64))' is not a trigger id, which has 32 lower-case hexadecimal digits")
+    }
+    self = id
+  }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()

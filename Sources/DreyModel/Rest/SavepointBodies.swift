@@ -1,9 +1,16 @@
+/// How a savepoint is written, with Flink's names. There is one format here: either name means it.
+public enum SavepointFormatType: String, Sendable, Codable {
+  case canonical = "CANONICAL"
+  case native = "NATIVE"
+}
+
 /// `POST /jobs/:jobid/savepoints`
 public struct SavepointTriggerRequest: Sendable, Codable, Equatable {
   /// The folder that the savepoint's own folder goes to; nil: `execution.checkpointing.savepoint-dir`.
   public var targetDirectory: String?
-  /// Whether the job ends with it, as by ``SavepointStopRequest`` without draining.
+  /// Whether the job is cancelled once it is complete.
   public var cancelJob: Bool?
+  public var formatType: SavepointFormatType?
   /// Chosen by the client, so that a call that is made twice does it once.
   public var triggerID: SavepointRequestID?
 
@@ -16,6 +23,7 @@ public struct SavepointTriggerRequest: Sendable, Codable, Equatable {
   enum CodingKeys: String, CodingKey {
     case targetDirectory = "target-directory"
     case cancelJob = "cancel-job"
+    case formatType
     case triggerID = "triggerId"
   }
 }
@@ -26,6 +34,7 @@ public struct SavepointStopRequest: Sendable, Codable, Equatable {
   public var targetDirectory: String?
   /// Whether all time passes first, so that windows and timers fire.
   public var drain: Bool?
+  public var formatType: SavepointFormatType?
   public var triggerID: SavepointRequestID?
 
   public init(targetDirectory: String? = nil, drain: Bool = false, triggerID: SavepointRequestID? = nil) {
@@ -37,6 +46,7 @@ public struct SavepointStopRequest: Sendable, Codable, Equatable {
   enum CodingKeys: String, CodingKey {
     case targetDirectory
     case drain
+    case formatType
     case triggerID = "triggerId"
   }
 }

@@ -25,7 +25,7 @@ public struct JobID: Sendable, Codable, Hashable, CustomStringConvertible {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     guard let id = JobID(hex: text) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text)' is not a job id")
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "'\(text.prefix(64))' is not a job id")
     }
     self = id
   }

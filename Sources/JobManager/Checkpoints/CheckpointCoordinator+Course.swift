@@ -117,6 +117,7 @@ extension CheckpointCoordinator {
       stop = (pending.request, entry.checkpoint.path)
     } else if let request = pending.request {
       operations[request] = .completed(path: entry.checkpoint.path)
+      if request == cancelling { actions.append(.cancel(cancelled(with: entry.checkpoint))) }
     }
     // A savepoint that the job does not end with is none of its own: it is not recovered from it, so nothing is committed.
     guard kind != .savepoint else { return }
@@ -128,6 +129,10 @@ extension CheckpointCoordinator {
     subsume(before: id, now)
     run?.completed(id)
     actions.append(.tell(.checkpointCompleted(id)))
+  }
+
+  private func cancelled(with savepoint: CompletedCheckpoint) -> Failure {
+    Failure(.cancelled, "job '\(graph.name)' was cancelled with the savepoint '\(savepoint.path)'")
   }
 
   /// Milliseconds that a checkpoint which somebody asked for is the newest at least: he wants to find it, maybe since he is

@@ -8,6 +8,8 @@ struct SavepointRequest: Sendable, Equatable {
   var target: String
   /// Makes its folder's name unlike any other.
   var suffix: String
+  /// Whether the job is cancelled once it is complete.
+  var cancelsJob = false
 }
 
 extension CheckpointCoordinator {
@@ -47,6 +49,8 @@ extension CheckpointCoordinator {
     /// In milliseconds. An earlier request is void.
     case wakeUp(after: Int)
     case report(ClusterEvent)
+    /// The job is to be cancelled, and why.
+    case cancel(Failure)
     /// The attempt cannot go on.
     case fail(Failure)
   }

@@ -27,6 +27,7 @@ extension CheckpointCoordinator {
     self.pending.removeAll { $0.id == pending.id }
     let (id, kind) = (pending.id, pending.trigger.kind)
     history.failed(id, failure, at: now + clockOffset, milliseconds: now - pending.startedAt)
+    if pending.request == cancelling { cancelling = nil }
     if let request = pending.request { operations[request] = .failed(self.failure(of: id, kind, failure)) }
     guard isTold else { return }
     actions.append(

@@ -47,6 +47,7 @@ extension CheckpointCoordinator {
         refuse(request, "has read all its input and is about to end")
         return beginNext(now)
       }
+      if request.cancelsJob { cancelling = request.id }
       return begin(request.kind, folder: folder(of: request), request: request.id, now)
     }
     let isFinalDue = pending.isEmpty && run.isFinalWanted && now >= run.nextFinal

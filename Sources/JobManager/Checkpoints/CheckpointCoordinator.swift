@@ -21,6 +21,8 @@ struct CheckpointCoordinator: Sendable {
   /// Those that wait for a last checkpoint although not all subtasks run yet.
   var early: Set<SubtaskID> = []
   var waiting: [SavepointRequest] = []
+  /// A savepoint under way, or complete, that the job is cancelled with.
+  var cancelling: SavepointRequestID?
   var nextID = 1
   var failuresInARow = 0
   /// A savepoint that ends the job is complete: the subtasks finish.
@@ -101,8 +103,8 @@ extension CheckpointCoordinator {
     completeWhatIsAcknowledged()
   }
 
-  /// Whether the job ends behind a savepoint: its sources have ended, or are about to.
-  var isEndingJob: Bool { stop != nil || stopping != nil }
+  /// Whether the job ends with a savepoint: its sources have ended, or are about to, or it is cancelled then.
+  var isEndingJob: Bool { stop != nil || stopping != nil || cancelling != nil }
   /// The savepoint under way that the job is to end with.
   var stopping: PendingCheckpoint? { pending.first(where: \.trigger.kind.endsJob) }
 
@@ -118,6 +120,7 @@ extension CheckpointCoordinator {
     }
     for request in waiting { operations[request.id] = .failed(failure) }
     waiting = []
+    cancelling = nil
     if let stop, let request = stop.request {
       operations[request] = .failed(
         Failure(

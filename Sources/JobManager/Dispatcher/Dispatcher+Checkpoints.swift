@@ -55,7 +55,7 @@ extension Dispatcher {
       // Where the job has ended that is kept first: one that has not needs what is deleted here.
       try? await store.settled()
       await attempt { () throws(Failure) in try await storage.clean(folder, keeping: kept) }
-    case .tell, .wakeUp, .report, .fail: break
+    case .tell, .wakeUp, .report, .cancel, .fail: break
     }
     return nil
   }

@@ -8,10 +8,12 @@ extension Dispatcher {
   /// - Parameters:
   ///   - target: the folder for the savepoint's own folder, also as `file://` URI; nil:
   ///     `execution.checkpointing.savepoint-dir`. Of no meaning for a checkpoint.
+  ///   - cancelsJob: whether the job is cancelled once a savepoint is complete.
   ///   - request: the client's name for it: asked for again under the same name, it is taken once.
   /// - Returns: the name to ask ``savepointStatus(_:_:)`` with.
   @discardableResult func triggerSavepoint(
-    _ id: JobID, target: String?, kind: SnapshotKind, request: SavepointRequestID = .random()
+    _ id: JobID, target: String?, kind: SnapshotKind, request: SavepointRequestID = .random(),
+    cancelsJob: Bool = false
   ) async throws(RestError) -> SavepointRequestID {
     guard let master = jobs[id]?.master else {
       let answers = try await answers(of: id)
@@ -23,7 +25,9 @@ extension Dispatcher {
     let folder = try self.target(target, kind, master.checkpoints.settings)
     let suffix = String(RandomToken.make().prefix(12))
     handle(
-      .checkpoint(.requested(SavepointRequest(id: request, kind: kind, target: folder, suffix: suffix))), for: id)
+      .checkpoint(
+        .requested(
+          SavepointRequest(id: request, kind: kind, target: folder, suffix: suffix, cancelsJob: cancelsJob))), for: id)
     return request
   }
 

@@ -123,6 +123,7 @@ extension JobMaster {
       case .tell(let command): sendToAll(command)
       case .wakeUp(let milliseconds): actions.append(.startTimer(.checkpoints, milliseconds: milliseconds))
       case .report(let event): actions.append(.report(event))
+      case .cancel(let reason): cancel(reason)
       case .fail(let failure): note(RootCause(.decisive, failure))
       case .makeFolder, .complete, .delete, .clean: actions.append(.store(action))
       }

@@ -38,8 +38,8 @@ extension RestAPI {
     let body: SavepointTriggerRequest = try await body(of: request, default: SavepointTriggerRequest())
     return accepted(
       try await dispatcher.triggerSavepoint(
-        jobID(context), target: body.targetDirectory, kind: body.cancelJob == true ? .stop : .savepoint,
-        request: body.triggerID ?? .random()))
+        jobID(context), target: body.targetDirectory, kind: .savepoint, request: body.triggerID ?? .random(),
+        cancelsJob: body.cancelJob == true))
   }
 
   private func stop(_ request: Request, _ context: RestContext) async throws -> Response {
@@ -52,7 +52,8 @@ extension RestAPI {
 
   private func dispose(_ request: Request) async throws -> Response {
     let body: SavepointDisposalRequest = try await body(of: request, default: nil)
-    return accepted(try await dispatcher.disposeSavepoint(body.savepointPath), isOfJob: false)
+    // Flink answers 200 here, unlike to all else that takes a while.
+    return RestAnswer.json(AsyncOperationTrigger(try await dispatcher.disposeSavepoint(body.savepointPath)), .ok)
   }
 
   private func checkpoint(_ context: RestContext) async throws -> CheckpointStatistics.Entry {
@@ -108,9 +109,9 @@ extension RestAPI {
     return id
   }
 
-  /// - Parameter isOfJob: whether the end of a cluster that ends with its job has to wait for the client.
-  private func accepted(_ request: SavepointRequestID, isOfJob: Bool = true) -> Response {
-    if isOfJob { unread.began(request) }
+  /// The end of a cluster that ends with its job waits for the client.
+  private func accepted(_ request: SavepointRequestID) -> Response {
+    unread.began(request)
     return RestAnswer.json(AsyncOperationTrigger(request), .accepted)
   }
 

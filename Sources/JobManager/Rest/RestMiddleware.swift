@@ -17,16 +17,23 @@ struct ErrorAnswers: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch let error as RestError {
-      return RestAnswer.json(ErrorResponse(error.errors), HTTPResponse.Status(code: error.status.rawValue))
+      return Self.answer(error.errors, HTTPResponse.Status(code: error.status.rawValue))
     } catch let error as HTTPError {
       let text = error.status == .notFound ? "not found: \(request.method) \(request.uri.path)" : error.description
-      return RestAnswer.json(ErrorResponse([text]), error.status)
+      return Self.answer([text], error.status)
     } catch is NIOTooManyBytesError {
       return RestAnswer.json(ErrorResponse(["the request is too long"]), .contentTooLarge)
     } catch let error as Failure {
-      events.log(.warn, source: "rest", "\(request.method) \(request.uri.path): \(error)")
-      return RestAnswer.json(ErrorResponse(["\(error)"]), .internalServerError)
+      events.log(.warn, source: "rest", "\(request.method) \(request.uri.path.prefix(Self.limit)): \(error)")
+      return Self.answer(["\(error)"], .internalServerError)
     }
+  }
+
+  /// Characters of an error; what a client sent is not sent back to it without a bound.
+  private static let limit = 2000
+
+  private static func answer(_ errors: [String], _ status: HTTPResponse.Status) -> Response {
+    RestAnswer.json(ErrorResponse(errors.map { $0.count > limit ? $0.prefix(limit) + "…" : $0 }), status)
   }
 }
 

@@ -81,9 +81,11 @@ struct CoordinatorHarness {
     handle(.written(id))
   }
 
-  mutating func request(_ kind: SnapshotKind) -> SavepointRequestID {
+  mutating func request(_ kind: SnapshotKind, cancelsJob: Bool = false) -> SavepointRequestID {
     let id = SavepointRequestID.random()
-    handle(.requested(SavepointRequest(id: id, kind: kind, target: "/saved", suffix: "0123456789ab")))
+    handle(
+      .requested(
+        SavepointRequest(id: id, kind: kind, target: "/saved", suffix: "0123456789ab", cancelsJob: cancelsJob)))
     return id
   }
 

@@ -42,6 +42,31 @@ import Testing
     #expect(job.actions.contains(.delete(path(job))))
   }
 
+  @Test func aJobIsCancelledWithASavepointOnceThatIsComplete() throws {
+    var job = try job()
+    let request = job.request(.savepoint, cancelsJob: true)
+    let before = job.actions.count
+    job.complete(1)
+    #expect(job.operation(request) == .completed(path: path(job)))
+    let reasons = job.actions[before...].compactMap { if case .cancel(let reason) = $0 { reason } else { nil } }
+    #expect(reasons.map(\.domain) == [.cancelled])
+    #expect(reasons.first?.message.contains(path(job)) == true)
+    #expect(CoordinatorHarness.triggered(job.pass(100_000)).isEmpty)
+    let again = job.request(.savepoint)
+    if case .failed? = job.operation(again) {} else { Issue.record("the job is about to end") }
+  }
+
+  @Test func aJobGoesOnWhenItsLastSavepointFails() throws {
+    var job = try job()
+    let request = job.request(.savepoint, cancelsJob: true)
+    job.handle(.folderMade(1))
+    job.pass(5000)
+    if case .failed? = job.operation(request) {} else { Issue.record("not failed") }
+    #expect(!job.actions.contains { if case .cancel = $0 { true } else { false } })
+    job.pass(10_000)
+    #expect(job.pending == 2, "checkpoints are taken again")
+  }
+
   @Test(arguments: [SnapshotKind.stop, .drain])
   func stoppingIsDoneWhenTheJobHasFinished(kind: SnapshotKind) throws {
     var job = try job()
