@@ -68,10 +68,8 @@ extension Dispatcher {
     handle(.cancel(Failure(.cancelled, "job '\(job.master.name)' was cancelled by a client")), for: id)
   }
 
-  /// Whether a job that has not ended needs this executable.
-  func needs(artifact sha256: String) -> Bool {
-    jobs.values.contains { $0.master.settings.artifact.sha256 == sha256 }
-  }
+  /// The SHA-256 of each executable that a job needs which has not ended.
+  var neededArtifacts: Set<String> { Set(jobs.values.map(\.master.settings.artifact.sha256)) }
 }
 
 // What the REST API reads.

@@ -34,7 +34,9 @@ public struct SessionCluster: Sendable {
         jobStore: configuration.jobStore.bounded(for: jobs.files.folder),
         submissionCapacity: configuration.jobManager.submissionCapacity, options: configuration.jobManager.options),
       events: events, store: jobs)
-    store = ArtifactStore(folder: configuration.uploadFolder, capacity: configuration.uploadCapacity)
+    store = ArtifactStore(folder: configuration.uploadFolder, capacity: configuration.uploadCapacity) {
+      [dispatcher] in await dispatcher.neededArtifacts
+    }
   }
 
   /// Runs until `DELETE /cluster`, until `interruption` comes or the task is cancelled; then it cancels the jobs and

@@ -28,7 +28,7 @@ struct Upload: ~Copyable {
   deinit { close(descriptor) }
 
   mutating func append(_ chunk: ByteBuffer) async throws {
-    try await store.claim(chunk.readableBytes)
+    try await store.claim(chunk.readableBytes, own: size)
     size += chunk.readableBytes
     let descriptor = descriptor
     try await NIOThreadPool.singleton.runIfActive { try Self.write(chunk, to: descriptor) }

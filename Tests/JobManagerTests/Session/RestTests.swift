@@ -137,6 +137,33 @@ import Testing
     }
   }
 
+  @Test func whatIsWrongIsSaidInFewWords() async throws {
+    try await SessionFixture.with(taskManagers: []) { session in
+      let long = String(repeating: "x", count: 60_000)
+      let absent = try await session.client.call("GET", "/\(long)")
+      #expect(absent.status == 404)
+      #expect(absent.text.utf8.count < 3000)
+      let path = "/jobs/\(JobID.random())/savepoints"
+      for (body, words) in [
+        (#"{"triggerId":"BANANA"}"#, "not a trigger id"), (#"{"formatType":"BANANA"}"#, "BANANA"),
+        (#"{"formatType":"\#(long)"}"#, "xxx"),
+      ] {
+        let answer = try await session.client.call("POST", path, type: "application/json", body: Array(body.utf8))
+        #expect(answer.status == 400)
+        #expect(try session.errors(answer).contains(words))
+        #expect(answer.text.utf8.count < 3000)
+      }
+      let formats = #"{"formatType":"NATIVE","cancel-job":true}"#
+      let known = try await session.client.call("POST", path, type: "application/json", body: Array(formats.utf8))
+      #expect(known.status == 404, "the job is what is wrong")
+      let elf: [UInt8] = [0x7F, 0x45, 0x4C, 0x46]
+      let two = try await session.client.post("/jars/upload", [("jarfile", "x", elf), ("jarfile", "y", elf)])
+      #expect(two.status == 400)
+      #expect(try session.errors(two).contains("Exactly 1 file"))
+      #expect(try await session.client.get("/jars", JarList.self).files.isEmpty)
+    }
+  }
+
   @Test func aPortThatIsTakenIsNamed() async throws {
     try await SessionFixture.with(taskManagers: []) { session in
       var configuration = try SessionConfiguration(

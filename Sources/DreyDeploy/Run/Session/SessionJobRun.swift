@@ -4,7 +4,9 @@ import JobManagerClient
 /// One job of a session, from its submission to its end.
 struct SessionJobRun: Sendable {
   let connection: SessionConnection
-  /// The executable, as the session knows it.
+  /// The executable, on this machine.
+  let executable: String
+  /// The executable, as the session knew it at the beginning.
   let jarID: String
   let arguments: [String]
   let parallelism: Int
@@ -20,10 +22,14 @@ struct SessionJobRun: Sendable {
   func submit(_ job: ShippedJob, as id: JobID) async throws {
     var submission = job.submission
     submission.configuration = Options(configuration.values.merging(submission.configuration.values) { $1 })
-    try await connection.client.submit(
-      SessionJob(
-        jobID: id, jarID: jarID, arguments: arguments, parallelism: parallelism,
-        earlier: job.earlierResults.map(Self.earlier), submission: submission))
+    var request = SessionJob(
+      jobID: id, jarID: jarID, arguments: arguments, parallelism: parallelism,
+      earlier: job.earlierResults.map(Self.earlier), submission: submission)
+    do { try await connection.client.submit(request) } catch let error as JobManagerClientError where error.isNotFound {
+      // What no job has needed for a while makes room for others.
+      request.jarID = try await connection.client.ensureJar(file: executable)
+      try await connection.client.submit(request)
+    }
   }
 
   /// The session keeps the results of its jobs. One that failed before it ever became a job of the session has no

@@ -102,7 +102,7 @@ public struct SessionRun: DeploymentRun {
       jobs: running, observer: request.observer)
     request.observer.progress(.run, "main() runs on this machine, its jobs in session \(cluster)")
     let jobs = SessionJobRun(
-      connection: connection, jarID: jar, arguments: request.spec.arguments, parallelism: parallelism,
+      connection: connection, executable: path, jarID: jar, arguments: request.spec.arguments, parallelism: parallelism,
       configuration: configuration, running: running, observer: request.observer,
       onInterrupt: request.policy.onInterrupt)
     if isDetached { return await DetachedSubmission(main: main, jobs: jobs).run() }

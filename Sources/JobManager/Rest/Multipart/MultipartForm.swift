@@ -46,9 +46,6 @@ struct MultipartForm {
     }
   }
 
-  /// Reads what is left, so that a body which ends too early is noticed.
-  mutating func finish() async throws { while try await next() != nil {} }
-
   /// The whole form.
   static func collect(_ request: Request, limit: Int) async throws -> [Field] {
     var form = try MultipartForm(request, limit: limit)
