@@ -8,6 +8,10 @@ public enum ControlPlaneError: Error, Sendable, Equatable, CustomStringConvertib
   case malformedFrame(String)
   /// Nothing was heard of the peer for this many milliseconds.
   case silent(milliseconds: Int)
+  /// The peer read nothing of what was written to it for this many milliseconds.
+  case unread(milliseconds: Int)
+  /// More messages wait than a peer may leave unread.
+  case unreadMessages
   /// The peer does not know the cluster's secret.
   case notAuthentic
   /// The peer refused this side, and said why.
@@ -24,6 +28,8 @@ public enum ControlPlaneError: Error, Sendable, Equatable, CustomStringConvertib
     case .frameTooLong(let length, let maximum): "a frame of \(length) bytes, at most \(maximum) are allowed"
     case .malformedFrame(let what): "an unreadable message: \(what)"
     case .silent(let milliseconds): "no sign of life for \(milliseconds) ms"
+    case .unread(let milliseconds): "nothing of what was sent was read for \(milliseconds) ms"
+    case .unreadMessages: "too many messages wait that the other side does not read"
     case .notAuthentic: "the other side does not know the cluster's secret"
     case .refused(let reason): "refused by the other side: \(reason)"
     case .versionMismatch(let own, let peer):
@@ -37,7 +43,7 @@ public enum ControlPlaneError: Error, Sendable, Equatable, CustomStringConvertib
   /// Whether another attempt may succeed without anybody changing anything.
   public var isTransient: Bool {
     switch self {
-    case .transport, .endedEarly, .silent: true
+    case .transport, .endedEarly, .silent, .unread, .unreadMessages: true
     case .frameTooLong, .malformedFrame, .notAuthentic, .refused, .versionMismatch: false
     }
   }

@@ -38,6 +38,13 @@ public enum MainEnvironment {
   /// - Throws: ``Failure`` of the domain `usage` that names the largest variable if they are too large.
   public static func travelling(_ variables: [String: String]) throws(Failure) -> [String: String] {
     let chosen = variables.filter { travels($0.key) }
+    for (name, value) in chosen where name.utf8.count + 1 + value.utf8.count > ProgramArguments.maximumLength {
+      throw Failure(
+        .usage,
+        "the variable \(name) of main() has \(value.utf8.count) bytes, and a worker can be given"
+          + " \(ProgramArguments.maximumLength - 1 - name.utf8.count)",
+        advice: "Unset \(name) before starting the run, or put its value in a file that main() reads.")
+    }
     let size = chosen.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
     guard size > maximumSize, let largest = chosen.max(by: { $0.value.utf8.count < $1.value.utf8.count }) else {
       return chosen

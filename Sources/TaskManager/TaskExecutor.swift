@@ -86,10 +86,10 @@ actor TaskExecutor {
     guard workers[key] == nil else { return }
     let worker = Worker(launch, environment: configuration.workerEnvironment, events: events, records: records) {
       [session] report in
-      session.send(.report(key.jobID, attempt: key.attempt, report))
+      await session.sendWhenRoom(.report(key.jobID, attempt: key.attempt, report))
     }
     let task = Task { [artifacts] in
-      let end = await worker.run { () async throws(Failure) in try await artifacts.path(of: launch.artifact) }
+      let end = await artifacts.use(launch.artifact) { await worker.run(artifact: $0) }
       self.ended(key, end)
     }
     workers[key] = Running(worker: worker, task: task)

@@ -19,16 +19,17 @@ final class Worker: Sendable {
   private let environment: [String: String]
   private let events: EventLog
   private let records: RecordOutput?
-  private let report: @Sendable (WorkerReport) -> Void
+  private let report: @Sendable (WorkerReport) async -> Void
   private let commands: AsyncStream<WorkerCommand>
   private let commandsEnd: AsyncStream<WorkerCommand>.Continuation
 
   /// - Parameters:
   ///   - records: where its records go as ``DreyModel/TaggedRecords``; nil: it writes to this process's standard output.
-  ///   - report: called for each report, in order, and not any more when ``run(artifact:)`` has returned.
+  ///   - report: called for each report, in order, and not any more when ``run(artifact:)`` has returned. While it suspends, no
+  ///     more is read from the worker.
   init(
     _ launch: WorkerLaunch, environment: [String: String], events: EventLog, records: RecordOutput?,
-    report: @escaping @Sendable (WorkerReport) -> Void
+    report: @escaping @Sendable (WorkerReport) async -> Void
   ) {
     self.launch = launch
     self.environment = environment
@@ -45,7 +46,7 @@ final class Worker: Sendable {
   /// Runs the process to its end. Where the calling task is cancelled the process is ended first.
   func run(artifact: () async throws(Failure) -> String) async -> WorkerEnd {
     let pump: RecordPump?
-    do throws(SpawnError) { pump = try recordPump() } catch { return refuse(error) }
+    do throws(SpawnError) { pump = try recordPump() } catch { return await refuse(error) }
     let end = await run(artifact, standardOutput: pump?.workerEnd)
     // All that it printed is passed on before its end is.
     await pump?.finish()
@@ -59,8 +60,8 @@ final class Worker: Sendable {
 
   private static let never = WorkerEnd(exitCode: nil, signal: nil, standardErrorTail: [])
 
-  private func refuse(_ error: any Error) -> WorkerEnd {
-    report(.refused(Failure(error, domain: .infrastructure)))
+  private func refuse(_ error: any Error) async -> WorkerEnd {
+    await report(.refused(Failure(error, domain: .infrastructure)))
     return Self.never
   }
 
@@ -72,7 +73,7 @@ final class Worker: Sendable {
       let log = try child.pipes.standardError.map { descriptor throws(Failure) in try reader(descriptor, child) }
       return await supervise(child, control, log)
     } catch {
-      return refuse(error)
+      return await refuse(error)
     }
   }
 
@@ -94,9 +95,7 @@ final class Worker: Sendable {
       return (child, pair.parent)
     } catch {
       if let parent { close(parent) }
-      throw Failure(
-        .infrastructure, "cannot start a worker: \(error)",
-        advice: "The file system at \(ContainerContract.Path.scratch) must allow programs to be run (option exec).")
+      throw StartFailure.make(error, isThere: access(path, F_OK) == 0)
     }
   }
 
@@ -138,7 +137,7 @@ final class Worker: Sendable {
           forward.cancel()
           guardian.cancel()
         }
-        return await session.run { [report] in report($0) }
+        return await session.run { [report] in await report($0) }
       }
     } catch { end = .failed(error) }
     await endAfterSilence(end, child)
@@ -147,7 +146,7 @@ final class Worker: Sendable {
   /// Without its control connection nobody can tell the process anything any more.
   private func endAfterSilence(_ end: ConnectionEnd, _ child: ChildProcess) async {
     if case .failed(let error) = end, !error.isTransient {
-      report(
+      await report(
         .refused(
           Failure(
             .user, "the worker does not speak drey's protocol: \(error)",

@@ -126,11 +126,99 @@ private final class Counter: Sendable {
     }
   }
 
+  @Test func whatWasRemovedIsFetchedAgain() async throws {
+    try await withFolder { folder in
+      try write(content, to: "\(folder)/original")
+      let artifact = try ContentHash.artifact(ofFile: "\(folder)/original")
+      try await withCache(in: folder, serving: "\(folder)/original") { cache, requests in
+        unlink(try await cache.path(of: artifact))
+        let path = try await cache.path(of: artifact)
+        #expect(access(path, F_OK) == 0)
+        #expect(requests() == 2)
+      }
+    }
+  }
+
+  @Test func whatNobodyUsesIsRemovedOnceItIsTooMuch() async throws {
+    try await withFolder { folder in
+      let secret = try ClusterSecret(Array("0123456789abcdef".utf8))
+      let listener = try await Listener.bind(host: "127.0.0.1", port: 0)
+      let server = ArtifactServer(secret: secret) { "\(folder)/\($0)" }
+      let serving = Task { await listener.run { try? await server.serve($0) } }
+      defer { serving.cancel() }
+      var artifacts: [Artifact] = []
+      for number in 0..<20 {
+        try write(content + [UInt8(number)], to: "\(folder)/original")
+        let artifact = try ContentHash.artifact(ofFile: "\(folder)/original")
+        rename("\(folder)/original", "\(folder)/\(artifact.sha256)")
+        artifacts.append(artifact)
+      }
+      let cache = ArtifactCache(
+        folder: "\(folder)/cache", secret: secret, host: "127.0.0.1", port: listener.port, unusedLimit: 2_200_000)
+      let (all, first) = (artifacts, artifacts[0])
+      let areThere = await cache.use(first) { path in
+        var areThere = true
+        for artifact in all {
+          let isThere = await cache.use(artifact) { (try? await $0()) != nil }
+          areThere = areThere && isThere
+        }
+        let isStillThere = (try? await path()) != nil
+        return areThere && isStillThere
+      }
+      #expect(areThere)
+      #expect(Set(names(in: "\(folder)/cache")) == Set((artifacts.suffix(2) + [first]).map(\.sha256)))
+      // A later process finds them, and keeps as many.
+      let next = ArtifactCache(
+        folder: "\(folder)/cache", secret: secret, host: "127.0.0.1", port: listener.port, unusedLimit: 0)
+      let isThere = await next.use(first) { (try? await $0()) != nil }
+      #expect(isThere)
+      #expect(names(in: "\(folder)/cache") == [first.sha256])
+    }
+  }
+
+  @Test func whatIsUsedStays() {
+    var usage = ArtifactUsage(limit: 10)
+    let artifacts = (0..<4).map { Artifact(sha256: "\($0)", size: 6) }
+    for artifact in artifacts { usage.take(artifact) }
+    #expect(usage.removeSuperfluous(isFull: true).isEmpty)
+    for artifact in artifacts.dropLast() { usage.release(artifact) }
+    #expect(usage.removeSuperfluous() == [artifacts[1], artifacts[0]])
+    #expect(usage.removeSuperfluous(isFull: true) == [artifacts[2]])
+    #expect(usage.removeSuperfluous(isFull: true).isEmpty)
+  }
+
   @Test func aNameThatLeavesTheFolderIsRefused() async throws {
     try await withFolder { folder in
       try await withCache(in: folder, serving: nil) { cache, requests in
         await #expect(throws: Failure.self) { try await cache.path(of: Artifact(sha256: "../../evil", size: 1)) }
         #expect(requests() == 0)
+      }
+    }
+  }
+
+  @Test(arguments: [true, false]) func whoReadsNothingOrAsksForNothingIsLost(asks: Bool) async throws {
+    try await withFolder { folder in
+      try write(Array(repeating: 7, count: 32 << 20), to: "\(folder)/original")
+      let secret = try ClusterSecret(Array("0123456789abcdef".utf8))
+      let listener = try await Listener.bind(host: "127.0.0.1", port: 0)
+      let server = ArtifactServer(secret: secret, patience: .milliseconds(200)) { _ in "\(folder)/original" }
+      let (ends, endsInput) = AsyncStream<ControlPlaneError?>.makeStream()
+      let serving = Task {
+        await listener.run { channel in
+          do throws(ControlPlaneError) {
+            try await server.serve(channel)
+            endsInput.yield(nil)
+          } catch { endsInput.yield(error) }
+        }
+      }
+      defer { serving.cancel() }
+      try await Dialer.connect(host: "127.0.0.1", port: listener.port) { channel in
+        try? await channel.authenticateAsClient(secret)
+        if asks { try? await channel.write(ArtifactRequest.get(sha256: "any")) }
+        for await end in ends {
+          #expect(end == .silent(milliseconds: 200))
+          break
+        }
       }
     }
   }

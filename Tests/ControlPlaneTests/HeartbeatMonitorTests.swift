@@ -26,4 +26,18 @@ import Testing
     #expect(monitor.decide(at: .milliseconds(79)) == .send(askAgainAt: .milliseconds(80)))
     #expect(monitor.decide(at: .milliseconds(80)) == .lost)
   }
+
+  @Test func aMessageThatIsNotReadForSoLongEndsIt() {
+    var monitor = HeartbeatMonitor(HeartbeatSettings(interval: 10, timeout: 50), now: .zero)
+    monitor.beganWriting(at: .milliseconds(5))
+    monitor.endedWriting()
+    monitor.beganWriting(at: .milliseconds(20))
+    for now in stride(from: 20, to: 70, by: 10) {
+      monitor.heard(at: .milliseconds(now))
+      #expect(monitor.decide(at: .milliseconds(now)) == .send(askAgainAt: .milliseconds(now + 10)))
+    }
+    #expect(monitor.decide(at: .milliseconds(70)) == .unread)
+    monitor.endedWriting()
+    #expect(monitor.decide(at: .milliseconds(70)) != .unread)
+  }
 }

@@ -33,6 +33,12 @@ import Testing
     #expect(try refusal { $0.taskManagers = count }.message.contains("\(count) is not between 1 and 256"))
   }
 
+  @Test func argumentsThatNoProcessCanBeGivenAreRefused() throws {
+    let failure = try refusal { $0.arguments = [String(repeating: "x", count: ProgramArguments.maximumLength + 1)] }
+    #expect(failure.domain == .usage)
+    #expect(failure.message.contains("argument 1 of main()"))
+  }
+
   @Test func tooLittleMemoryIsRefused() throws {
     #expect(try refusal { $0.taskManagerResources.memory = 1 << 20 }.message.contains("64 MiB"))
   }

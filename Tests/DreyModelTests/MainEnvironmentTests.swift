@@ -20,9 +20,14 @@ import Testing
   }
 
   @Test func whatIsTooLargeIsNamed() throws {
-    let large = ["SMALL": "x", "LARGE": String(repeating: "x", count: MainEnvironment.maximumSize)]
+    var large = ["SMALL": "x", "LARGE": String(repeating: "x", count: 131_000)]
+    #expect(throws: Never.self) { try MainEnvironment.travelling(large) }
+    for number in 0..<8 { large["L\(number)"] = String(repeating: "x", count: 130_000) }
     let failure = #expect(throws: Failure.self) { try MainEnvironment.travelling(large) }
-    #expect(failure?.message.contains("LARGE with 1048576") == true)
+    #expect(failure?.message.contains("LARGE with 131000") == true)
+    let long = ["LONG": String(repeating: "x", count: ProgramArguments.maximumLength - 4)]
+    let longest = #expect(throws: Failure.self) { try MainEnvironment.travelling(long) }
+    #expect(longest?.message.contains("the variable LONG of main() has 131067 bytes") == true)
     #expect(try MainEnvironment.travelling(["PATH": "/bin", "A": "b"]) == ["A": "b"])
     let record = MainRecord(values: ["table": String(repeating: "x", count: MainRecord.maximumSize)])
     #expect(throws: Failure.self) { try record.validate() }

@@ -6,18 +6,25 @@ import NIOPosix
 /// Hands out the executables in the JobManager's artifact store to whoever knows the cluster's secret.
 public struct ArtifactServer: Sendable {
   private let secret: ClusterSecret
+  private let patience: Duration
   private let path: @Sendable (_ sha256: String) async -> String?
 
-  /// - Parameter path: the file with this content, if the store has it.
-  public init(secret: ClusterSecret, path: @escaping @Sendable (_ sha256: String) async -> String?) {
+  /// - Parameters:
+  ///   - patience: how long whoever is connected may ask for nothing, or read nothing of what it is sent.
+  ///   - path: the file with this content, if the store has it.
+  public init(
+    secret: ClusterSecret, patience: Duration = .seconds(30),
+    path: @escaping @Sendable (_ sha256: String) async -> String?
+  ) {
     self.secret = secret
+    self.patience = patience
     self.path = path
   }
 
   /// Serves one connection to its end.
   public func serve(_ channel: FrameChannel) async throws(ControlPlaneError) {
     try await channel.authenticateAsServer(secret)
-    while let frame = try await channel.next() {
+    while let frame = try await channel.next(within: patience) {
       guard case .get(let sha256) = try JSONFrame.decode(ArtifactRequest.self, from: frame) as ArtifactRequest
       else { return }
       if let path = await path(sha256) {
@@ -41,7 +48,7 @@ public struct ArtifactServer: Sendable {
       // A file that shrank meanwhile is noticed by the other side, which compares size and content.
       guard chunk.readableBytes > 0 else { throw .endedEarly }
       offset += chunk.readableBytes
-      try await channel.write(chunk)
+      try await channel.write(chunk, within: patience)
     }
   }
 

@@ -12,4 +12,18 @@ public enum Folder {
       guard mkdir(made, 0o700) == 0 || errno == EEXIST else { throw FileError.failure("create", made) }
     }
   }
+
+  /// Returns the names of what is in a folder; none if it cannot be read.
+  static func names(in path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
 }

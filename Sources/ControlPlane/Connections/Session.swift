@@ -8,8 +8,7 @@ public final class Session<Inbound: Decodable & Sendable, Outbound: Encodable & 
   public var peerHost: String? { channel.peerHost }
 
   private let channel: FrameChannel
-  private let outbox: AsyncStream<Outbound>
-  private let outboxEnd: AsyncStream<Outbound>.Continuation
+  private let outbox: Outbox<Outbound>
   private let pacing: AsyncStream<Pace>
   private let pacingEnd: AsyncStream<Pace>.Continuation
   private let monitor = Mutex<HeartbeatMonitor?>(nil)
@@ -21,14 +20,22 @@ public final class Session<Inbound: Decodable & Sendable, Outbound: Encodable & 
   /// A conversation over a connection on which nothing else is said from now on.
   public init(_ channel: FrameChannel, inbound: Inbound.Type, outbound: Outbound.Type) {
     self.channel = channel
-    (outbox, outboxEnd) = AsyncStream.makeStream()
+    outbox = Outbox()
     (pacing, pacingEnd) = AsyncStream.makeStream()
   }
 
   /// Queues a message. Messages arrive in the order of these calls; after the conversation's end they are dropped.
-  public func send(_ message: Outbound) { outboxEnd.yield(message) }
+  ///
+  /// A peer that lets 10,000 of them wait is lost.
+  public func send(_ message: Outbound) {
+    if !outbox.put(message) { channel.close() }
+  }
 
-  /// From now on `message` is sent at least every `interval`, and silence of `timeout` ends the conversation.
+  /// Queues a message once only a few wait for the peer to read them, or the conversation has ended.
+  public func sendWhenRoom(_ message: Outbound) async { await outbox.putWhenRoom(message) }
+
+  /// From now on `message` is sent at least every `interval`. Silence of `timeout` ends the conversation, and so does a message
+  /// that the peer does not read for so long.
   public func startHeartbeats(_ settings: HeartbeatSettings, sending message: Outbound) {
     monitor.withLock { $0 = HeartbeatMonitor(settings, now: now) }
     pacingEnd.yield((settings, message))
@@ -38,7 +45,7 @@ public final class Session<Inbound: Decodable & Sendable, Outbound: Encodable & 
   /// Ends the conversation once all that was queued is written and the other side has closed (or 2 s have passed).
   public func finish() {
     isFinishing.withLock { $0 = true }
-    outboxEnd.finish()
+    outbox.finish()
   }
 
   /// Ends the conversation at once.
@@ -59,7 +66,8 @@ public final class Session<Inbound: Decodable & Sendable, Outbound: Encodable & 
       group.cancelAll()
       return end ?? .closedHere
     }
-    outboxEnd.finish()
+    outbox.finish()
+    if outbox.isOverfull { return .failed(.unreadMessages) }
     return isFinishing.withLock { $0 } ? .closedHere : end
   }
 
@@ -79,7 +87,11 @@ public final class Session<Inbound: Decodable & Sendable, Outbound: Encodable & 
 
   private func write() async -> ConnectionEnd? {
     do {
-      for await message in outbox { try await channel.write(message) }
+      while let message = await outbox.next() {
+        monitor.withLock { [now] in $0?.beganWriting(at: now) }
+        try await channel.write(message)
+        monitor.withLock { $0?.endedWriting() }
+      }
     } catch {
       // A peer that closed may have said something before; the reader finds its end.
       if case .transport = error { return nil }
@@ -97,6 +109,7 @@ public final class Session<Inbound: Decodable & Sendable, Outbound: Encodable & 
     guard let pace else { return nil }
     while !Task.isCancelled {
       switch monitor.withLock({ [now] in $0?.decide(at: now) }) {
+      case .unread?: return .failed(.unread(milliseconds: pace.settings.timeout))
       case .lost?: return .failed(.silent(milliseconds: pace.settings.timeout))
       case .wait(let until)?: try? await Task.sleep(for: until - now)
       case .send(let until)?:

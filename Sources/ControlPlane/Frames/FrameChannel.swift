@@ -10,18 +10,20 @@ public final class FrameChannel: Sendable {
   private let writer: NIOAsyncChannelOutboundWriter<ByteBuffer>
   private let channel: any Channel
   private let limit: FrameLimit
+  private let onTrust: @Sendable () -> Void
 
   typealias Wrapped = (channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>, limit: FrameLimit)
 
   private init(
     _ wrapped: Wrapped, _ inbound: NIOAsyncChannelInboundStream<ByteBuffer>,
-    _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>, _ onTrust: @escaping @Sendable () -> Void
   ) {
     channel = wrapped.channel.channel
     peerHost = channel.remoteAddress?.ipAddress
     reader = FrameReader(inbound)
     writer = outbound
     limit = wrapped.limit
+    self.onTrust = onTrust
   }
 
   /// The next frame; nil once the other side has closed. One task at a time may ask.
@@ -51,19 +53,23 @@ public final class FrameChannel: Sendable {
   func close() { channel.close(promise: nil) }
 
   /// From now on frames may be as long as the protocol allows.
-  func trustPeer() { limit.raise(to: ControlFrame.maximumLength) }
+  func trustPeer() {
+    limit.raise(to: ControlFrame.maximumLength)
+    onTrust()
+  }
 
   /// Longest frame that is read before the peer has proved to belong to the cluster, in bytes.
   static let untrustedMaximumLength = 4096
 
   /// Lets `body` use a connection and closes it afterwards.
   static func use<Result: Sendable>(
-    _ wrapped: Wrapped, _ body: @Sendable @escaping (FrameChannel) async -> Result
+    _ wrapped: Wrapped, onTrust: @escaping @Sendable () -> Void = {},
+    _ body: @Sendable @escaping (FrameChannel) async -> Result
   ) async throws(ControlPlaneError) -> Result {
     let outcome = Outcome<Result>()
     do {
       try await wrapped.channel.executeThenClose { inbound, outbound in
-        outcome.value = await body(FrameChannel(wrapped, inbound, outbound))
+        outcome.value = await body(FrameChannel(wrapped, inbound, outbound, onTrust))
       }
     } catch {
       // That closing failed changes nothing of what was said before.
@@ -74,8 +80,10 @@ public final class FrameChannel: Sendable {
   }
 
   /// Lets `body` use a connection that was accepted without reading from it, and closes it afterwards.
+  /// - Parameter onTrust: called once the other side has proved to belong to the cluster.
   static func use(
-    accepted channel: any Channel, _ body: @Sendable @escaping (FrameChannel) async -> Void
+    accepted channel: any Channel, onTrust: @escaping @Sendable () -> Void,
+    _ body: @Sendable @escaping (FrameChannel) async -> Void
   ) async throws(ControlPlaneError) {
     let wrapped: Wrapped
     do {
@@ -89,7 +97,7 @@ public final class FrameChannel: Sendable {
       throw ControlPlaneError(error)
     }
     channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
-    try await use(wrapped, body)
+    try await use(wrapped, onTrust: onTrust, body)
   }
 
   /// Makes a connection one of frames, on its event loop. What was made must be used: NIO ends the process otherwise.

@@ -13,9 +13,10 @@ struct PostMortem: Sendable {
 
   /// How long the target is asked; a run must come to its end.
   static let limit: Duration = .seconds(15)
-  /// How much of a member's log is read, in lines, and how much of its records is written, in bytes.
+  /// How much of a member's log is read, in lines, and how much of its records and of its events is written, in bytes.
   static let lines = 20_000
   static let recordBytes = 256 << 10
+  static let eventBytes = 2 << 20
 
   /// Writes what can be found; what cannot is said in a file of its own.
   /// - Returns: the folder, which only its owner may read.
@@ -57,7 +58,7 @@ struct PostMortem: Sendable {
   private func writeLog(of member: ObservedMember, _ files: PostMortemFolder) async throws {
     var log = try await MemberLog(of: member, on: target, tail: Self.lines)
     var records: [UInt8] = []
-    var events = ""
+    var events = TextTail(limit: Self.eventBytes)
     while let entry = try await log.next() {
       switch entry {
       case .records(let bytes):
@@ -65,10 +66,10 @@ struct PostMortem: Sendable {
         if records.count > 4 * Self.recordBytes { records = records.suffix(Self.recordBytes) }
       case .event(let line):
         let milliseconds = Double(line.at) - 1000 * Double(created)
-        events += "\(milliseconds / 1000) s  \(line.event.fullText(from: member.name))\n"
+        events.append("\(milliseconds / 1000) s  \(line.event.fullText(from: member.name))\n")
       }
     }
-    if !events.isEmpty { try files.write(events, to: "\(member.name).events.txt") }
+    if !events.text.isEmpty { try files.write(events.text, to: "\(member.name).events.txt") }
     guard !records.isEmpty else { return }
     try files.write(
       String(decoding: records.suffix(Self.recordBytes), as: UTF8.self), to: "\(member.name).records.txt")

@@ -13,8 +13,10 @@ public struct PostMortemArchive: Sendable {
     public var written: Int
   }
 
-  /// How long `drey gc` leaves a post-mortem: 14 days.
+  /// How long a post-mortem stays: 14 days.
   public static let age: Duration = .seconds(14 * 86_400)
+  /// How many stay: the newest 100.
+  public static let capacity = 100
 
   let parent: String
 
@@ -41,9 +43,11 @@ public struct PostMortemArchive: Sendable {
   /// Returns the newest post-mortem of a cluster of this name.
   func newest(of cluster: String) -> Entry? { entries().last { $0.cluster == cluster } }
 
-  /// Returns the post-mortems that are older than ``age``.
-  public func expired(now: Int) -> [Entry] {
-    entries().filter { $0.written + Int(Self.age.components.seconds) <= now }
+  /// Returns the post-mortems that are older than ``age``, and the oldest of those that are more than ``capacity``.
+  public func superfluous(now: Int) -> [Entry] {
+    let entries = entries()
+    let young = entries.filter { $0.written + Int(Self.age.components.seconds) > now }.suffix(Self.capacity)
+    return entries.dropLast(young.count)
   }
 
   /// - Throws: ``DreyModel/Failure`` of the domain `infrastructure`.

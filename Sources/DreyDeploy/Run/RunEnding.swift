@@ -31,10 +31,18 @@ struct RunEnding: Sendable {
       target: target, runID: runID, spec: spec, plan: plan, layout: layout, created: created, outcome: outcome)
     do {
       examined.postMortems.append(try await postMortem.write(below: parent))
+      removeOldPostMortems()
     } catch {
       observer.progress(.remove, "no post-mortem: \(error)")
     }
     return examined
+  }
+
+  /// Nobody may ever call `drey gc`. A folder that the user has chosen is the user's.
+  private func removeOldPostMortems() {
+    guard policy.postMortem == .standard, let archive = PostMortemArchive(environment: environment) else { return }
+    // What cannot be removed is left to the next one.
+    for entry in archive.superfluous(now: ClusterLifetime.now()) { try? archive.remove(entry) }
   }
 
   private func keep(_ outcome: RunOutcome, _ watchdog: Watchdog) async -> RunOutcome {

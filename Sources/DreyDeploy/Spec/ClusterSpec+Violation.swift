@@ -19,7 +19,7 @@ struct SpecViolation: Sendable, Equatable {
 
 extension ClusterSpec {
   /// The first thing that is wrong, as far as that can be known without an engine.
-  var violation: SpecViolation? { shapeViolation ?? optionViolation }
+  var violation: SpecViolation? { shapeViolation ?? argumentViolation ?? optionViolation }
 
   /// The first thing that is wrong with anything but the options.
   var shapeViolation: SpecViolation? {
@@ -30,6 +30,13 @@ extension ClusterSpec {
       ?? jobManagerResources.violation(of: "the JobManager", ["jobManager"])
       ?? taskManagerResources.violation(of: "a TaskManager", ["taskManager"])
       ?? memoryViolation
+  }
+
+  private var argumentViolation: SpecViolation? {
+    do throws(Failure) {
+      try ProgramArguments.check(arguments)
+      return nil
+    } catch { return SpecViolation(["application", "arguments"], error) }
   }
 
   var parallelismViolation: SpecViolation? {

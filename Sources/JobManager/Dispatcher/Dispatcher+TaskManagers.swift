@@ -26,6 +26,13 @@ extension Dispatcher {
     remove(id, reason: "\(end)")
   }
 
+  /// Ends a conversation on which no TaskManager has registered by then.
+  func dropUnlessRegistered(_ session: TaskManagerSession, within limit: Duration) async {
+    try? await Task.sleep(for: limit)
+    guard !Task.isCancelled, name(of: session) == nil else { return }
+    session.drop()
+  }
+
   /// Takes a TaskManager for lost that does not do what it is told.
   func abandon(_ id: String) {
     guard let taskManager = taskManagers[id] else { return }

@@ -35,32 +35,38 @@ struct ClusterPorts: Sendable {
     _ dispatcher: Dispatcher, _ secret: ClusterSecret, _ events: EventLog,
     path: @escaping @Sendable (_ sha256: String) async -> String?
   ) async {
+    let refusals = RefusalLog(events, source: "jobmanager")
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { await rpcListener.run { await Self.serveTaskManager($0, dispatcher, secret, events) } }
-      group.addTask { await blobListener.run { await Self.serveArtifacts($0, secret, events, path) } }
+      group.addTask { await rpcListener.run { await Self.serveTaskManager($0, dispatcher, secret, refusals) } }
+      group.addTask { await blobListener.run { await Self.serveArtifacts($0, secret, refusals, path) } }
     }
   }
 
   private static func serveTaskManager(
-    _ channel: FrameChannel, _ dispatcher: Dispatcher, _ secret: ClusterSecret, _ events: EventLog
+    _ channel: FrameChannel, _ dispatcher: Dispatcher, _ secret: ClusterSecret, _ refusals: RefusalLog
   ) async {
     do {
       try await channel.authenticateAsServer(secret)
     } catch {
-      return events.log(.warn, source: "jobmanager", "refused \(channel.peerHost ?? "a peer"): \(error)")
+      return refusals.log("refused \(channel.peerHost ?? "a peer"): \(error)")
     }
     let session = TaskManagerSession(channel, inbound: TaskManagerMessage.self, outbound: JobManagerMessage.self)
+    let guardian = Task { await dispatcher.dropUnlessRegistered(session, within: registrationLimit) }
     let end = await session.run { await dispatcher.receive($0, on: session) }
+    guardian.cancel()
     await dispatcher.disconnected(session, end)
   }
 
+  /// How long a process that knows the secret may take to register; from then on there are heartbeats.
+  private static let registrationLimit = Duration.seconds(10)
+
   private static func serveArtifacts(
-    _ channel: FrameChannel, _ secret: ClusterSecret, _ events: EventLog,
+    _ channel: FrameChannel, _ secret: ClusterSecret, _ refusals: RefusalLog,
     _ path: @escaping @Sendable (String) async -> String?
   ) async {
     let server = ArtifactServer(secret: secret, path: path)
     do { try await server.serve(channel) } catch {
-      events.log(.warn, source: "jobmanager", "artifact for \(channel.peerHost ?? "a peer"): \(error)")
+      refusals.log("artifact for \(channel.peerHost ?? "a peer"): \(error)")
     }
   }
 }

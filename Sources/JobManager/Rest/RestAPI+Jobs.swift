@@ -112,8 +112,9 @@ extension RestAPI {
     guard job.submission.executionIndex >= 0, (1...32_768).contains(job.parallelism ?? 1) else {
       throw RestError(.badRequest, "executionIndex has to be 0 or more, and parallelism 1 to 32768")
     }
-    guard job.arguments.allSatisfy({ !$0.utf8.contains(0) }) else {
-      throw RestError(.badRequest, "an argument contains a NUL character")
-    }
+    do throws(Failure) {
+      try ProgramArguments.check(job.arguments)
+      if let environment = job.submission.environment { _ = try MainEnvironment.travelling(environment) }
+    } catch { throw RestError(.badRequest, error.message, error.advice) }
   }
 }

@@ -14,6 +14,9 @@ final class RemoteChannel {
     self.peer = peer
   }
 
+  /// How long a worker may take to accept a connection.
+  private static let answerSeconds = 60
+
   /// Dials the worker that runs the downstream subtask.
   static func connect(to peer: WorkerAddress, as handshake: DataHandshake) throws(Failure) -> (RemoteChannel, Socket) {
     let name = "\(peer.host):\(peer.port)"
@@ -21,10 +24,12 @@ final class RemoteChannel {
       let socket = try Socket.connect(host: peer.host, port: peer.port)
       socket.setStreamOptions()
       try socket.write(handshake.encode())
+      socket.setReceiveTimeout(seconds: answerSeconds)
       var answer: [UInt8] = [0]
       guard try socket.read(into: &answer), answer[0] == DataHandshake.accepted else {
         throw Failure(.infrastructure, "worker \(name) refused the data connection of edge \(handshake.edge)")
       }
+      socket.setReceiveTimeout(seconds: nil)
       return (RemoteChannel(socket: socket, peer: name), socket)
     } catch {
       throw Failure.connection(to: name, error)

@@ -11,7 +11,7 @@ extension Socket {
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let code = withUnsafeMutableBytes(of: &address) { raw -> Int32 in
       guard let pointer = raw.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return EINVAL }
-      guard bind(descriptor, pointer, length) == 0, Glibc.listen(descriptor, 128) == 0,
+      guard bind(descriptor, pointer, length) == 0, Glibc.listen(descriptor, 4096) == 0,
         getsockname(descriptor, pointer, &length) == 0
       else { return errno }
       return 0
@@ -33,19 +33,6 @@ extension Socket {
     return first.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { $0.pointee }
   }
 
-  /// The other end's address and port.
-  var peerName: String {
-    var address = sockaddr_in()
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let found = withUnsafeMutableBytes(of: &address) { raw -> Bool in
-      guard let pointer = raw.baseAddress?.assumingMemoryBound(to: sockaddr.self) else { return false }
-      return getpeername(descriptor, pointer, &length) == 0
-    }
-    guard found, address.sin_family == sa_family_t(AF_INET) else { return "an unknown address" }
-    let host = withUnsafeBytes(of: address.sin_addr.s_addr) { $0.map { "\($0)" }.joined(separator: ".") }
-    return "\(host):\(UInt16(bigEndian: address.sin_port))"
-  }
-
   /// The next connection; blocks until there is one.
   func accept() throws(SocketError) -> Socket {
     while true {
@@ -55,6 +42,38 @@ extension Socket {
         return Socket(descriptor)
       }
       guard errno == EINTR || errno == ECONNABORTED else { throw SocketError(operation: "accept", code: errno) }
+    }
+  }
+
+  /// A connection that was accepted.
+  struct Accepted {
+    var socket: Socket
+    /// The other end's address.
+    var host: String
+    var port: Int
+
+    /// For messages.
+    var peer: String { "\(host):\(port)" }
+  }
+
+  /// The next connection of a listening socket that does not block.
+  /// - Returns: nil if none waits.
+  func acceptWaiting() throws(SocketError) -> Accepted? {
+    while true {
+      var address = sockaddr_in()
+      var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let descriptor = withUnsafeMutableBytes(of: &address) { raw in
+        Glibc.accept(self.descriptor, raw.baseAddress?.assumingMemoryBound(to: sockaddr.self), &length)
+      }
+      if descriptor >= 0 {
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return Accepted(Socket(descriptor), address)
+      }
+      switch errno {
+      case EAGAIN: return nil
+      case EINTR, ECONNABORTED: continue
+      default: throw SocketError(operation: "accept", code: errno)
+      }
     }
   }
 
@@ -79,5 +98,12 @@ extension Socket {
       candidate = address.ai_next
     }
     throw SocketError(operation: "connect", code: code)
+  }
+}
+
+extension Socket.Accepted {
+  fileprivate init(_ socket: Socket, _ address: sockaddr_in) {
+    let host = withUnsafeBytes(of: address.sin_addr.s_addr) { $0.map { "\($0)" }.joined(separator: ".") }
+    self.init(socket: socket, host: host, port: Int(UInt16(bigEndian: address.sin_port)))
   }
 }

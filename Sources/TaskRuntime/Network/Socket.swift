@@ -60,6 +60,21 @@ final class Socket: @unchecked Sendable {
   /// Sends all of `bytes`.
   func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
 
+  /// Reads what is there, without waiting for it.
+  /// - Returns: the number of bytes: 0 at the peer's end, nil if there are none yet.
+  /// - Throws: ``SocketError``.
+  func readWaiting(into bytes: UnsafeMutableRawBufferPointer) throws(SocketError) -> Int? {
+    while true {
+      let received = recv(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT))
+      if received >= 0 { return received }
+      if errno == EAGAIN { return nil }
+      if errno != EINTR { throw SocketError(operation: "receive", code: errno) }
+    }
+  }
+
+  /// Makes calls return at once that would have to wait.
+  func setNonBlocking() { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) }
+
   /// Bounds how long one `read` may block; nil means for ever.
   func setReceiveTimeout(seconds: Int?) {
     var timeout = timeval(tv_sec: seconds ?? 0, tv_usec: 0)

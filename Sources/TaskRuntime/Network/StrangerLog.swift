@@ -1,14 +1,10 @@
+import DreyModel
 import Glibc
 import Synchronization
 
 /// Says which connections were turned away, no more than a line per second, however many there are.
 final class StrangerLog: Sendable {
-  private struct State {
-    var lastLine: ContinuousClock.Instant?
-    var unsaid = 0
-  }
-
-  private let state = Mutex(State())
+  private let throttle = Mutex(RefusalThrottle())
   private let write: @Sendable (String) -> Void
 
   /// - Parameter write: is given each line; by default it goes to standard error.
@@ -16,16 +12,8 @@ final class StrangerLog: Sendable {
 
   /// A connection was turned away.
   func dropped(_ peer: String, because reason: String, at now: ContinuousClock.Instant = .now) {
-    let unsaid = state.withLock { state -> Int? in
-      if let last = state.lastLine, now - last < .seconds(1) {
-        state.unsaid += 1
-        return nil
-      }
-      defer { (state.lastLine, state.unsaid) = (now, 0) }
-      return state.unsaid
-    }
-    guard let unsaid else { return }
-    write("dropped a data connection from \(peer): \(reason)\(unsaid > 0 ? " (and \(unsaid) more before)" : "")")
+    let line = throttle.withLock { $0.line("dropped a data connection from \(peer): \(reason)", at: now) }
+    if let line { write(line) }
   }
 
   static func writeToStandardError(_ line: String) {

@@ -11,7 +11,8 @@ struct GCCommand: ReportingCommand {
     discussion: """
       Orphaned is what belongs to a `drey run` of this machine that is gone without having removed it. What was kept, \
       and what another machine's drey answers for, goes only when it has expired. Clusters of a drey that runs here \
-      are never touched. Post-mortems go 14 days after they were written, from where they are written by default.
+      are never touched. Post-mortems go 14 days after they were written, and all but the newest 100, from where they are \
+      written by default; every failed run removes these as well.
       """)
 
   @Flag(help: "Say what would be removed and remove nothing") var dryRun = false
@@ -31,7 +32,7 @@ struct GCCommand: ReportingCommand {
 
   private func removePostMortems(now: Int, _ collected: inout CollectedClusters, _ failures: inout [Failure]) {
     guard let archive = PostMortemArchive(environment: ProcessInfo.processInfo.environment) else { return }
-    for entry in archive.expired(now: now) {
+    for entry in archive.superfluous(now: now) {
       do throws(Failure) {
         if !dryRun { try archive.remove(entry) }
         collected.add(entry)
