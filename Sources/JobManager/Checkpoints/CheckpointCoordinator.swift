@@ -13,7 +13,7 @@ struct CheckpointCoordinator: Sendable {
   var retained: RetainedCheckpoints
   var history = CheckpointHistory()
   /// What clients have asked for.
-  var operations: [SavepointRequestID: SavepointOperation] = [:]
+  var operations = RecentOperations()
   /// Those under way, oldest first.
   var pending: [PendingCheckpoint] = []
 

@@ -115,8 +115,9 @@ extension Dispatcher {
   private func refuse(_ submission: JobSubmission, as id: JobID, _ failure: Failure) {
     let name = submission.graph.name
     events.report(.jobStatusChanged(jobID: id, name: name, status: .failed, failure: failure))
-    let result = JobResult(jobID: id, name: name, status: .failed, netRuntime: 0, failure: failure)
-    refusals[submission.executionIndex] = result
+    let result = JobResult(jobID: id, name: name, status: .failed, netRuntime: 0, failure: failure.bounded)
+    // There are no executions beyond.
+    if submission.executionIndex < JobSubmission.maximumExecutions { refusals[submission.executionIndex] = result }
     driver?.send(.jobEnded(executionIndex: submission.executionIndex, result: result))
   }
 }

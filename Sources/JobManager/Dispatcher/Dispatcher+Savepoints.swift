@@ -22,6 +22,7 @@ extension Dispatcher {
         .conflict, "job \(id) has ended, \(answers.status.rawValue): it has nothing that could be saved")
     }
     guard master.checkpoints.operations[request] == nil else { return request }
+    try Self.checkRoom(master.checkpoints.operations, for: "savepoints and checkpoints of job \(id)")
     let folder = try self.target(target, kind, master.checkpoints.settings)
     let suffix = String(RandomToken.make().prefix(12))
     handle(
@@ -29,6 +30,13 @@ extension Dispatcher {
         .requested(
           SavepointRequest(id: request, kind: kind, target: folder, suffix: suffix, cancelsJob: cancelsJob))), for: id)
     return request
+  }
+
+  private static func checkRoom(_ operations: RecentOperations, for what: String) throws(RestError) {
+    guard operations.isFull else { return }
+    throw RestError(
+      .serviceUnavailable, "\(RecentOperations.underWayLimit) \(what) are under way already",
+      "Ask again when some of them have ended.")
   }
 
   private func target(
@@ -63,6 +71,7 @@ extension Dispatcher {
     _ path: String, request: SavepointRequestID = .random()
   ) throws(RestError) -> SavepointRequestID {
     guard disposals[request] == nil else { return request }
+    try Self.checkRoom(disposals, for: "disposals of savepoints")
     let folder: String
     do throws(Failure) { folder = try FolderURI.path(path, of: "the savepoint") } catch {
       throw RestError(.badRequest, error.message, error.advice)

@@ -80,7 +80,7 @@ actor Dispatcher {
   /// What is to be done to each job's checkpoints on the disk, one thing after the other: the last one.
   var storing: [JobID: Completion<Void>] = [:]
   /// Savepoints that are being deleted, or were.
-  var disposals: [SavepointRequestID: SavepointOperation] = [:]
+  var disposals = RecentOperations()
   private let epoch = ContinuousClock.now
 
   /// - Parameters:

@@ -24,8 +24,7 @@ struct JobArchive: Sendable, Codable, Equatable {
     taskManagers = report.graph.vertices.map(report.taskManagers)
     checkpointStatistics = report.checkpointStatistics
     checkpointConfiguration = report.checkpointConfiguration
-    operations = Dictionary(
-      uniqueKeysWithValues: report.master.checkpoints.operations.map { ($0.key.hex, $0.value) })
+    operations = report.master.checkpoints.operations.all
     self.values = values
   }
 }

@@ -64,6 +64,7 @@ public struct StandaloneCluster: Sendable {
   /// - Returns: how the work has ended already, if it has; then it is not run again.
   private func recover() async throws(Failure) -> ApplicationResult? {
     let found = try await jobs.recover()
+    try await jobs.began(found)
     let options = configuration.jobManager.options
     let decision = StandaloneRecovery(found) { job in
       let settings = try? CheckpointSettings(job.submission.configuration.merged(over: options))
@@ -90,6 +91,7 @@ public struct StandaloneCluster: Sendable {
     jobs.ended(result)
     // What cannot be kept has been told.
     try? await jobs.settled()
+    await jobs.ended()
     if !jobs.isForRecovery { await jobs.removeAll() }
   }
 

@@ -18,6 +18,8 @@ final class FileJobStore: JobStore {
   /// Whether a JobManager after this one is to resume the jobs; else only ended ones are kept, until this one ends.
   let isForRecovery: Bool
   private let cache: Mutex<ArchiveCache>
+  /// Notes this process's memory.
+  private let watch = Mutex<Task<Void, Never>?>(nil)
   private let events: EventLog
   private let changes: AsyncStream<Change>.Continuation
   /// The first change that could not be kept since it was last asked.
@@ -47,7 +49,44 @@ final class FileJobStore: JobStore {
       return try files.load()
     }
     for problem in found.problems { events.log(.warn, source: "recovery", "\(problem)") }
+    if let run = found.unclean { events.log(.warn, source: "recovery", run.uncleanEnd(now: WallClock.now)) }
     return found
+  }
+
+  /// Notes that this JobManager runs and takes up these jobs. Until ``ended()`` its memory is noted whenever it has changed by
+  /// much. To be called before anything is done for the jobs, which may be what kills it.
+  func began(_ found: RecoveredJobs) async throws(Failure) {
+    guard isForRecovery else { return }
+    let run = Self.run(startedAt: WallClock.now)
+    try await read { files throws(Failure) in
+      for job in found.running where found.unclean != nil { try files.write(deaths: job.deaths, of: job.jobID) }
+      try files.write(run)
+    }
+    watch.withLock { $0 = Task { [weak self] in await self?.noteMemory(run) } }
+  }
+
+  /// Notes that this JobManager has a clean end. Nothing is told afterwards.
+  func ended() async {
+    let watching = watch.withLock { $0 }
+    watching?.cancel()
+    await watching?.value
+    _ = try? await read { files in files.removeRun() }
+  }
+
+  private func noteMemory(_ run: JobManagerRun) async {
+    var noted = run
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(1))
+      guard !Task.isCancelled, noted.differs(from: OwnMemory.used) else { continue }
+      noted = Self.run(startedAt: run.startedAt)
+      let note = noted
+      _ = try? await read { files throws(Failure) in try files.write(note) }
+    }
+  }
+
+  private static func run(startedAt: Int) -> JobManagerRun {
+    JobManagerRun(
+      startedAt: startedAt, notedAt: WallClock.now, memory: OwnMemory.used, memoryLimit: OwnMemory.limit)
   }
 
   func accepted(_ job: StoredJob) {
@@ -102,13 +141,6 @@ final class FileJobStore: JobStore {
       let (archive, bytes) = try files.archive(of: id)
       self?.cache.withLock { $0.add(archive, bytes: bytes) }
       return archive
-    }
-  }
-
-  /// Notes that so many JobManagers in a row were killed before the job took one more checkpoint.
-  func died(_ id: JobID, deaths: Int) {
-    tell("job \(id) may be resumed once more after that") { files throws(Failure) in
-      try files.write(deaths: deaths, of: id)
     }
   }
 

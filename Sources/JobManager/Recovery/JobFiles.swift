@@ -18,6 +18,7 @@ struct JobFiles: Sendable {
   }
 
   private static let application = CheckedFile(kind: "ha-application")
+  private static let run = CheckedFile(kind: "ha-jobmanager")
   /// The sections of the file of an ended job.
   private static let ended = (job: CheckedFile(kind: "ended-job"), archive: CheckedFile(kind: "ended-archive"))
 
@@ -58,6 +59,12 @@ struct JobFiles: Sendable {
 
   func write(_ result: ApplicationResult) throws(Failure) { try Self.application.write(result, to: applicationPath) }
 
+  /// Notes that a JobManager runs.
+  func write(_ run: JobManagerRun) throws(Failure) { try Self.run.write(run, to: runPath) }
+
+  /// Notes that no JobManager runs.
+  func removeRun() { unlink(runPath) }
+
   func remove(_ job: JobID) {
     unlink(endedPath(job))
     for kind in Kind.allCases { unlink(path(kind, job)) }
@@ -90,6 +97,13 @@ struct JobFiles: Sendable {
       }
     }
     found.sort()
+    // What cannot be read tells all the same that there was one.
+    if isThere(runPath) {
+      found.unclean =
+        (try? Self.run.read(JobManagerRun.self, from: runPath))
+        ?? JobManagerRun(startedAt: WallClock.now, notedAt: WallClock.now, memory: 0)
+      for index in found.running.indices { found.running[index].deaths += 1 }
+    }
     if isThere(applicationPath) {
       found.application = try Self.application.read(ApplicationResult.self, from: applicationPath)
     }
@@ -138,6 +152,7 @@ struct JobFiles: Sendable {
     return stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 
+  private var runPath: String { "\(folder)/jobmanager.run" }
   private var applicationPath: String { "\(folder)/application.result" }
 
   private func path(_ kind: Kind, _ job: JobID) -> String { "\(folder)/\(job).\(kind.rawValue)" }

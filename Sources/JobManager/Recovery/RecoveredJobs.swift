@@ -12,6 +12,8 @@ struct RecoveredJobs: Sendable {
   var unreadable: [JobID] = []
   /// How the cluster's application ended, if it had.
   var application: ApplicationResult?
+  /// The JobManager before this one, if it had no clean end. The jobs' deaths include it.
+  var unclean: JobManagerRun?
   /// What could not be read, and why.
   var problems: [Failure] = []
 

@@ -23,6 +23,10 @@ enum StandaloneRecovery: Sendable, Equatable {
         Self.failure(
           "job '\(job.submission.graph.name)' was running and takes no checkpoints",
           "Set execution.checkpointing.interval, or call env.enableCheckpointing in main()."))
+    } else if let (job, refusal) = found.running.lazy.compactMap({ job in
+      RepeatedDeaths.refusal(of: job).map { (job, $0) }
+    }).first {
+      self = .refuse(Self.failure("job '\(job.submission.graph.name)': \(refusal.message)", refusal.advice))
     } else if found.running.isEmpty, found.ended.isEmpty {
       self = .begin
     } else {

@@ -15,8 +15,17 @@ final class UnreadOperations: Sendable {
 
   private let state = Mutex(State())
 
+  /// Operations that are remembered.
+  private static let capacity = 1000
+
   /// A client has asked for this.
-  func began(_ request: SavepointRequestID) { state.withLock { _ = $0.pending.insert(request) } }
+  func began(_ request: SavepointRequestID) {
+    state.withLock { state in
+      // In a session nobody waits for them, and not all clients ask how they end.
+      if state.pending.count >= Self.capacity { _ = state.pending.popFirst() }
+      state.pending.insert(request)
+    }
+  }
 
   /// A client has heard how it ended.
   func read(_ request: SavepointRequestID) {

@@ -78,7 +78,9 @@ public struct SessionCluster: Sendable {
     }
     if isLeft(to: reason) {
       try? await jobs.settled()
+      await jobs.ended()
     } else {
+      await jobs.ended()
       await store.removeAll()
       await jobs.removeAll()
     }
@@ -104,9 +106,14 @@ public struct SessionCluster: Sendable {
 
   private func recover() async throws(Failure) {
     let found = try await jobs.recover()
+    try await jobs.began(found)
     await dispatcher.remember(found)
     for (job, why) in found.lost { await dispatcher.giveUp(job, why) }
     for job in found.running {
+      if let refusal = RepeatedDeaths.refusal(of: job) {
+        await dispatcher.giveUp(job, refusal)
+        continue
+      }
       guard await store.path(of: job.artifact.sha256) != nil else {
         let name = job.artifact.sha256.prefix(12)
         await dispatcher.giveUp(

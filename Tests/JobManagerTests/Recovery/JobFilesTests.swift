@@ -160,6 +160,45 @@ import Testing
     }
   }
 
+  @Test func deathsAreCountedUntilTheNextCheckpoint() throws {
+    try Self.with { files in
+      let job = Self.job("job")
+      try files.write(job)
+      #expect(try files.load().unclean == nil)
+      let run = JobManagerRun(startedAt: 1000, notedAt: 2000, memory: 500 << 20, memoryLimit: 512 << 20)
+      try files.write(run)
+      var found = try files.load()
+      #expect(found.unclean == run && found.running.map(\.deaths) == [1])
+      #expect(RepeatedDeaths.refusal(of: found.running[0]) == nil)
+      try files.write(deaths: 2, of: job.jobID)
+      found = try files.load()
+      #expect(found.running.map(\.deaths) == [3])
+      let refusal = try #require(RepeatedDeaths.refusal(of: found.running[0]))
+      #expect(refusal.message.contains("3 JobManagers in a row") && refusal.advice?.contains("memory") == true)
+      guard case .refuse = StandaloneRecovery(found, takesCheckpoints: { _ in true }) else {
+        Issue.record("it is resumed")
+        return
+      }
+      files.removeRun()
+      #expect(try files.load().running.map(\.deaths) == [2], "that one had a clean end")
+      try files.write([Self.checkpoint], of: job.jobID)
+      try files.write(run)
+      #expect(try files.load().running.map(\.deaths) == [1])
+    }
+  }
+
+  @Test func whatIsSaidOfAKilledJobManagerIsWhatIsKnown() {
+    var run = JobManagerRun(startedAt: 1000, notedAt: 2000, memory: 500 << 20, memoryLimit: 512 << 20)
+    #expect(run.uncleanEnd(now: 61_000).contains("60 s"))
+    #expect(run.uncleanEnd(now: 61_000).contains("500 MiB of memory of 512 MiB, so that it may have been killed"))
+    run.memory = 100 << 20
+    #expect(!run.uncleanEnd(now: 61_000).contains("want of memory"))
+    #expect(run.differs(from: 132 << 20) && !run.differs(from: 120 << 20))
+    run.memoryLimit = nil
+    #expect(run.uncleanEnd(now: 61_000).hasSuffix("it used 100 MiB of memory"))
+    #expect(OwnMemory.used > 1 << 20)
+  }
+
   @Test func whatWasNotWrittenToItsEndIsRemoved() throws {
     try Self.with { files in
       try Data("half".utf8).write(to: URL(filePath: "\(files.folder)/0.job.tmp-abc"))

@@ -94,4 +94,38 @@ import Testing
       #expect(try FolderNames.of("\(home.folder)/ha").isEmpty, "nothing is left to go on with")
     }
   }
+
+  /// Whatever kills a JobManager again and again, it is not done for ever.
+  @Test func aJobThatMayHaveKilledThreeJobManagersIsNotResumed() async throws {
+    try await ServiceHome.with { home in
+      var cluster = try await Cluster(home)
+      var taskManagers: [ServiceProcess] = []
+      for id in ["a", "b"] { taskManagers.append(try await home.taskManager(id, of: cluster.jobManager)) }
+      defer { for each in taskManagers + [cluster.jobManager] { each.process.signal(SIGKILL) } }
+      try await cluster.registered()
+      let jar = try await cluster.session.upload()
+      var job = cluster.session.job(jar, "hang")
+      job.submission.configuration = Options([
+        "execution.checkpointing.interval": "1 h", "execution.checkpointing.dir": "\(home.folder)/checkpoints",
+      ])
+      let id = try await cluster.session.submit(job)
+      for _ in 0..<3 {
+        try await cluster.wait(for: .running, of: id)
+        try await cluster.again(after: SIGKILL)
+        #expect(
+          cluster.jobManager.journal.events.contains {
+            if case .log(.warn, "recovery", let text) = $0 { text.contains("without a clean end") } else { false }
+          })
+      }
+      try await cluster.wait(for: .failed, of: id)
+      let result = try await cluster.session.client.get("/jobs/\(id)/execution-result", JobExecutionResultInfo.self)
+      #expect(result.result?.failureCause?.failure?.message.contains("3 JobManagers in a row were killed") == true)
+      let new = try await cluster.session.submit(cluster.session.job(jar))
+      try await cluster.wait(for: .finished, of: new)
+      try await cluster.again(after: SIGTERM)
+      #expect(
+        !cluster.jobManager.journal.events.contains { if case .log(.warn, "recovery", _) = $0 { true } else { false } })
+      #expect(try await cluster.session.client.call("DELETE", "/cluster").status == 200)
+    }
+  }
 }
