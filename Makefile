@@ -1,6 +1,7 @@
 # make demo   counts the words of a text in a cluster of containers, or of processes where there is no engine
 # make test   runs all tests; needs a Docker Engine and starts one where it can
 # make faults lets every call to the engine fail in every way, in every mode; make soak runs many clusters at once
+# make soak-session drives one session through COUNT (20000) jobs in at most MINUTES (60), and looks at what it holds meanwhile
 # make soak-flow runs a source that is far faster than its sink for SECONDS (180) and looks at the memory
 # make chaos  lets FAULTS members of a cluster fail at random, and compares the job's output with an undisturbed one's
 # make differential  lets Apache Flink and drey run COUNT (300) jobs made of SEED (1) and compares what they give
@@ -11,7 +12,7 @@
 # make bench  measures what a run costs;  make bench-flink drey's runtime against Apache Flink: docs/benchmarks.md
 # make bench-keys measures what a record costs a count of more and more keys
 # make bench-micro measures what parts of the runtime cost per record
-# make short runs every other target in a short form; faults, soak, chaos and differential have theirs in make test
+# make short runs every other target in a short form; faults, soak, soak-session, chaos and differential have theirs in make test
 # make bench-snapshot [KEYS=…] measures how long a subtask stalls for a snapshot of much state, and how fast it is restored
 SHELL := /bin/bash
 JOBS ?= 2
@@ -31,7 +32,7 @@ TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTAB
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli images runtime demo test faults soak soak-flow chaos differential fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot short clean setup-build setup-engine setup-flink
+.PHONY: all build cli images runtime demo test faults soak soak-flow soak-session chaos differential fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot short clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
@@ -97,6 +98,10 @@ soak: build setup-engine
 
 soak-flow: setup-build
 	DREY_SOAK_SECONDS=$(or $(SECONDS),180) swift test -j $(JOBS) --filter FlowControlSoakTests
+
+soak-session: build setup-engine
+	DREY_SOAK_SESSION=$(or $(COUNT),20000) DREY_SOAK_MINUTES=$(or $(MINUTES),60) $(TEST_ENVIRONMENT) \
+	  swift test -j $(JOBS) --filter 'Runs/Sessions/Soak/'
 
 chaos: build setup-engine
 	DREY_CHAOS_FAULTS=$(or $(FAULTS),200) $(if $(SEED),DREY_CHAOS_SEED=$(SEED)) $(TEST_ENVIRONMENT) \

@@ -116,7 +116,9 @@ let testTargets: [Target] = [
     dependencies: ["ChildProcess", "DataStream", "DifferentialJobs"], path: "Tests/Differential/Tests"),
   .testTarget(
     name: "IntegrationTests",
-    dependencies: ["ChildProcess", "ControlPlane", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting"],
+    dependencies: [
+      "ChildProcess", "ControlPlane", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting", "JobManagerClient",
+    ],
     exclude: ["Flink/FlinkMemoryAnswers.java", "Jobs"]),
 ]
 

@@ -42,6 +42,13 @@ struct TestSession {
 
   func container(_ member: String) -> String { "drey-\(name)-\(member)" }
 
+  /// Starts a member again through the engine.
+  func start(_ member: String) async throws {
+    let engine = try await DockerEngine.connect(environment: ProcessInfo.processInfo.environment)
+    defer { engine.close() }
+    try await engine.containers.start(container(member))
+  }
+
   /// Kills a member through the engine.
   func kill(_ member: String) async throws { try await Runs.killContainer(container(member)) }
 }

@@ -28,6 +28,7 @@ import Glibc
     case "paces": try await Paces.run(env)
     case "machine": try await Machine.run(env)
     case "captured": try await captured(env)
+    case "soak": try await Soak.run(env)
     case let other: throw Mishap(text: "unknown scenario '\(other)'")
     }
   }
