@@ -50,14 +50,24 @@ struct PendingCheckpoint: Sendable {
     for vertex in graph.vertices {
       for each in vertex.operators {
         let all = (0..<vertex.parallelism).map { part(of: each.uid, in: SubtaskID(vertex: vertex.id, index: $0)) }
-        guard all.contains(where: { $0.file != nil || $0.isFinished }) else { continue }
         let isSource = each == vertex.operators.first && !targets.contains(vertex.id)
+        // A source that has read everything writes nothing, and must not read it again.
+        let hasReadAll = isSource && isAcknowledged(by: each.uid, of: vertex)
+        guard hasReadAll || all.contains(where: { $0.file != nil || $0.isFinished }) else { continue }
         operators[each.uid] = OperatorSnapshot(
           maxParallelism: groups, parts: all, states: states(of: each.uid, in: vertex), isSource: isSource ? true : nil)
       }
     }
     return CheckpointMetadata(
       jobID: jobID, jobName: graph.name, id: id, timestamp: trigger.timestamp, kind: trigger.kind, operators: operators)
+  }
+
+  /// Whether an operator has taken part, with or without anything to write.
+  private func isAcknowledged(by uid: String, of vertex: JobVertex) -> Bool {
+    (0..<vertex.parallelism).contains { index in
+      guard case .acknowledged(let snapshot) = parts[SubtaskID(vertex: vertex.id, index: index)] else { return false }
+      return snapshot.operators?.contains(uid) == true
+    }
   }
 
   /// nil where a subtask did not note them.

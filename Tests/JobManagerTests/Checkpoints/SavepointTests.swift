@@ -42,6 +42,19 @@ import Testing
     #expect(job.actions.contains(.delete(path(job))))
   }
 
+  @Test func aSourceThatHasReadEverythingIsInItAlthoughItWritesNothing() throws {
+    var job = try job()
+    _ = job.request(.stop)
+    job.handle(.folderMade(1))
+    for source in CoordinatorHarness.sources { job.acknowledge(source, 1, operators: ["read"]) }
+    for sink in CoordinatorHarness.sinks { job.acknowledge(sink, 1, operators: []) }
+    let metadata = job.actions.compactMap { if case .complete(let metadata, _, _) = $0 { metadata } else { nil } }
+    let source = try #require(metadata.first?.operators["read"])
+    #expect(source.isSource == true && source.parts.count == 2)
+    #expect(source.parts.allSatisfy { $0.file == nil && !$0.isFinished })
+    #expect(metadata.first?.operators.count == 1, "nobody else has anything that could be missed")
+  }
+
   @Test func aJobIsCancelledWithASavepointOnceThatIsComplete() throws {
     var job = try job()
     let request = job.request(.savepoint, cancelsJob: true)
