@@ -22,6 +22,14 @@ import Testing
     }
   }
 
+  @Test func aLineThatIsTooLongIsPassedOnInPieces() {
+    var assembler = LineAssembler(longestLine: 10)
+    #expect(assembler.add(Array(repeating: 1, count: 10)).isEmpty)
+    #expect(assembler.add([2]).count == 11)
+    #expect(assembler.add([3, UInt8(ascii: "\n"), 4]) == [3, UInt8(ascii: "\n")])
+    #expect(assembler.finish() == [4, UInt8(ascii: "\n")])
+  }
+
   @Test func eventsAreReadAndAnythingElseIsLogged() throws {
     let event = ClusterEvent.listening(port: 6123)
     let line = try JSONEncoder().encode(EventLine(at: 1, event: event))

@@ -26,6 +26,9 @@ struct ResourcePacking: Sendable {
     return "\(folder)/\(name)"
   }
 
+  /// How long a packed executable stays that nobody runs.
+  private static let age = Duration.seconds(14 * 86_400)
+
   /// Returns the folder of the executable: each executable has its own, so that files of the same name do not collide.
   private func folder() throws(Failure) -> String {
     let parent = FileManager.default.temporaryDirectory.path
@@ -43,6 +46,8 @@ struct ResourcePacking: Sendable {
     guard lstat(own, &status) == 0, status.st_uid == getuid(), status.st_mode & S_IFMT == S_IFDIR else {
       throw Failure(.usage, "\(own) is somebody else's", advice: "Remove it, or set TMPDIR to a folder of yours.")
     }
+    // Those of executables that have not been run for long; they are packed again when they are.
+    Leftovers.remove(from: own, unchangedFor: Self.age) { "\(own)/\($0)" != folder }
     return folder
   }
 

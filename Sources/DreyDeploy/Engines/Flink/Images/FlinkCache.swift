@@ -40,6 +40,8 @@ struct FlinkCache: Sendable {
     if let entry = try? FlinkDistribution(folder: place) { return entry }
     let scratch = "\(folder)/.\(name)-\(UInt64.random(in: 0 ... .max))"
     try create(scratch)
+    // A process that was killed leaves 300 MB.
+    Leftovers.remove(from: folder, unchangedFor: .seconds(86_400)) { $0.hasPrefix(".") }
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     try await make(scratch)
     _ = try FlinkDistribution(folder: "\(scratch)/flink")
