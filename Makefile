@@ -3,6 +3,7 @@
 # make faults lets every call to the engine fail in every way, in every mode; make soak runs many clusters at once
 # make soak-session drives one session through COUNT (20000) jobs in at most MINUTES (60), and looks at what it holds meanwhile
 # make soak-flow runs a source that is far faster than its sink for SECONDS (180) and looks at the memory
+# make hostile attacks a session for SECONDS (10) by each kind of client, and looks at its job, its memory and other clients
 # make chaos  lets FAULTS members of a cluster fail at random, and compares the job's output with an undisturbed one's
 # make differential  lets Apache Flink and drey run COUNT (300) jobs made of SEED (1) and compares what they give
 # make fuzz   feeds the decoders of records and frames RUNS inputs each that libFuzzer makes up, and fails where one crashes
@@ -12,7 +13,7 @@
 # make bench  measures what a run costs;  make bench-flink drey's runtime against Apache Flink: docs/benchmarks.md
 # make bench-keys measures what a record costs a count of more and more keys
 # make bench-micro measures what parts of the runtime cost per record
-# make short runs every other target in a short form; faults, soak, soak-session, chaos and differential have theirs in make test
+# make short runs every other target in a short form; faults, soak, soak-session, hostile, chaos and differential have theirs in make test
 # make bench-snapshot [KEYS=…] measures how long a subtask stalls for a snapshot of much state, and how fast it is restored
 SHELL := /bin/bash
 JOBS ?= 2
@@ -32,7 +33,7 @@ TEST_ENVIRONMENT = DREY_RUNTIME=$(CURDIR)/dist/libexec/drey/images DREY_EXECUTAB
 INPUT ?= /usr/share/common-licenses/GPL-3
 TOP ?= 10
 
-.PHONY: all build cli images runtime demo test faults soak soak-flow soak-session chaos differential fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot short clean setup-build setup-engine setup-flink
+.PHONY: all build cli images runtime demo test faults soak soak-flow soak-session hostile chaos differential fuzz unit check compose reference fmt lint imports warnings bench bench-flink bench-keys bench-micro bench-snapshot short clean setup-build setup-engine setup-flink
 all: build
 
 setup-build:
@@ -102,6 +103,9 @@ soak-flow: setup-build
 soak-session: build setup-engine
 	DREY_SOAK_SESSION=$(or $(COUNT),20000) DREY_SOAK_MINUTES=$(or $(MINUTES),60) $(TEST_ENVIRONMENT) \
 	  swift test -j $(JOBS) --filter 'Runs/Sessions/Soak/'
+
+hostile: build setup-engine
+	DREY_HOSTILE=$(or $(SECONDS),10) $(TEST_ENVIRONMENT) swift test -j $(JOBS) --no-parallel --filter '/HostileClientTests/'
 
 chaos: build setup-engine
 	DREY_CHAOS_FAULTS=$(or $(FAULTS),200) $(if $(SEED),DREY_CHAOS_SEED=$(SEED)) $(TEST_ENVIRONMENT) \

@@ -11,6 +11,7 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioHTTPTypesHTTP1: Target.Dependency = .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 
 // What both halves use: values, compression, and processes of this machine.
@@ -31,17 +32,18 @@ let runtimeTargets: [Target] = [
   .target(
     name: "DataStream", dependencies: ["CCompression", "CFiles", "CZlib", "DreyModel", "StreamRecords", "TaskRuntime"]),
   .target(name: "ControlPlane", dependencies: ["DreyModel", crypto, nioCore, nioPosix]),
+  .target(name: "GuardedHTTP", dependencies: ["ControlPlane", "DreyModel", nioCore, nioHTTP1, nioPosix]),
   .target(
     name: "JobManager",
     dependencies: [
-      "CFiles", "ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe", httpTypes, hummingbird, hummingbirdCore,
-      logging, nioCore, nioHTTPTypes, nioPosix,
+      "CFiles", "ChildProcess", "ControlPlane", "DreyModel", "GuardedHTTP", "NetworkProbe", httpTypes, hummingbird,
+      hummingbirdCore, logging, nioCore, nioHTTPTypes, nioHTTPTypesHTTP1, nioPosix,
     ]),
   .target(name: "TaskManager", dependencies: ["ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe"]),
   .target(
     name: "FlinkAgent",
     dependencies: [
-      "ChildProcess", "ControlPlane", "DreyModel", "NetworkProbe", nioCore, nioHTTP1, nioPosix,
+      "ChildProcess", "ControlPlane", "DreyModel", "GuardedHTTP", "NetworkProbe", nioCore, nioHTTP1, nioPosix,
     ]),
   .executableTarget(name: "drey-flink", dependencies: ["FlinkAgent"]),
   .executableTarget(name: "drey-jobmanager", dependencies: ["JobManager"]),
@@ -68,6 +70,7 @@ let deployTargets: [Target] = [
 
 let testTargets: [Target] = [
   .target(name: "StubEngine", dependencies: [nioCore, nioPosix, nioHTTP1], path: "Tests/StubEngine"),
+  .target(name: "HostileClients", dependencies: ["ChildProcess"], path: "Tests/HostileClients"),
   .target(name: "JarBuilder", dependencies: ["CZlib"], path: "Tests/JarBuilder"),
   .executableTarget(name: "TestJob", dependencies: ["DreyModel"], path: "Tests/TestJob"),
   .executableTarget(name: "StreamTestJob", dependencies: ["DataStream"], path: "Tests/StreamTestJob"),
@@ -83,15 +86,22 @@ let testTargets: [Target] = [
   .testTarget(name: "NetworkProbeTests", dependencies: ["DreyModel", "NetworkProbe"]),
   .testTarget(name: "ControlPlaneTests", dependencies: ["ControlPlane", "DreyModel", nioCore, nioPosix]),
   .testTarget(
+    name: "GuardedHTTPTests",
+    dependencies: ["ChildProcess", "ControlPlane", "GuardedHTTP", "HostileClients", nioCore, nioHTTP1, nioPosix]),
+  .testTarget(
     name: "JobManagerTests",
     dependencies: [
-      "ChildProcess", "ControlPlane", "DataStream", "DifferentialJob", "DifferentialJobs", "DreyModel", "JobManager",
-      "StreamTestJob", "TaskManager", "TestJob", "drey-jobmanager", "drey-taskmanager", nioCore, nioPosix,
+      "ChildProcess", "ControlPlane", "DataStream", "DifferentialJob", "DifferentialJobs", "DreyModel",
+      "HostileClients", "JobManager", "StreamTestJob", "TaskManager", "TestJob", "drey-jobmanager", "drey-taskmanager",
+      nioCore, nioPosix,
     ]),
   .testTarget(name: "JarFileTests", dependencies: ["JarBuilder", "JarFile"]),
   .testTarget(
     name: "FlinkAgentTests",
-    dependencies: ["ChildProcess", "ControlPlane", "DreyModel", "FlinkAgent", nioCore, nioHTTP1, nioPosix]),
+    dependencies: [
+      "ChildProcess", "ControlPlane", "DreyModel", "FlinkAgent", "GuardedHTTP", "HostileClients", nioCore, nioHTTP1,
+      nioPosix,
+    ]),
   .testTarget(name: "DockerEngineTests", dependencies: ["DockerEngine", "StubEngine"]),
   .testTarget(
     name: "JobManagerClientTests",
@@ -117,7 +127,8 @@ let testTargets: [Target] = [
   .testTarget(
     name: "IntegrationTests",
     dependencies: [
-      "ChildProcess", "ControlPlane", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting", "JobManagerClient",
+      "ChildProcess", "ControlPlane", "DockerEngine", "DreyDeploy", "DreyModel", "DreyTesting", "HostileClients",
+      "JobManagerClient",
     ],
     exclude: ["Flink/FlinkMemoryAnswers.java", "Jobs"]),
 ]

@@ -1,5 +1,7 @@
 import ControlPlane
 import DreyModel
+import GuardedHTTP
+import HostileClients
 import NIOCore
 import NIOPosix
 import Testing
@@ -10,16 +12,19 @@ import Testing
   private static let token = "a-token-of-some-length"
   private let authorized = "Host: x\r\nAuthorization: Bearer \(token)\r\n"
 
+  private func connections() throws -> GuardSettings {
+    GuardSettings(token: try RestToken(Array(Self.token.utf8)), maximumContentLength: 1 << 30)
+  }
+
   private func with(
-    upstream port: Int? = nil, isSingle: Bool = false, maximumConnections: Int = 256,
+    upstream port: Int? = nil, isSingle: Bool = false,
     _ body: (_ port: Int, _ upstream: StubUpstream) async throws -> Void
   ) async throws {
     let upstream = try await StubUpstream()
     let proxy = try await RestProxy.bind(
       host: "127.0.0.1", port: 0,
       ProxyConfiguration(
-        token: RestToken(Array(Self.token.utf8)), upstreamPort: port ?? upstream.port,
-        gate: SubmissionGate(isSingle: isSingle), maximumConnections: maximumConnections))
+        connections: connections(), upstreamPort: port ?? upstream.port, gate: SubmissionGate(isSingle: isSingle)))
     do { try await body(proxy.port, upstream) } catch { Issue.record("\(error)") }
     await proxy.close()
     await upstream.close()
@@ -97,7 +102,7 @@ import Testing
     let proxy = try await RestProxy.bind(
       host: "127.0.0.1", port: 0,
       ProxyConfiguration(
-        token: RestToken(Array(Self.token.utf8)), upstreamPort: upstream.port, gate: SubmissionGate(isSingle: false),
+        connections: connections(), upstreamPort: upstream.port, gate: SubmissionGate(isSingle: false),
         ready: ready.futureResult))
     let get = "GET /a HTTP/1.1\r\n\(authorized)Connection: close\r\n\r\n"
     async let answer = RawClient.exchange(port: proxy.port, [get])

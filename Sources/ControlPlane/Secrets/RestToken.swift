@@ -25,12 +25,15 @@ public struct RestToken: Sendable {
   /// The value of the header `Authorization` that presents this token.
   public var header: String { "Bearer " + String(decoding: bytes, as: UTF8.self) }
 
-  /// Whether the value of the header `Authorization` presents this token. Takes the same time whatever it holds.
+  /// Whether the value of the header `Authorization` presents this token. The scheme may be in lower case.
+  ///
+  /// Takes the same time whatever the value holds.
   public func isPresented(by presented: String?) -> Bool {
-    let expected = Array(header.utf8)
-    let given = Array((presented ?? "").utf8)
-    var difference = UInt8(given.count == expected.count ? 0 : 1)
-    for (index, byte) in expected.enumerated() {
+    let scheme = "Bearer "
+    guard let presented, presented.prefix(scheme.count).lowercased() == scheme.lowercased() else { return false }
+    let given = Array(presented.dropFirst(scheme.count).drop { $0 == " " }.utf8)
+    var difference = UInt8(given.count == bytes.count ? 0 : 1)
+    for (index, byte) in bytes.enumerated() {
       difference |= byte ^ (index < given.count ? given[index] : 0)
     }
     return difference == 0

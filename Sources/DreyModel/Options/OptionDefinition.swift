@@ -52,6 +52,7 @@ extension OptionKey {
     case .heartbeatTimeout: .init(.duration(minimum: 1), "50 s", .cluster)
     case .slotRequestTimeout, .registrationTimeout: .init(.duration(minimum: 0), "5 min", .cluster)
     case .restMaximumContentLength: .init(.integer(1024...Int.max), "104857600", .cluster)
+    case .restIdlenessTimeout: .init(.duration(minimum: 1), "5 min", .cluster)
     case .uploadFolder: .init(.folder, nil, .cluster)
     case .uploadCapacity: .init(.memory(minimum: 1024), "256 mb", .cluster)
     case .sessionQueueCapacity: .init(.integer(0...Int.max), "100", .cluster)

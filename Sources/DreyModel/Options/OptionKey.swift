@@ -34,6 +34,8 @@ public enum OptionKey: String, Sendable, CaseIterable {
   case restBindAddress = "rest.bind-address"
   /// The longest request of the REST API in bytes, and so the largest executable; default 104857600.
   case restMaximumContentLength = "rest.server.max-content-length"
+  /// Time that a connection of the REST API may stay without a request before it is closed; default 5 min.
+  case restIdlenessTimeout = "rest.idleness-timeout"
   /// The folder that uploaded executables are kept in.
   case uploadFolder = "web.upload.dir"
   /// Bytes that all executables in that folder may have together (drey's own key); default 268435456.

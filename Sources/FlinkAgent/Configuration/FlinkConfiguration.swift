@@ -40,6 +40,9 @@ struct FlinkConfiguration: Sendable, Equatable {
     }
   }
 
+  /// Bytes that a request may have where nothing else is said: JARs are larger than drey's own executables.
+  static let maximumContentLength = 1 << 30
+
   private static func jobManagerDefaults(_ folder: String) -> [String: String] {
     [
       "jobmanager.bind-host": "0.0.0.0",
@@ -50,7 +53,7 @@ struct FlinkConfiguration: Sendable, Equatable {
       "web.refresh-interval": "20",
       // An application looks this often whether its job has ended.
       "client.retry-period": "50 ms",
-      "rest.server.max-content-length": "\(1 << 30)",
+      OptionKey.restMaximumContentLength.rawValue: "\(maximumContentLength)",
     ]
   }
 

@@ -1,6 +1,7 @@
 import ChildProcess
 import ControlPlane
 import DreyModel
+import GuardedHTTP
 import NIOCore
 import NIOPosix
 
@@ -71,12 +72,23 @@ struct JobManagerAgent: Sendable {
     // Where it never comes the process ends, and its connections with it.
     ready.completeWithTask { await follower.ready.value() }
     let configuration = ProxyConfiguration(
-      token: token, upstreamPort: innerRestPort, gate: gate, ready: ready.futureResult,
+      connections: try connections(token), upstreamPort: innerRestPort, gate: gate, ready: ready.futureResult,
       onRequest: { method, path in
         reads.note(path)
         if method != "GET" { follower.heardRequest() }
       }, onResult: { reads.noteResult() })
     return try await RestProxy.bind(host: restHost, port: restPort, configuration)
+  }
+
+  private func connections(_ token: RestToken) throws(Failure) -> GuardSettings {
+    let options = member.line.options
+    let isSet = options[.restMaximumContentLength] != nil
+    var settings = GuardSettings(
+      token: token,
+      maximumContentLength: isSet
+        ? try options.integer(.restMaximumContentLength) : FlinkConfiguration.maximumContentLength)
+    settings.timeouts.idle = .milliseconds(Int64(try options.milliseconds(.restIdlenessTimeout)))
+    return settings
   }
 
   private func startMachine(_ follower: FlinkFollower) async throws(Failure) -> JavaMachine {

@@ -18,11 +18,12 @@ enum HopHeaders {
   }
 
   /// The answer as the client gets it.
-  static func response(_ head: HTTPResponseHead, keepAlive: Bool) -> HTTPResponseHead {
+  /// - Parameter isLast: whether the connection ends with it.
+  static func response(_ head: HTTPResponseHead, isLast: Bool) -> HTTPResponseHead {
     var head = head
     remove(from: &head.headers)
     head.version = .http1_1
-    if !keepAlive { head.headers.add(name: "Connection", value: "close") }
+    if isLast { head.headers.add(name: "Connection", value: "close") }
     return head
   }
 

@@ -1,10 +1,10 @@
-import ControlPlane
+import GuardedHTTP
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// The client's side of a proxied connection. One request at a time; bodies are passed on as they come, in both
-/// directions only as fast as the slower side takes them.
+/// The client's side of a proxied connection. It is given one request at a time, and only those that may pass; bodies are
+/// passed on as they come, in both directions only as fast as the slower side takes them.
 final class ProxyHandler: ChannelDuplexHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias InboundOut = Never
@@ -13,16 +13,11 @@ final class ProxyHandler: ChannelDuplexHandler {
 
   private let configuration: ProxyConfiguration
   private var exchange: Exchange?
-  /// What follows is not read any more.
-  private var isEnding = false
   private var isReadWanted = false
   private var context: ChannelHandlerContext?
-  /// Ends the connection, unless it presents the token before.
-  private var distrust: Scheduled<Void>?
 
   /// A request and its answer.
   private struct Exchange {
-    var keepAlive: Bool
     var expectsContinue: Bool
     var isSubmission: Bool
     var asksForResult: Bool
@@ -37,19 +32,11 @@ final class ProxyHandler: ChannelDuplexHandler {
 
   private var loop: (any EventLoop)? { context?.eventLoop }
 
-  func handlerAdded(context: ChannelHandlerContext) {
-    self.context = context
-    let channel = context.channel
-    distrust = context.eventLoop.scheduleTask(in: configuration.presentationTimeout) { channel.close(promise: nil) }
-  }
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-  func handlerRemoved(context: ChannelHandlerContext) {
-    self.context = nil
-    distrust?.cancel()
-  }
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !isEnding else { return }
     switch unwrapInboundIn(data) {
     case .head(let head): begin(head, context)
     case .body(let bytes): pass(.body(.byteBuffer(bytes)))
@@ -60,18 +47,12 @@ final class ProxyHandler: ChannelDuplexHandler {
   }
 
   private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    guard configuration.token.isPresented(by: head.headers.first(name: "Authorization")) else {
-      return refuse(.unauthorized, head, context)
-    }
-    distrust?.cancel()
     let isSubmission = SubmissionGate.isSubmission(method: head.method.rawValue, path: head.uri)
-    if isSubmission, !configuration.gate.begin() { return refuse(.secondJob, head, context) }
+    if isSubmission, !configuration.gate.begin() { return end(.secondJob, context) }
     configuration.onRequest(head.method.rawValue, head.uri)
     exchange = Exchange(
-      keepAlive: head.isKeepAlive && head.version == .http1_1,
-      expectsContinue: head.headers.first(name: "Expect")?.lowercased() == "100-continue", isSubmission: isSubmission,
-      asksForResult: ResultReads.asksForResult(head.uri),
-      waiting: [.head(HopHeaders.request(head))])
+      expectsContinue: head.expectsContinue, isSubmission: isSubmission,
+      asksForResult: ResultReads.asksForResult(head.uri), waiting: [.head(HopHeaders.request(head))])
     connectOnceReady(context)
   }
 
@@ -129,21 +110,10 @@ final class ProxyHandler: ChannelDuplexHandler {
     upstream.writeAndFlush(part, promise: nil)
   }
 
-  /// Answers without Flink. Where a body follows, the connection ends with the answer.
-  private func refuse(_ answer: ProxyAnswer, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    let hasBody =
-      head.headers.contains(name: "Transfer-Encoding") || (head.headers.first(name: "Content-Length") ?? "0") != "0"
-    let closing = hasBody || !head.isKeepAlive
-    end(answer, closing: closing, context)
-  }
-
-  private func end(_ answer: ProxyAnswer, closing: Bool, _ context: ChannelHandlerContext) {
-    isEnding = isEnding || closing
-    for part in answer.parts(closing: closing, allocator: context.channel.allocator) {
-      context.write(wrapOutboundOut(part), promise: nil)
-    }
+  /// Answers without Flink.
+  private func end(_ answer: ErrorAnswer, isLast: Bool = false, _ context: ChannelHandlerContext) {
+    for part in answer.parts(isLast: isLast) { context.write(wrapOutboundOut(part), promise: nil) }
     context.flush()
-    if closing { LingeringClose.begin(context) }
   }
 
   // MARK: what Flink answers
@@ -155,21 +125,16 @@ final class ProxyHandler: ChannelDuplexHandler {
       current.hasAnswerBegun = true
       exchange = current
       if current.isSubmission { configuration.gate.end(accepted: (200..<300).contains(head.status.code)) }
-      let keepAlive = current.keepAlive && current.isRequestComplete
-      exchange?.keepAlive = keepAlive
-      context.write(wrapOutboundOut(.head(HopHeaders.response(head, keepAlive: keepAlive))), promise: nil)
+      let answer = HopHeaders.response(head, isLast: !current.isRequestComplete)
+      context.write(wrapOutboundOut(.head(answer)), promise: nil)
     case .body(let bytes):
       if current.asksForResult, ResultReads.isResult(bytes.readableBytesView) { configuration.onResult() }
       context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
-    case .end(let trailers): finish(trailers, keepAlive: current.keepAlive, context)
+    case .end(let trailers):
+      exchange = nil
+      context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: nil)
+      resumeReading()
     }
-  }
-
-  private func finish(_ trailers: HTTPHeaders?, keepAlive: Bool, _ context: ChannelHandlerContext) {
-    exchange = nil
-    isEnding = isEnding || !keepAlive
-    context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: nil)
-    if keepAlive { resumeReading() } else { LingeringClose.begin(context) }
   }
 
   /// The connection to Flink is gone, or was never there.
@@ -178,7 +143,7 @@ final class ProxyHandler: ChannelDuplexHandler {
     exchange = nil
     if current.isSubmission, !current.hasAnswerBegun { configuration.gate.end(accepted: false) }
     guard !current.hasAnswerBegun else { return context.close(promise: nil) }
-    end(.unavailable(reason), closing: true, context)
+    end(.unavailable(reason), isLast: true, context)
   }
 
   // MARK: flow
@@ -193,7 +158,7 @@ final class ProxyHandler: ChannelDuplexHandler {
 
   /// Before Flink has taken what there is, nothing more is read.
   private var mayRead: Bool {
-    guard let exchange, !isEnding else { return true }
+    guard let exchange else { return true }
     return exchange.upstream?.isWritable ?? false
   }
 
@@ -208,11 +173,6 @@ final class ProxyHandler: ChannelDuplexHandler {
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     if context.channel.isWritable { exchange?.upstream?.read() }
     context.fireChannelWritabilityChanged()
-  }
-
-  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if event is IdleStateHandler.IdleStateEvent { return context.close(promise: nil) }
-    context.fireUserInboundEventTriggered(event)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

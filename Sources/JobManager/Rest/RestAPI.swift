@@ -18,7 +18,6 @@ struct RestAPI: Sendable {
   var router: Router<RestContext> {
     let router = Router(context: RestContext.self)
     router.add(middleware: ErrorAnswers(events: events))
-    if let token = settings.token { router.add(middleware: Authorization(token: token)) }
     for prefix in ["", "v1"] {
       let group = router.group(RouterPath(prefix))
       addCluster(to: group)

@@ -8,8 +8,7 @@ enum RestAnswer {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(body) else { return Response(status: .internalServerError) }
-    var headers: HTTPFields = [.contentType: "application/json; charset=UTF-8"]
-    if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
+    let headers: HTTPFields = [.contentType: "application/json; charset=UTF-8"]
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
   }
 }

@@ -5,7 +5,6 @@ struct RestError: Error, Sendable, Equatable {
   /// HTTP status codes, by their names.
   enum Status: Int, Sendable {
     case badRequest = 400
-    case unauthorized = 401
     case notFound = 404
     case conflict = 409
     case contentTooLarge = 413

@@ -36,19 +36,3 @@ struct ErrorAnswers: RouterMiddleware {
     RestAnswer.json(ErrorResponse(errors.map { $0.count > limit ? $0.prefix(limit) + "…" : $0 }), status)
   }
 }
-
-/// Lets only those pass who know the token.
-struct Authorization: RouterMiddleware {
-  typealias Context = RestContext
-  let token: RestToken
-
-  func handle(
-    _ request: Request, context: RestContext, next: (Request, RestContext) async throws -> Response
-  ) async throws -> Response {
-    guard token.isPresented(by: request.headers[.authorization]) else {
-      throw RestError(
-        .unauthorized, "the call does not present the cluster's token", "Send 'Authorization: Bearer TOKEN'.")
-    }
-    return try await next(request, context)
-  }
-}

@@ -1,10 +1,10 @@
 import ControlPlane
 import DreyModel
+import GuardedHTTP
 import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
-import NIOPosix
 
 /// Serves the ``RestAPI`` over HTTP.
 struct RestServer: Sendable {
@@ -15,18 +15,14 @@ struct RestServer: Sendable {
   /// - Returns: why it ended; nil where it was cancelled.
   func run(listening: @escaping @Sendable (Int) -> Void = { _ in }) async -> Failure? {
     let settings = api.settings
+    let connections = ConnectionGuard(settings.connections)
+    defer { connections.closeAll() }
     let application = Hummingbird.Application(
       router: api.router,
-      server: .http1(
-        configuration: HTTP1Channel.Configuration(
-          additionalChannelHandlers: [
-            ContinueHandler(token: settings.token, limit: settings.maximumContentLength)
-          ],
-          idleTimeout: .seconds(60))),
-      configuration: ApplicationConfiguration(
-        address: settings.address.bindAddress, availableConnectionsDelegate: MaximumAvailableConnections(256)),
+      server: HTTPServerBuilder { GuardedChannel(connections: connections, responder: $0) },
+      configuration: ApplicationConfiguration(address: settings.address.bindAddress, backlog: 1024),
       onServerRunning: { listening($0.localAddress?.port ?? 0) },
-      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+      eventLoopGroupProvider: .shared(ConnectionGuard.eventLoopGroup),
       // Standard error carries events and nothing else.
       logger: Logger(label: "rest") { _ in SwiftLogNoOpLogHandler() })
     do {

@@ -1,5 +1,5 @@
-import ControlPlane
 import DreyModel
+import GuardedHTTP
 
 /// Where the REST API is served, for whom, and within which bounds.
 struct RestSettings: Sendable {
@@ -11,29 +11,30 @@ struct RestSettings: Sendable {
   }
 
   var address: Address
-  /// What every call has to present; nil: whoever gets here may call.
-  var token: RestToken?
-  /// `rest.server.max-content-length`.
-  var maximumContentLength: Int
+  /// Who may call, and what connections may cost.
+  var connections: GuardSettings
   /// `parallelism.default`.
   var parallelism: Int
   /// What the JobManager was given.
   var options: Options
+
+  /// `rest.server.max-content-length`.
+  var maximumContentLength: Int { connections.maximumContentLength }
 }
 
 extension RestSettings {
   /// Of a session.
   init(_ configuration: SessionConfiguration) {
     self.init(
-      address: .tcp(host: configuration.restHost, port: configuration.restPort), token: configuration.token,
-      maximumContentLength: configuration.maximumContentLength, parallelism: configuration.jobManager.parallelism,
+      address: .tcp(host: configuration.restHost, port: configuration.restPort), connections: configuration.connections,
+      parallelism: configuration.jobManager.parallelism,
       options: configuration.jobManager.options)
   }
 
   /// Of a cluster that ends with its work: its own container alone gets in.
   init(socket path: String, of configuration: JobManagerConfiguration) {
     self.init(
-      address: .socket(path: path), token: nil, maximumContentLength: 1 << 20, parallelism: configuration.parallelism,
-      options: configuration.options)
+      address: .socket(path: path), connections: GuardSettings(token: nil, maximumContentLength: 1 << 20),
+      parallelism: configuration.parallelism, options: configuration.options)
   }
 }

@@ -1,16 +1,18 @@
 public import ControlPlane
 public import DreyModel
+public import GuardedHTTP
+import NIOCore
 
 /// All the JobManager of a session needs to know before it begins.
 public struct SessionConfiguration: Sendable {
   public var jobManager: JobManagerConfiguration
-  public var token: RestToken
   /// `rest.bind-address`.
   public var restHost: String
   /// `rest.port`; 0 for one that is free.
   public var restPort: Int
-  /// `rest.server.max-content-length`.
-  public var maximumContentLength: Int
+  /// Who may call the REST API, and what its connections may cost: `rest.server.max-content-length` and
+  /// `rest.idleness-timeout`.
+  public var connections: GuardSettings
   /// `web.upload.dir`.
   public var uploadFolder: String
   /// `web.upload.capacity`.
@@ -23,10 +25,11 @@ public struct SessionConfiguration: Sendable {
   /// - Throws: ``Failure`` of the domain `usage` where an option is no number or out of range.
   public init(secret: ClusterSecret, token: RestToken, scratch: String, options: Options) throws(Failure) {
     jobManager = try JobManagerConfiguration(secret: secret, scratch: scratch, options: options)
-    self.token = token
     restHost = try options.host(.restBindAddress)
     restPort = try options.integer(.restPort)
-    maximumContentLength = try options.integer(.restMaximumContentLength)
+    connections = GuardSettings(
+      token: token, maximumContentLength: try options.integer(.restMaximumContentLength))
+    connections.timeouts.idle = .milliseconds(Int64(try options.milliseconds(.restIdlenessTimeout)))
     // What is to go on after a restart needs its executable.
     uploadFolder = options[.uploadFolder] ?? jobManager.storageFolder.map { "\($0)/jars" } ?? "\(scratch)/drey/jars"
     uploadCapacity = try options.memory(.uploadCapacity)

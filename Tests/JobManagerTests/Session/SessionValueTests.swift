@@ -8,10 +8,12 @@ import Testing
 @Suite struct SessionValueTests {
   @Test func theTokenIsComparedAsAWhole() throws {
     let token = try RestToken(Array("0123456789abcdef".utf8))
-    #expect(token.isPresented(by: "Bearer 0123456789abcdef"))
+    for scheme in ["Bearer ", "bearer ", "BEARER ", "Bearer   "] {
+      #expect(token.isPresented(by: "\(scheme)0123456789abcdef"), "schemes are the same in either case")
+    }
     for header in [
       nil, "", "Bearer ", "0123456789abcdef", "Bearer 0123456789abcdeF", "Bearer 0123456789abcdef ",
-      "bearer 0123456789abcdef", "Bearer 0123456789abcde",
+      "Basic 0123456789abcdef", "bearer0123456789abcdef", "Bearer 0123456789abcde", "bearer 0123456789ABCDEF",
     ] { #expect(!token.isPresented(by: header)) }
     #expect(throws: Failure.self) { try RestToken(Array("short".utf8)) }
     #expect(throws: Failure.self) { try RestToken(Array("0123456789 abcdef".utf8)) }

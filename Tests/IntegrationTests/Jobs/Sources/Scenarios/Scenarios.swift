@@ -14,6 +14,7 @@ import Glibc
     case "fatal-error": try await mapping(env) { _ in fatalError("the map gave up") }
     case "idle": try await Task.sleep(for: .seconds(env.arguments["seconds"].flatMap { Int($0) } ?? 6))
     case "endless": try await endless(env)
+    case "steady": try await steady(env)
     case "too-parallel": try await tooParallel(env)
     case "hungry": hungry()
     case "where": try await whereItRuns(env)
@@ -66,6 +67,19 @@ import Glibc
   private static func endless(_ env: StreamExecutionEnvironment) async throws {
     env.generateSequence(from: 0, to: .max).filter { $0 == -1 }.print()
     try await env.execute("Endless")
+  }
+
+  /// Ten records a millisecond by the clock, counted by another vertex, until it is cancelled.
+  private static func steady(_ env: StreamExecutionEnvironment) async throws {
+    env.generateSequence(from: 0, to: .max).richMap { _ in
+      let began = milliseconds()
+      return { number in
+        let early = began + number / 10 - milliseconds()
+        if early > 5 { usleep(UInt32(early) * 1000) }
+        return number
+      }
+    }.keyBy { $0 % 16 }.count().map { "\($0.value)" }.filter { $0.isEmpty }.print()
+    try await env.execute("Steady")
   }
 
   /// Asks for memory until it is killed.
