@@ -75,6 +75,8 @@ extension SoakReport {
       \(progress.faults.count) faults befell the session, for which \(progress.repeated) jobs were submitted again.
       Wrong results: \(progress.mistakes.count).
 
+      ![Memory, descriptors, threads, files and times of submission](soak-session.svg)
+
       | | first third | last third | allowed | highest |
       |---|---|---|---|---|
       \(rows.joined(separator: "\n"))
