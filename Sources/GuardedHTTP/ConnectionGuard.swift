@@ -38,6 +38,13 @@ public final class ConnectionGuard: Sendable {
     return gate
   }
 
+  /// Lets a server go on that cannot accept a connection; an asynchronous one ends with its first error otherwise.
+  public static func keepAccepting(on server: any Channel) async throws {
+    try await server.eventLoop.submit {
+      try server.pipeline.syncOperations.addHandler(AcceptPause(), position: .first)
+    }.get()
+  }
+
   /// Closes all connections.
   public func closeAll() {
     for channel in state.withLock({ Array($0.channels.values) }) { channel.close(promise: nil) }

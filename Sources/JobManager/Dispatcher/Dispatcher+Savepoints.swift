@@ -10,7 +10,7 @@ extension Dispatcher {
   ///     `execution.checkpointing.savepoint-dir`. Of no meaning for a checkpoint.
   ///   - cancelsJob: whether the job is cancelled once a savepoint is complete.
   ///   - request: the client's name for it: asked for again under the same name, it is taken once.
-  /// - Returns: the name to ask ``savepointStatus(_:_:)`` with.
+  /// - Returns: the name to ask ``JobAnswers/operation(_:)`` with.
   @discardableResult func triggerSavepoint(
     _ id: JobID, target: String?, kind: SnapshotKind, request: SavepointRequestID = .random(),
     cancelsJob: Bool = false
@@ -54,14 +54,6 @@ extension Dispatcher {
     let key = kind.isSavepoint ? OptionKey.savepointFolder : OptionKey.checkpointFolder
     throw RestError(
       .badRequest, "nothing says where the \(kind.noun) is to go", "Give a target folder, or set \(key.rawValue).")
-  }
-
-  /// How far a savepoint is. One that ends the job is complete when the job has ended.
-  func savepointStatus(_ id: JobID, _ request: SavepointRequestID) async throws(RestError) -> SavepointOperation {
-    guard let operation = try await answers(of: id).operation(request) else {
-      throw RestError(.notFound, "there is no savepoint operation \(request) of job \(id)")
-    }
-    return operation
   }
 
   /// Begins to delete a savepoint that no job needs.

@@ -69,28 +69,30 @@ extension RestAPI {
 // What has become of what was asked for.
 extension RestAPI {
   private func savepointStatus(_ context: RestContext) async throws -> AsyncOperationInfo<SavepointInfo> {
-    switch try await savepointOperation(context) {
+    switch try operation(requestID(context), of: try await answers(context)) {
     case .inProgress: AsyncOperationInfo(nil)
     case .completed(let path): AsyncOperationInfo(SavepointInfo(location: path ?? ""))
     case .failed(let failure): AsyncOperationInfo(SavepointInfo(failure: failure))
     }
   }
 
-  private func savepointOperation(_ context: RestContext) async throws -> SavepointOperation {
-    let request = try requestID(context)
-    let operation = try await dispatcher.savepointStatus(jobID(context), request)
-    if operation != .inProgress { unread.read(request) }
-    return operation
-  }
-
   private func checkpointStatus(_ context: RestContext) async throws -> AsyncOperationInfo<CheckpointTriggerInfo> {
-    switch try await savepointOperation(context) {
+    let answers = try await answers(context)
+    switch try operation(requestID(context), of: answers) {
     case .inProgress: return AsyncOperationInfo(nil)
     case .failed(let failure): return AsyncOperationInfo(CheckpointTriggerInfo(failure: failure))
     case .completed(let path):
-      let known = try await answers(context).checkpointStatistics.history.first { $0.externalPath == path }
+      let known = answers.checkpointStatistics.history.first { $0.externalPath == path }
       return AsyncOperationInfo(CheckpointTriggerInfo(checkpointID: known?.id ?? 0))
     }
+  }
+
+  private func operation(_ request: SavepointRequestID, of job: any JobAnswers) throws -> SavepointOperation {
+    guard let operation = job.operation(request) else {
+      throw RestError(.notFound, "there is no savepoint operation \(request) of job \(job.id)")
+    }
+    if operation != .inProgress { unread.read(request) }
+    return operation
   }
 
   private func disposalStatus(_ context: RestContext) async throws -> AsyncOperationInfo<PlainOperation> {

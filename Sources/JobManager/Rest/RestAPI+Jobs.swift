@@ -5,7 +5,8 @@ import Hummingbird
 
 // Jobs that are there.
 extension RestAPI {
-  func answers(_ context: RestContext) async throws -> any JobAnswers {
+  // The optimizer of Swift 6.3 crashes if it puts this function into another one twice.
+  @inline(never) func answers(_ context: RestContext) async throws -> any JobAnswers {
     try await dispatcher.answers(of: jobID(context))
   }
 

@@ -21,7 +21,11 @@ struct RestServer: Sendable {
       router: api.router,
       server: HTTPServerBuilder { GuardedChannel(connections: connections, responder: $0) },
       configuration: ApplicationConfiguration(address: settings.address.bindAddress, backlog: 1024),
-      onServerRunning: { listening($0.localAddress?.port ?? 0) },
+      onServerRunning: { server in
+        // It fails for a server that is closed already.
+        try? await ConnectionGuard.keepAccepting(on: server)
+        listening(server.localAddress?.port ?? 0)
+      },
       eventLoopGroupProvider: .shared(ConnectionGuard.eventLoopGroup),
       // Standard error carries events and nothing else.
       logger: Logger(label: "rest") { _ in SwiftLogNoOpLogHandler() })

@@ -112,6 +112,22 @@ extension LocalRuns {
       }
     }
 
+    /// The results of the jobs before take more than a submission, or a message to a worker, could hold.
+    @Test func aJobFindsTheResultsOfAllThatItsMainExecutedBefore() async throws {
+      try await LocalRuns.withMachine { machine in
+        let start = try await machine.drey.command(["session", "start", "shared", "--target", "local"])
+        #expect(start.exitCode == .finished, "\(start.messages)")
+        let run = try await machine.scenario(
+          "collect", options: ["--mode", "session", "--cluster", "shared"],
+          arguments: ["--jobs", "40", "--bytes", "900000"])
+        #expect(run.exitCode == .finished, "\(run.messages.suffix(20))")
+        #expect(run.records == ["4000 records"])
+        let stop = try await machine.drey.command(["session", "stop", "shared", "--target", "local"])
+        #expect(stop.exitCode == .finished, "\(stop.messages)")
+        #expect(machine.leftovers() == [])
+      }
+    }
+
     /// A start that cannot succeed leaves nothing.
     @Test func sessionThatCannotStartLeavesNothing() async throws {
       try await LocalRuns.withMachine { machine in

@@ -140,7 +140,7 @@ import Testing
   @Test func whatIsWrongIsSaidInFewWords() async throws {
     try await SessionFixture.with(taskManagers: []) { session in
       let long = String(repeating: "x", count: 60_000)
-      let absent = try await session.client.call("GET", "/\(long)")
+      let absent = try await session.client.call("GET", "/\(long.prefix(10_000))")
       #expect(absent.status == 404)
       #expect(absent.text.utf8.count < 3000)
       let path = "/jobs/\(JobID.random())/savepoints"

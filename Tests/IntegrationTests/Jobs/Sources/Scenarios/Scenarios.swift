@@ -30,6 +30,7 @@ import Glibc
     case "machine": try await Machine.run(env)
     case "captured": try await captured(env)
     case "soak": try await Soak.run(env)
+    case "collect": try await collect(env)
     case let other: throw Mishap(text: "unknown scenario '\(other)'")
     }
   }
@@ -43,6 +44,23 @@ import Glibc
     env.setParallelism(2)
     env.generateSequence(from: 1, to: 4).map { _ in "\(limit) \(id)" }.name("Stamp \(draw())").print()
     try await env.execute("Captured \(draw())")
+  }
+
+  /// Executes one job after the other, collects `--bytes` of each, and prints how many all of them had. A job counts on what was
+  /// collected before it.
+  private static func collect(_ env: StreamExecutionEnvironment) async throws {
+    func number(_ name: String) -> Int { env.arguments[name].flatMap { Int($0) } ?? 1 }
+    let (jobs, bytes) = (number("jobs"), number("bytes"))
+    var collected = 0
+    for job in 0..<jobs {
+      let before = collected
+      let texts = try await env.generateSequence(from: 1, to: 100).map { _ in
+        String(repeating: "x", count: bytes / 100 - 10) + "after \(before % 10)"
+      }.executeAndCollect("Collect \(job)")
+      guard texts.allSatisfy({ $0.hasSuffix("after \(before % 10)") }) else { throw Mishap(text: "others' records") }
+      collected += texts.count
+    }
+    try env.runOnce("tell") { print("\(collected) records") }
   }
 
   private static func trivial(_ env: StreamExecutionEnvironment) async throws {
