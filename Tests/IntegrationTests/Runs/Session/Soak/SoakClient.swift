@@ -86,11 +86,16 @@ struct SoakClient: Sendable {
     guard status == .canceled else { throw Interrupted(description: "job \(id) is \(status.rawValue)") }
   }
 
-  /// Whether the job was stopped in the middle or had read everything: one of the two has counted to the end.
+  /// Stops a job with a savepoint, wherever it is, and lets another one read what is left.
   private func save(_ id: JobID) async throws {
     guard let savepoint = try await stop(id) else { return try await checkEnd(of: id, .saved) }
+    let stopped = try await soak.asking { try await $0.result(of: id) }
     let next = try await submit(soak.job(.saved, from: savepoint))
-    try await checkEnd(of: next, .saved)
+    let resumed = try await soak.asking { try await $0.result(of: next) }
+    if let mistake = SoakKind.mistake(stopped: stopped, resumed: resumed) {
+      if resumed.applicationStatus != .succeeded { throw Interrupted(description: mistake) }
+      throw SoakMistake("jobs \(id) and \(next): \(mistake)")
+    }
     try await soak.asking { try await $0.disposeSavepoint(savepoint) }
   }
 

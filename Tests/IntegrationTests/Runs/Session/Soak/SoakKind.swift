@@ -51,6 +51,23 @@ enum SoakKind: String, CaseIterable, Sendable {
     }
   }
 
+  /// Checks a job that was stopped with a savepoint, and the one that began from that. A job that had read everything when it
+  /// was stopped has counted to the end itself, and leaves nothing to the next.
+  /// - Returns: what is wrong; nil: nothing is.
+  static func mistake(stopped: JobExecutionResultInfo.Result, resumed: JobExecutionResultInfo.Result) -> String? {
+    guard resumed.applicationStatus == .succeeded else {
+      return "\(resumed.applicationStatus): \(resumed.failureCause?.stackTrace ?? "")"
+    }
+    let (before, after) = (highest(in: stopped), highest(in: resumed))
+    let isRight = before == 400 ? after <= 0 : before < 400 && after == 400
+    return isRight ? nil : "counted to \(before) before the savepoint, and to \(after) after it, of 400"
+  }
+
+  /// Returns how far a job counted; 0 or less if it counted nothing.
+  private static func highest(in result: JobExecutionResultInfo.Result) -> Int {
+    result.accumulatorResults["highest"].flatMap { AccumulatorValue(text: $0) }?.longValue ?? 0
+  }
+
   private func mistake(in result: JobExecutionResultInfo.Result, _ expected: [String: Int]) -> String? {
     for (name, value) in expected {
       let found = result.accumulatorResults[name].flatMap { AccumulatorValue(text: $0) }?.longValue
