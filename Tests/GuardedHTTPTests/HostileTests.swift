@@ -52,7 +52,10 @@ import Testing
   @Test(arguments: HTTPAttacks.ofFriends(token: GuardedServer.token))
   func withTheTokenNobodyKeepsOthersOutEither(kind: Attack) async throws {
     try await GuardedServer.with({ $0.timeouts = ConnectionTimeouts() }) { server in
-      let few = kind.with { $0.connections = $0.repeated.isEmpty ? $0.connections : min(5, $0.connections) }
+      let few = kind.with {
+        guard !$0.repeated.isEmpty else { return }
+        ($0.connections, $0.pause) = (min(5, $0.connections), max(200, $0.pause))
+      }
       _ = try await attack(few, server) { swarm in
         try await eventually("the attack begins") { swarm.count.opened >= few.connections }
         for _ in 0..<5 { try await expectService(server) }
