@@ -52,10 +52,21 @@ struct SoakFaults: Sendable {
     }
     try await client.progress.during("\(fault)") {
       // Whose process is killed the engine starts again; after a kill through the engine somebody else has to.
-      let run = try await Runs.drey.command(command + (killed != nil && isRoot ? ["--process"] : []))
+      let run = try await carryOut(command + (killed != nil && isRoot ? ["--process"] : []))
       if let killed, !isRoot { try await client.soak.session.start(killed) }
       if run.exitCode != .finished { client.progress.wrong("\(command): \(run.termination) \(run.messages.suffix(5))") }
       try await settle(client)
+    }
+  }
+
+  /// Runs a command; one that finds a member between its death and its next start is run again.
+  private func carryOut(_ command: [String]) async throws -> DreyRun {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while true {
+      let run = try await Runs.drey.command(command)
+      let isBetween = run.messages.contains { $0.contains("is not one that this machine sees") }
+      guard isBetween, ContinuousClock.now < deadline else { return run }
+      try await Task.sleep(for: .milliseconds(500))
     }
   }
 
