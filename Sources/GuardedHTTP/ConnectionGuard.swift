@@ -59,7 +59,7 @@ public final class ConnectionGuard: Sendable {
     try channel.syncOptions?.setOption(.socketOption(.so_sndbuf), value: size)
     try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
     try channel.syncOptions?.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 2048))
-    // Who ends a connection in the middle of an answer does not want it any more.
+    // A client that ends its side in the middle of an answer does not want the answer any more.
     try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: false)
   }
 

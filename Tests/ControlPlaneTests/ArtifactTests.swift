@@ -16,18 +16,7 @@ private func withFolder(_ body: (String) async throws -> Void) async throws {
   try await body(path)
 }
 
-private func names(in folder: String) -> [String] {
-  guard let directory = opendir(folder) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names
-}
+private func names(in folder: String) -> [String] { (try? Folder.names(in: folder)) ?? [] }
 
 private func removeTree(_ path: String) {
   for name in names(in: path) { removeTree("\(path)/\(name)") }

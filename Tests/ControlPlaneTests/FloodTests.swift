@@ -154,7 +154,7 @@ private final class Flag: Sendable {
 
   @Test func thatOneConnectionCannotBeAcceptedEndsNothing() async throws {
     try await withListener { listener, secret in
-      // That is what the channel tells of a lack of descriptors.
+      // The channel reports a lack of descriptors like this.
       listener.server.pipeline.fireErrorCaught(IOError(errnoCode: EMFILE, reason: "accept"))
       try await listener.server.eventLoop.submit {}.get()
       let isAnswered = try await register(listener, secret)

@@ -66,7 +66,7 @@ public actor ArtifactCache {
   private func surveyOnce() {
     guard !isSurveyed else { return }
     isSurveyed = true
-    for name in Folder.names(in: folder) {
+    for name in (try? Folder.names(in: folder)) ?? [] {
       var status = stat()
       guard stat("\(folder)/\(name)", &status) == 0 else { continue }
       if name.utf8.count == 64, !name.hasPrefix(".") {

@@ -13,9 +13,12 @@ public enum Folder {
     }
   }
 
-  /// Returns the names of what is in a folder; none if it cannot be read.
-  static func names(in path: String) -> [String] {
-    guard let directory = opendir(path) else { return [] }
+  /// Returns the names of what is in a folder, sorted.
+  /// - Throws: ``Failure`` of the domain `infrastructure` if the folder cannot be read.
+  public static func names(in path: String) throws(Failure) -> [String] {
+    guard let directory = opendir(path) else {
+      throw Failure(.infrastructure, "cannot read '\(path)': \(String(cString: strerror(errno)))")
+    }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
@@ -24,6 +27,6 @@ public enum Folder {
       }
       if name != ".", name != ".." { names.append(name) }
     }
-    return names
+    return names.sorted()
   }
 }

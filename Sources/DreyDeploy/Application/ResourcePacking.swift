@@ -46,7 +46,7 @@ struct ResourcePacking: Sendable {
     guard lstat(own, &status) == 0, status.st_uid == getuid(), status.st_mode & S_IFMT == S_IFDIR else {
       throw Failure(.usage, "\(own) is somebody else's", advice: "Remove it, or set TMPDIR to a folder of yours.")
     }
-    // Those of executables that have not been run for long; they are packed again when they are.
+    // Executables that have not been run for long are packed again when they are run.
     Leftovers.remove(from: own, unchangedFor: Self.age) { "\(own)/\($0)" != folder }
     return folder
   }

@@ -41,7 +41,7 @@ struct RunEnding: Sendable {
   /// Nobody may ever call `drey gc`. A folder that the user has chosen is the user's.
   private func removeOldPostMortems() {
     guard policy.postMortem == .standard, let archive = PostMortemArchive(environment: environment) else { return }
-    // What cannot be removed is left to the next one.
+    // The next run tries again to remove the rest.
     for entry in archive.superfluous(now: ClusterLifetime.now()) { try? archive.remove(entry) }
   }
 

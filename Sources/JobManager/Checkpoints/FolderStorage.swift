@@ -82,18 +82,7 @@ struct FolderStorage: CheckpointStorage {
     names(in: folder).compactMap { CheckpointFolder(name: $0, in: folder) }.sorted { $0.id > $1.id }
   }
 
-  private static func names(in folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
-  }
+  private static func names(in folder: String) -> [String] { (try? Folder.names(in: folder)) ?? [] }
 
   /// Without its metadata it is no checkpoint any more, so that goes first.
   private static func remove(_ folder: String) throws(Failure) {

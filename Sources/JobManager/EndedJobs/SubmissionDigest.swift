@@ -8,7 +8,7 @@ enum SubmissionDigest {
   static func of(_ job: SessionJob) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Whatever was decoded from JSON can be encoded as such.
+    // Encoding cannot fail: the job was decoded from JSON.
     return ContentHash.sha256(of: (try? encoder.encode(job)).map(Array.init) ?? [])
   }
 }

@@ -1,3 +1,4 @@
+import ControlPlane
 import DreyModel
 import Glibc
 
@@ -7,7 +8,7 @@ enum UserLibrary {
   /// - Throws: ``Failure`` of the domain `usage` that names what was found instead.
   static func executable(in folder: String) throws(Failure) -> String {
     let files: [String]
-    do { files = try FolderNames.of(folder).filter { !$0.hasPrefix(".") && !isFolder("\(folder)/\($0)") } } catch {
+    do { files = try Folder.names(in: folder).filter { !$0.hasPrefix(".") && !isFolder("\(folder)/\($0)") } } catch {
       throw Failure(.usage, error.message)
     }
     let wanted = "An application image has exactly one executable in \(ContainerContract.Path.userLibrary)."

@@ -72,7 +72,7 @@ struct JobFiles: Sendable {
 
   /// Forgets everything.
   func removeAll() {
-    for name in (try? FolderNames.of(folder)) ?? [] { unlink("\(folder)/\(name)") }
+    for name in (try? Folder.names(in: folder)) ?? [] { unlink("\(folder)/\(name)") }
     rmdir(folder)
   }
 
@@ -81,7 +81,7 @@ struct JobFiles: Sendable {
   func load() throws(Failure) -> RecoveredJobs {
     try Folder.make(folder)
     var found = RecoveredJobs()
-    for name in try FolderNames.of(folder) {
+    for name in try Folder.names(in: folder) {
       if name.contains(WholeFile.asideMark) { unlink("\(folder)/\(name)") }
       guard let id = JobID(hex: String(name.prefix(32))) else { continue }
       do throws(Failure) {
@@ -97,7 +97,7 @@ struct JobFiles: Sendable {
       }
     }
     found.sort()
-    // What cannot be read tells all the same that there was one.
+    // A file that cannot be read still tells that there was a job.
     if isThere(runPath) {
       found.unclean =
         (try? Self.run.read(JobManagerRun.self, from: runPath))
@@ -126,7 +126,7 @@ struct JobFiles: Sendable {
       found.running.append(job)
     } catch {
       found.problems.append(error)
-      // What it has done is not known, so it is neither done again nor resumed.
+      // Nobody knows how far the job came, so it is neither run again nor resumed.
       found.lost.append((job, error))
     }
   }

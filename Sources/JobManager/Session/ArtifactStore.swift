@@ -45,7 +45,7 @@ actor ArtifactStore {
   /// Knows again what an earlier process left in the folder. Whoever fetches one sees by its SHA-256 whether it is whole.
   /// - Throws: ``Failure`` where the folder cannot be read.
   func load() throws(Failure) {
-    for name in try FolderNames.of(folder) {
+    for name in try Folder.names(in: folder) {
       let path = "\(folder)/\(name)"
       guard let sha256 = Self.sha256(in: name) else {
         // An upload that was cut short.

@@ -1,4 +1,5 @@
 import ChildProcess
+import ControlPlane
 import DreyModel
 import FoundationEssentials
 import Glibc
@@ -70,7 +71,7 @@ import Testing
       #expect(await first.process.wait(upTo: .seconds(30)) == .exited(0))
       #expect(await taskManager.process.wait(upTo: .seconds(20)) == .exited(0))
       let jobs = try #require(Self.end(first)).jobs
-      let folder = "\(home.folder)/ha/\(try FolderNames.of("\(home.folder)/ha")[0])"
+      let folder = "\(home.folder)/ha/\(try Folder.names(in: "\(home.folder)/ha")[0])"
       for name in ["application.result", "\(jobs[1].jobID).ended"] {
         try FileManager.default.removeItem(atPath: "\(folder)/\(name)")
       }

@@ -75,7 +75,7 @@ import Testing
       #expect(found.running == [expected, expectedLate])
       #expect(found.ended.map(\.job) == [ended] && found.ended.map(\.bytes) == [bytes])
       #expect(try files.archive(of: over.jobID).archive == archive)
-      #expect(try FolderNames.of(files.folder).filter { $0.hasPrefix(over.jobID.hex) } == ["\(over.jobID).ended"])
+      #expect(try Folder.names(in: files.folder).filter { $0.hasPrefix(over.jobID.hex) } == ["\(over.jobID).ended"])
       #expect(found.problems.isEmpty && found.application == nil)
       files.remove(over.jobID)
       #expect(try files.load().ended.isEmpty)
@@ -155,7 +155,7 @@ import Testing
       #expect(found.ended.map(\.job.id) == [id] && found.problems.isEmpty && found.running.isEmpty)
       #expect(found.ended[0].job.digest == old.digest)
       #expect(try files.archive(of: id).archive.result == result)
-      #expect(try FolderNames.of(files.folder) == ["\(id).ended"])
+      #expect(try Folder.names(in: files.folder) == ["\(id).ended"])
       #expect(try files.load().ended.map(\.job) == found.ended.map(\.job))
     }
   }
@@ -203,7 +203,7 @@ import Testing
     try Self.with { files in
       try Data("half".utf8).write(to: URL(filePath: "\(files.folder)/0.job.tmp-abc"))
       _ = try files.load()
-      #expect(try FolderNames.of(files.folder).isEmpty)
+      #expect(try Folder.names(in: files.folder).isEmpty)
     }
   }
 

@@ -91,7 +91,7 @@ import Testing
       for each in taskManagers + [cluster.jobManager] {
         #expect(await each.process.wait(upTo: .seconds(20)) == .exited(0))
       }
-      #expect(try FolderNames.of("\(home.folder)/ha").isEmpty, "nothing is left to go on with")
+      #expect(try Folder.names(in: "\(home.folder)/ha").isEmpty, "nothing is left to go on with")
     }
   }
 

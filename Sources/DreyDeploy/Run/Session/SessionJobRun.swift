@@ -26,7 +26,7 @@ struct SessionJobRun: Sendable {
       jobID: id, jarID: jarID, arguments: arguments, parallelism: parallelism,
       earlier: job.earlierResults.map(Self.earlier), submission: submission)
     do { try await connection.client.submit(request) } catch let error as JobManagerClientError where error.isNotFound {
-      // What no job has needed for a while makes room for others.
+      // The session removes executables that no job has needed for a while.
       request.jarID = try await connection.client.ensureJar(file: executable)
       try await connection.client.submit(request)
     }
